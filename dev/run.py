@@ -1,0 +1,93 @@
+"""Run one command with a database of its own: `python -m dev.run --settings MODULE -- COMMAND`.
+
+Standard output belongs to the command alone; whatever we have to say goes to standard error. The
+database and the state folder are thrown away afterwards, unless DATABASE_URL names another.
+"""
+
+import argparse
+import base64
+import contextlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from dev import postgres
+from dev.processes import Failure, ignore_interrupts, raise_on_terminate
+
+RUNS = postgres.CLONE / ".run" / "once"
+
+
+def keys() -> dict[str, str]:
+    """Return fresh values for the two secrets that the portal reads from its environment."""
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "APPLICATION_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    }
+
+
+@contextlib.contextmanager
+def surroundings(settings: str) -> Iterator[dict[str, str]]:
+    """Yield an environment with a running database, fresh secrets and an empty RUN_DIR."""
+    postgres.sweep(RUNS)
+    state = RUNS / str(os.getpid())
+    with contextlib.ExitStack() as stack:
+        urls = postgres.from_environment(os.environ)
+        stack.callback(shutil.rmtree, state, ignore_errors=True)
+        if urls is None:
+            stack.callback(postgres.wipe, state)
+            urls = stack.enter_context(postgres.server(state, durable=False))
+        (state / "run").mkdir(parents=True)
+        yield {
+            **keys(),
+            **os.environ,
+            **urls.environ(),
+            "DJANGO_SETTINGS_MODULE": settings,
+            "RUN_DIR": str(state / "run"),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        }
+
+
+def _call(command: list[str], environ: dict[str, str]) -> int:
+    """Run `command` and return its exit code; a Ctrl-C reaches it too, and we wait for its end."""
+    child = subprocess.Popen(command, env=environ, cwd=postgres.CLONE)  # noqa: S603
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        ignore_interrupts()
+        child.terminate()
+        child.wait()
+        return 130
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dev.run", description=__doc__)
+    parser.add_argument("--settings", default="portal.settings.test")
+    parser.add_argument("--migrate", action="store_true", help="lay the tables first")
+    parser.add_argument("command", nargs="+")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; return the command's exit code."""
+    chosen = _arguments(argv)
+    raise_on_terminate()
+    try:
+        with surroundings(chosen.settings) as environ:
+            if chosen.migrate:
+                migrate = [sys.executable, "manage.py", "migrate", "--database=owner", "-v0"]
+                if code := _call(migrate, environ):
+                    return code
+            return _call(chosen.command, environ)
+    except Failure as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
