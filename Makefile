@@ -1,0 +1,44 @@
+# Every target sets the clone up first; that takes a moment only when something is missing.
+# Set-up speaks on standard error, so that standard output holds results alone.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& echo $$p && break; done)
+VENV = .venv/bin/python
+CASE ?= demo/fixtures/circulaire-viaducten.json
+FORMAT ?= table
+
+.PHONY: demo test check replay setup setup-test lock messages vendor clean
+
+demo: setup  ## the portal with invented people, until Ctrl-C; PORT=8000, RESET=1 starts over
+	@PORT="$(PORT)" RESET="$(RESET)" $(VENV) -m dev.demo
+
+test: setup-test  ## every test, browser tests included; ARGS="-k name" for some
+	@$(VENV) -m dev.run --settings portal.settings.test -- python -m pytest -n 2 $(ARGS)
+
+check: setup-test  ## style, arrows between the rooms, types, migrations, settings, translations
+	@$(VENV) -m dev.check
+
+replay: setup  ## play one call from a case file: CASE=file, FORMAT=json or table
+	@$(VENV) -m dev.run --settings portal.settings.demo --migrate -- \
+		python manage.py replay "$(CASE)" --format "$(FORMAT)"
+
+setup:
+	@$(if $(PYTHON),,echo "No Python 3.11, 3.12 or 3.13 was found (apt-get install python3 python3-venv)." >&2; exit 1;) \
+	$(PYTHON) -m dev.setup
+
+setup-test:
+	@$(if $(PYTHON),,echo "No Python 3.11, 3.12 or 3.13 was found (apt-get install python3 python3-venv)." >&2; exit 1;) \
+	$(PYTHON) -m dev.setup test
+
+lock: setup-test  ## write the lock files anew; ARGS=--upgrade for newer versions
+	@$(VENV) -m dev.lock $(ARGS)
+
+messages: setup-test  ## what the Dutch catalogue lacks
+	@$(VENV) dev/messages.py check
+
+vendor: setup-test  ## copy the front-end files that package-lock.json names into static/vendor (npm)
+	@$(VENV) -m dev.vendor
+
+clean: setup  ## remove the demo's data and everything else that make made
+	@$(VENV) -m dev.clean
