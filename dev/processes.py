@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -55,7 +56,7 @@ def ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def wait_until(condition, *, seconds: float, step: float = 0.05) -> bool:
+def wait_until(condition: Callable[[], bool], *, seconds: float, step: float = 0.05) -> bool:
     """Poll `condition()` every `step` seconds; return whether it came true within `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

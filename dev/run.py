@@ -41,19 +41,20 @@ def surroundings(settings: str) -> Iterator[dict[str, str]]:
             stack.callback(postgres.wipe, state)
             urls = stack.enter_context(postgres.server(state, durable=False))
         (state / "run").mkdir(parents=True)
+        programs = Path(sys.executable).parent
         yield {
             **keys(),
             **os.environ,
             **urls.environ(),
             "DJANGO_SETTINGS_MODULE": settings,
             "RUN_DIR": str(state / "run"),
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         }
 
 
 def _call(command: list[str], environ: dict[str, str]) -> int:
     """Run `command` and return its exit code; a Ctrl-C reaches it too, and we wait for its end."""
-    child = subprocess.Popen(command, env=environ, cwd=postgres.CLONE)  # noqa: S603
+    child = subprocess.Popen(command, env=environ, cwd=postgres.CLONE)
     try:
         return child.wait()
     except KeyboardInterrupt:

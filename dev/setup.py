@@ -31,7 +31,7 @@ def say(line: str) -> None:
 
 @contextlib.contextmanager
 def alone() -> Iterator[None]:
-    """Let one set-up of this clone run at a time: `make demo` and `make test` may start together."""
+    """Let one set-up of this clone run at a time: two targets may be started together."""
     LOGS.mkdir(parents=True, exist_ok=True)
     with (LOGS / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -51,7 +51,7 @@ def step(name: str, command: list[str], *, environ: dict[str, str] | None = None
     """Run one step with its output in a log. Raises Failure that says where the log is."""
     log = LOGS / f"{name}.log"
     with log.open("w") as out:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, cwd=CLONE, env=environ, stdin=subprocess.DEVNULL, stdout=out,
             stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
@@ -82,7 +82,7 @@ def make_venv() -> None:
 
 def _made_with() -> tuple[int, ...]:
     command = [str(PYTHON), "-c", "import sys; print(*sys.version_info[:2])"]
-    said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
     return tuple(map(int, said.stdout.split()))
 
 
