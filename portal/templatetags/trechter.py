@@ -1,0 +1,198 @@
+"""Tags and filters of the pages. The engine loads them everywhere, so pages need no {% load %}."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from portal.look import figures, wording
+
+register = template.Library()
+
+NEAR = timedelta(days=3)
+# What a stored state looks like: the word comes from the page, the shape from here.
+TONES = {
+    "live": "published open running sent signed active",
+    "waiting": "in_review closed opened assessing proposed offered",
+    "done": "completed advised decided informed approved assessed delivered accepted bought paid",
+    "stopped": "cancelled withdrawn lapsed excluded ended_early rejected refused failed revoked",
+}
+TONE_OF_STATE = {state: tone for tone, states in TONES.items() for state in states.split()}
+
+
+@register.filter
+def euro(amount: Decimal | int | None, form: str = "") -> str:
+    """Write an amount in euro; `euro:"short"` leaves ,00 out. TypeError for a float."""
+    return wording.euro_text(amount, short=form == "short")
+
+
+@register.filter
+def number(value: Decimal | int | float | None, decimals: int | None = None) -> str:
+    """Write a number in the active language, `number:1` with one decimal."""
+    return wording.number_text(value, decimals)
+
+
+@register.filter
+def fingerprint(value: str) -> str:
+    """Write a hash in groups of eight characters."""
+    return wording.fingerprint_text(value)
+
+
+@register.simple_tag
+def money(amount: Decimal | int | None, basis: str, short: bool = False) -> SafeString:
+    """Write an amount with its VAT basis: incl, excl or exempt. KeyError for any other basis."""
+    words = {
+        "incl": gettext("incl. VAT"),
+        "excl": gettext("excl. VAT"),
+        "exempt": gettext("exempt from VAT"),
+    }
+    return format_html(
+        '<span class="money"><span class="num">{}</span> <span class="basis">{}</span></span>',
+        wording.euro_text(amount, short=short),
+        words[basis],
+    )
+
+
+@register.simple_tag
+def moment(at: datetime, seconds: bool = True) -> SafeString:
+    """Write an instant in Amsterdam time, with the zone, in a <time> element."""
+    return _time(at, wording.moment_text(at, seconds=seconds))
+
+
+@register.simple_tag
+def day(on: date | datetime) -> SafeString:
+    """Write a day in words in a <time> element."""
+    return _time(on, wording.day_text(on))
+
+
+@register.simple_tag
+def clock(at: datetime, seconds: bool = True) -> str:
+    """Write the time of day in Amsterdam, to the second unless told otherwise."""
+    return wording.clock_text(at, seconds=seconds)
+
+
+@register.inclusion_tag("components/deadline.html", takes_context=True)
+def deadline(context: Context, at: datetime, rule: bool = True, short: bool = False) -> dict:
+    """Write when something closes, how far away that is by `now` of the page, and what counts."""
+    now = context["now"]
+    words = wording.day_text(at) if short else wording.deadline_moment_text(at)
+    if at <= now and not short:
+        words = wording.moment_text(at, seconds=False)
+    return {
+        "at": at,
+        "now": now,
+        "when": _time(at, words),
+        "distance": wording.distance_text(at, now),
+        "strict_time": wording.clock_text(at, seconds=True),
+        "is_over": at <= now,
+        "is_near": now < at <= now + NEAR,
+        "rule": rule and not short,
+    }
+
+
+@register.inclusion_tag("components/status.html")
+def status(state: str, label: str, tone: str = "") -> dict:
+    """Show a state as a word with a shape; the label is the staff's or the public one."""
+    return {"tone": tone or TONE_OF_STATE.get(str(state), "idle"), "label": label}
+
+
+@register.inclusion_tag("components/crumb.html")
+def crumb(label: str, url: str = "") -> dict:
+    """One step of the breadcrumbs; without url it is the page itself."""
+    return {"label": label, "url": url}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet | None) -> dict:
+    """List every error of the forms and formsets, each linked to its input."""
+    return {"errors": [error for form in forms if form is not None for error in _errors(form)]}
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(
+    context: Context, key: str, label: str, default: str = "", numeric: bool = False
+) -> dict:
+    """A column head that sorts by `?sort=key`, or the other way round when it already does."""
+    query = context["request"].GET.copy()
+    current = query.get("sort", default)
+    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
+    query["sort"] = f"-{key}" if direction == "ascending" else key
+    query.pop("page", None)
+    return {
+        "label": label,
+        "direction": direction,
+        "href": f"?{query.urlencode()}",
+        "numeric": numeric,
+    }
+
+
+@register.inclusion_tag("components/timeline.html", takes_context=True)
+def timeline(context: Context, moments: Iterable[Any]) -> dict:
+    """Draw the moments of a call in order, with "now" between them."""
+    ordered = figures.timeline(moments, context["now"])
+    return {
+        "moments": ordered,
+        "now": context["now"],
+        "all_past": not any(moment.is_next for moment in ordered),
+    }
+
+
+@register.inclusion_tag("components/budget_line.html")
+def budget_line(rows: Iterable[Any], budget: Decimal, basis: str = "incl") -> dict:
+    """Draw a ranking with the line where the budget ends."""
+    return {"line": figures.budget_line(rows, budget), "basis": basis}
+
+
+@register.inclusion_tag("components/score_grid.html")
+def score_grid(grid: Any) -> dict:
+    """Draw the scores of one offer: a row per criterion, a column per member, the spread."""
+    return {
+        "rows": figures.score_rows(grid),
+        "members": figures.field(grid, "members"),
+        "scale_min": figures.field(grid, "scale_min"),
+        "scale_max": figures.field(grid, "scale_max"),
+    }
+
+
+@register.inclusion_tag("components/funnel.html")
+def funnel(stages: Iterable[Any]) -> dict:
+    """Draw how many came through each stage, as a picture with its table."""
+    drawn = figures.funnel(list(stages))
+    return {
+        "stages": drawn,
+        "height": figures.funnel_height(drawn),
+        "width": figures.FUNNEL_WIDTH,
+        "bar_height": figures.FUNNEL_BAR_HEIGHT,
+        "has_amounts": any(figures.field(stage.row, "amount") is not None for stage in drawn),
+    }
+
+
+def _time(at: date | datetime, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
+
+
+def _errors(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
+    if isinstance(form, BaseFormSet):
+        whole = [{"target": "", "label": "", "text": text} for text in form.non_form_errors()]
+        return whole + [error for part in form.forms for error in _errors(part)]
+    found = [{"target": "", "label": "", "text": text} for text in form.non_field_errors()]
+    for name in form.fields:
+        bound = form[name]
+        found += [
+            {"target": _target(bound), "label": str(bound.label), "text": text}
+            for text in bound.errors
+        ]
+    return found
+
+
+def _target(bound: Any) -> str:
+    """Return the id of the first input: a group of radios or boxes has no input of its own id."""
+    return bound.subwidgets[0].id_for_label or bound.auto_id if bound.subwidgets else bound.auto_id

@@ -1,0 +1,147 @@
+// What a page gains when scripts run. Every page works without this file.
+
+const language = document.documentElement.lang || "nl";
+function focusErrorSummary() {
+  document.querySelector("[data-error-summary]")?.focus();
+}
+
+// ---- deadline: counts from the server's clock, speaks only at a few moments ---------------------
+
+const SPOKEN_MINUTES = [60, 30, 10, 5, 1];
+
+function distanceInWords(milliseconds) {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+  const minutes = Math.floor(milliseconds / 60000);
+  if (minutes >= 120) return words.format(Math.floor(minutes / 60), "hour");
+  if (minutes >= 1) return words.format(minutes, "minute");
+  return words.format(Math.max(0, Math.floor(milliseconds / 1000)), "second");
+}
+
+function startDeadline(element) {
+  const left = element.querySelector("[data-deadline-left]");
+  const gap = Date.parse(element.dataset.deadline) - Date.parse(element.dataset.now);
+  const loaded = Date.now();
+  const voice = document.createElement("span");
+  voice.className = "visually-hidden";
+  voice.setAttribute("role", "status");
+  element.append(voice);
+  let spoken = Math.floor(gap / 60000);
+
+  const timer = setInterval(() => {
+    const remaining = gap - (Date.now() - loaded);
+    if (remaining <= 0) {
+      left.textContent = voice.textContent = element.dataset.over;
+      element.classList.replace("is-near", "is-over");
+      clearInterval(timer);
+      return;
+    }
+    if (remaining >= 48 * 3600000) return; // from here on the server's words in days stand
+    left.textContent = distanceInWords(remaining);
+    const minutes = Math.ceil(remaining / 60000);
+    if (minutes < spoken && SPOKEN_MINUTES.includes(minutes)) voice.textContent = left.textContent;
+    spoken = minutes;
+  }, 1000);
+}
+
+// ---- words in a text --------------------------------------------------------------------------
+
+function startWordCount(area) {
+  const limit = Number(area.dataset.wordLimit);
+  const phrase = document.body.dataset.wordsOfLimit;
+  const line = document.createElement("p");
+  line.className = "word-count";
+  line.id = `${area.id}_words`;
+  area.after(line);
+  area.setAttribute("aria-describedby", `${area.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
+  const count = () => {
+    const words = area.value.trim().split(/\s+/).filter(Boolean).length;
+    line.textContent = phrase.replace("{count}", words).replace("{limit}", limit);
+    line.classList.toggle("is-over", words > limit);
+  };
+  area.addEventListener("input", count);
+  count();
+}
+
+// ---- leaving with unsaved text ------------------------------------------------------------------
+
+function guardLeaving(form) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}
+
+// ---- upload with progress -------------------------------------------------------------------------
+
+function startUpload(form) {
+  const progress = form.querySelector("[data-upload-progress]");
+  const error = form.querySelector("[data-upload-error]");
+  const list = document.querySelector("[data-upload-list]");
+  form.addEventListener("submit", (event) => {
+    if (!list || !form.reportValidity()) return;
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    const fail = (text) => {
+      progress.hidden = true;
+      error.textContent = text || form.dataset.failed;
+    };
+    error.textContent = "";
+    progress.hidden = false;
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      const percent = total ? Math.floor((100 * loaded) / total) : 0;
+      progress.querySelector("progress").value = percent;
+      progress.querySelector("[data-upload-percent]").textContent = `${percent}%`;
+    });
+    request.addEventListener("error", () => fail());
+    request.addEventListener("load", () => {
+      let said = {};
+      try { said = JSON.parse(request.responseText); } catch { /* a page instead of an answer */ }
+      if (request.status >= 400 || !said.html) return fail(said.error);
+      progress.hidden = true;
+      list.insertAdjacentHTML("beforeend", said.html);
+      return form.reset();
+    });
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+    request.send(new FormData(form));
+  });
+}
+
+// ---- copy and print -------------------------------------------------------------------------------
+
+function startCopy(button) {
+  const source = button.parentElement.querySelector("[data-copy-source]");
+  const label = button.textContent;
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(source.textContent.trim());
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = label; }, 2000);
+  });
+}
+
+function startPrint(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+function closeMenusOnEscape(event) {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.user-menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
+function start() {
+  focusErrorSummary();
+  document.querySelectorAll("[data-deadline]").forEach(startDeadline);
+  document.querySelectorAll("textarea[data-word-limit]").forEach(startWordCount);
+  document.querySelectorAll("form[data-confirm-leave]").forEach(guardLeaving);
+  document.querySelectorAll("form[data-upload]").forEach(startUpload);
+  document.querySelectorAll("[data-copy]").forEach(startCopy);
+  document.querySelectorAll("[data-print]").forEach(startPrint);
+  document.addEventListener("keydown", closeMenusOnEscape);
+}
+
+start();
