@@ -42,6 +42,15 @@ def test_stream_does_not_depend_on_how_its_bytes_arrive(pieces: list[bytes], ste
         assert b"".join(chunks.decrypt_stream(source, key, CONTEXT)) == b"".join(pieces)
 
 
+@given(pieces=st.lists(st.binary(max_size=3 * CHUNK_BYTES), max_size=4))
+def test_bytes_handed_over_piece_by_piece_give_the_same_format(pieces: list[bytes]) -> None:
+    key = chunks.new_key()
+    encryptor = chunks.Encryptor(key, CONTEXT)
+    sealed = b"".join(encryptor.update(piece) for piece in pieces) + encryptor.finish()
+    assert chunks.decrypt(sealed, key, CONTEXT) == b"".join(pieces)
+    assert len(sealed) == len(chunks.encrypt(b"".join(pieces), key, CONTEXT))
+
+
 def test_stream_of_twenty_mebibytes_takes_constant_memory(key: bytes) -> None:
     def source() -> Iterator[bytes]:
         for number in range(320):
