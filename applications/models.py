@@ -1,0 +1,361 @@
+"""What is offered: dossiers, working copies, sealed submissions, and the opening of the vault.
+
+Every change of a `state` in this app is a function in applications/transitions.py.
+"""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from calls.models import MONEY, Call, CallVersion, Phase, Theme
+from portal.accounts.models import Membership, Organisation
+from portal.models import PortalNow
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I: read aloud without mistakes
+
+
+def new_reference() -> str:
+    """A dossier's random public reference, such as K7QW-2MZP: it tells nothing of order or number."""
+    code = "".join(secrets.choice(ALPHABET) for _character in range(8))
+    return f"{code[:4]}-{code[4:]}"
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def of_company(self, user: object) -> "DossierQuerySet":
+        """The dossiers of the organisations this person belongs to."""
+        return self.filter(lead__in=Organisation.objects.of(user))
+
+
+class Dossier(models.Model):
+    """One offer's path through a call, from the first phase to the purchase."""
+
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="dossiers")
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True)
+    lead = models.ForeignKey(Organisation, models.PROTECT, related_name="dossiers")
+    pseudonym = models.CharField(max_length=40, blank=True)  # given at opening
+    started_at = models.DateTimeField(db_default=PortalNow())
+
+    objects = DossierQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def of_company(self, user: object) -> "ProposalQuerySet":
+        """The company's own view: its proposals, in every state."""
+        return self.filter(dossier__lead__in=Organisation.objects.of(user))
+
+    def editable_by(self, user: object) -> "ProposalQuerySet":
+        """Those on whose working copy this person may write."""
+        writers = Membership.objects.filter(
+            Q(until=None) | Q(until__gt=PortalNow()),
+            user=user,
+            role__in=[Membership.Role.SIGNATORY, Membership.Role.EDITOR],
+        )
+        return self.filter(dossier__lead__in=writers.values("organisation"))
+
+    def opened_for_staff(self, user: object) -> "ProposalQuerySet":
+        """The officer's view: nothing of it before the vault was opened, not even the number."""
+        return self.filter(
+            dossier__call__in=Call.objects.staffed_by(user),
+            phase__opening__opened_at__isnull=False,
+            opened__isnull=False,
+        )
+
+
+class Proposal(models.Model):
+    """A dossier in one phase: the working copy while it is written, the offer once it is sent."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SENT = "sent", _("sent")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("not sent in time")
+        OPENED = "opened", _("opened")
+        EXCLUDED = "excluded", _("excluded")
+        ASSESSED = "assessed", _("assessed")
+        DECIDED = "decided", _("decided")
+
+    PUBLIC_LABELS = {
+        State.OPENED: _("being assessed"),
+        State.EXCLUDED: _("being assessed"),
+        State.ASSESSED: _("being assessed"),
+    }
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="proposals")
+    phase = models.ForeignKey(Phase, models.PROTECT, related_name="proposals")
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "phase"], name="proposal_once_per_phase")
+        ]
+
+    def __str__(self) -> str:
+        return self.dossier.reference
+
+    @property
+    def audit_ref(self) -> str:
+        return self.dossier.reference
+
+    @property
+    def audit_call(self) -> str:
+        return self.phase.call.reference
+
+    @property
+    def public_state(self) -> str:
+        """What the applicant reads: never the staff's word before the decision is told."""
+        return str(self.PUBLIC_LABELS.get(self.State(self.state), self.get_state_display()))
+
+
+class WorkingSection(models.Model):
+    """One section of a working copy, encrypted at rest; an autosave writes this row and no other.
+
+    `partners` and `costs` are sections like the others. `version` counts saves, so that two
+    editors are shown their conflict instead of losing a text.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="sections")
+    code = models.CharField(max_length=40)
+    payload = models.BinaryField()
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(db_default=PortalNow())
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "code"], name="working_section_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} / {self.code}"
+
+
+class Attachment(models.Model):
+    """A file in a working copy, in the place of one question.
+
+    `details` holds the file's name and the SHA-256 of its content, encrypted at rest like the
+    sections: a name can tell much, and a plain hash would let a rival's guess be confirmed.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="attachments")
+    question = models.CharField(max_length=40)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    details = models.BinaryField()
+    added_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "question"], name="attachment_per_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} / {self.question}"
+
+
+class Submission(models.Model):
+    """One sealed sending, never changed. The last one that is not withdrawn counts.
+
+    The database stamps `received_at` and refuses the row outside the phase's window: see
+    applications/migrations for the trigger. `manifest` holds hashes and sizes, no content.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="submissions")
+    phase = models.ForeignKey(Phase, models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    call_version = models.ForeignKey(CallVersion, models.PROTECT, related_name="+")
+    sealed_payload = models.BinaryField()
+    key_for_phase = models.BinaryField()
+    key_for_company = models.BinaryField()
+    manifest = models.JSONField()
+    manifest_sha256 = models.CharField(max_length=64)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="submission_numbered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} #{self.number}"
+
+    @property
+    def audit_ref(self) -> str:
+        return f"{self.proposal.dossier.reference}#{self.number}"
+
+    @property
+    def audit_call(self) -> str:
+        return self.phase.call.reference
+
+
+class SubmissionFile(models.Model):
+    """The files that a submission froze: bytes by their stored row, their keys in the payload."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
+    question = models.CharField(max_length=40)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.submission} / {self.question}"
+
+
+class Receipt(models.Model):
+    """The PDF of a receipt, made by a job within a minute. It never holds the change code."""
+
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="receipt")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=PortalNow())
+
+    def __str__(self) -> str:
+        return f"receipt of {self.submission}"
+
+
+class Withdrawal(models.Model):
+    """The company took a sending back, or replaced it, before the deadline."""
+
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="withdrawal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=PortalNow())
+
+    def __str__(self) -> str:
+        return f"withdrawal of {self.submission}"
+
+
+class RefusedAttempt(models.Model):
+    """A sending that was refused: what, when, why. The company can read it back."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="refused_attempts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=PortalNow())
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.proposal} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Opening(models.Model):
+    """The vault of one phase, opened by two people. Until `opened_at` nothing is readable.
+
+    The first person's share is handed over sealed to the other holders; the server never keeps
+    an open one. A start that is not confirmed in ten minutes counts for nothing.
+    """
+
+    phase = models.OneToOneField(Phase, models.PROTECT, related_name="opening")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    start_proof = models.ForeignKey("accounts.StepUp", models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    confirm_proof = models.ForeignKey(
+        "accounts.StepUp", models.PROTECT, null=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True, blank=True)
+    root_sha256 = models.CharField(max_length=64, blank=True)  # over all receipts, published
+    tree_secret = models.BinaryField(null=True)  # places the receipts in the tree, for the proofs
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="opening_takes_two_people",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=models.F("started_by")),
+                violation_error_message=_("The vault is opened by two different people."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"opening of {self.phase}"
+
+    @property
+    def audit_ref(self) -> str:
+        return self.phase.audit_ref
+
+    @property
+    def audit_call(self) -> str:
+        return self.phase.call.reference
+
+
+class HandedShare(models.Model):
+    """The first opener's share, sealed to one of the other holders, for ten minutes."""
+
+    opening = models.ForeignKey(Opening, models.CASCADE, related_name="handed_shares")
+    holder = models.ForeignKey("calls.KeyHolder", models.CASCADE, related_name="+")
+    sealed_share = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"share handed to {self.holder}"
+
+
+class OpenedProposal(models.Model):
+    """The readable rows that assessment needs, made in the transaction of the opening."""
+
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="opened")
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="opened")
+    title = models.CharField(max_length=200)
+    public_summary = models.TextField(blank=True)
+    answers = models.JSONField()  # {section: {question: value}}
+    price_excl_vat = models.DecimalField(**MONEY)
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
+    price_incl_vat = models.DecimalField(**MONEY)
+    rd_share = models.PositiveSmallIntegerField()  # percent of the price
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Partner(models.Model):
+    """A partner or subcontractor named in an opened offer."""
+
+    opened = models.ForeignKey(OpenedProposal, models.CASCADE, related_name="partners")
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    kvk = models.CharField(max_length=8, blank=True)
+    share = models.DecimalField(max_digits=5, decimal_places=2)  # percent of the price
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpenedFile(models.Model):
+    """A file of an opened offer; its key came out of the sealed payload."""
+
+    opened = models.ForeignKey(OpenedProposal, models.CASCADE, related_name="files")
+    question = models.CharField(max_length=40)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=160)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Admissibility(models.Model):
+    """Whether an opened offer may be assessed: decided by the secretary or an officer."""
+
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="admissibility")
+    is_admissible = models.BooleanField()
+    reasons = models.TextField(blank=True)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="exclusion_has_reasons",
+                condition=Q(is_admissible=True) | ~Q(reasons=""),
+                violation_error_message=_("An exclusion states its reasons."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.is_admissible}"

@@ -1,0 +1,254 @@
+"""How it is judged: committee, interests, scores, consensus, ranking, advice.
+
+Every change of a `state` in this app is a function in assessment/transitions.py.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Dossier, Proposal
+from calls.models import MONEY, Criterion, Phase
+from portal.models import PortalNow
+
+
+class Committee(models.Model):
+    """The people who judge one phase. Members score blind to each other until they hand in."""
+
+    class State(models.TextChoices):
+        DECLARING = "declaring", _("members declare their interests")
+        SCORING = "scoring", _("members score")
+        CONSENSUS = "consensus", _("consensus meeting")
+        RANKED = "ranked", _("ranked")
+        ADVISED = "advised", _("advice given")
+
+    phase = models.OneToOneField(Phase, models.PROTECT, related_name="committee")
+    state = models.CharField(max_length=9, choices=State, default=State.DECLARING)
+    min_valid_scores = models.PositiveSmallIntegerField(default=3)
+    scores_due_at = models.DateTimeField(null=True, blank=True)
+    formed_at = models.DateTimeField(db_default=PortalNow())
+
+    def __str__(self) -> str:
+        return f"committee of {self.phase}"
+
+    @property
+    def audit_ref(self) -> str:
+        return self.phase.audit_ref
+
+    @property
+    def audit_call(self) -> str:
+        return self.phase.call.reference
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def of(self, user: object) -> "SeatQuerySet":
+        """The seats this person holds now."""
+        return self.filter(user=user, left_at=None)
+
+
+class Seat(models.Model):
+    """A person on a committee."""
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        MEMBER = "member", _("member")
+        ADVISER = "adviser", _("adviser without a vote")
+
+    committee = models.ForeignKey(Committee, models.CASCADE, related_name="seats")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    role = models.CharField(max_length=8, choices=Role)
+    profile = models.CharField(_("expertise"), max_length=160)
+    is_independent = models.BooleanField(default=True)  # False: works for the authority
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "user"], name="seat_once"),
+            models.UniqueConstraint(
+                fields=["committee"],
+                condition=Q(role="chair", left_at=None),
+                name="one_chair_per_committee",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+    @property
+    def votes(self) -> bool:
+        """Whether this seat scores."""
+        return self.role in {self.Role.CHAIR, self.Role.MEMBER}
+
+
+class Declaration(models.Model):
+    """What a member says about one applicant, before seeing any content of the offer."""
+
+    class Kind(models.TextChoices):
+        NONE = "none", _("no interest")
+        TIE = "tie", _("a tie: I do not score this offer")
+        BARRED = "barred", _("employment, ownership, family or help: I do not score in this call")
+
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="declarations")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="declarations")
+    kind = models.CharField(max_length=6, choices=Kind)
+    explanation = models.TextField(blank=True)
+    declared_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "dossier"], name="declaration_once"),
+            models.CheckConstraint(
+                name="interest_is_explained",
+                condition=Q(kind="none") | ~Q(explanation=""),
+                violation_error_message=_("An interest needs a word of explanation."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat} / {self.dossier}: {self.kind}"
+
+
+class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
+    def readable_by(self, user: object) -> "ScoreSheetQuerySet":
+        """A member's own sheets; those of others once all have handed in (consensus and later)."""
+        own = Q(seat__user=user, seat__left_at=None)
+        # A colleague's sheet: never of an offer from which this member is kept away.
+        kept_away = Declaration.objects.filter(seat__user=user).filter(
+            Q(dossier=OuterRef("proposal__dossier"), kind="tie")
+            | Q(seat__committee=OuterRef("seat__committee"), kind="barred")
+        )
+        together = Q(
+            seat__committee__seats__user=user,
+            seat__committee__seats__left_at=None,
+            seat__committee__state__in=["consensus", "ranked", "advised"],
+        )
+        return self.filter(own | (together & ~Exists(kept_away))).distinct()
+
+
+class ScoreSheet(models.Model):
+    """One member's scores of one offer; final once handed in."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("not handed in")
+        HANDED_IN = "handed_in", _("handed in")
+        VOID = "void", _("void")
+
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="sheets")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="score_sheets")
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScoreSheetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "proposal"], name="score_sheet_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat} / {self.proposal}"
+
+    @property
+    def audit_ref(self) -> str:
+        return f"{self.proposal.dossier.reference}/{self.seat_id}"
+
+    @property
+    def audit_call(self) -> str:
+        return self.proposal.phase.call.reference
+
+
+class Score(models.Model):
+    """One value on one criterion, with its reason. Autosaved, so both may still be empty."""
+
+    sheet = models.ForeignKey(ScoreSheet, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
+    value = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "criterion"], name="score_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.criterion}: {self.value}"
+
+
+class Consensus(models.Model):
+    """What the committee agreed on, apart from the individual scores, with its motivation."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="consensus")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="consensus")
+    value = models.PositiveSmallIntegerField()
+    motivation = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "criterion"], name="consensus_once"),
+            models.CheckConstraint(
+                name="consensus_is_motivated",
+                condition=~Q(motivation=""),
+                violation_error_message=_("A consensus score needs a motivation."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} {self.criterion}: {self.value}"
+
+
+class Ranking(models.Model):
+    """The ranking as it came out of scores, thresholds and budget, frozen with its hash."""
+
+    committee = models.OneToOneField(Committee, models.PROTECT, related_name="ranking")
+    rules = models.JSONField()  # weights, thresholds, scale, budgets, walk: what it was made with
+    sha256 = models.CharField(max_length=64)
+    ranked_at = models.DateTimeField(db_default=PortalNow())
+
+    def __str__(self) -> str:
+        return f"ranking of {self.committee.phase}"
+
+
+class RankingRow(models.Model):
+    """One offer's place. `total` is an exact fraction as text; `total_shown` is for people."""
+
+    class Outcome(models.TextChoices):
+        WITHIN_BUDGET = "within_budget", _("within the budget")
+        BEYOND_BUDGET = "beyond_budget", _("above the thresholds, beyond the budget")
+        BELOW_THRESHOLD = "below_threshold", _("below a threshold")
+
+    ranking = models.ForeignKey(Ranking, models.CASCADE, related_name="rows")
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="ranking_row")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)  # none below a threshold
+    total = models.CharField(max_length=60)
+    total_shown = models.DecimalField(max_digits=6, decimal_places=2)
+    scores = models.JSONField()  # {criterion code: exact fraction as text}
+    price_incl_vat = models.DecimalField(**MONEY)
+    outcome = models.CharField(max_length=16, choices=Outcome)
+
+    class Meta:
+        ordering = [models.F("rank").asc(nulls_last=True), "id"]
+
+    def __str__(self) -> str:
+        return f"{self.rank or '–'} {self.proposal}"
+
+
+class Advice(models.Model):
+    """The committee advises, the authority decides."""
+
+    committee = models.OneToOneField(Committee, models.PROTECT, related_name="advice")
+    text = models.TextField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"advice on {self.committee.phase}"

@@ -1,0 +1,260 @@
+"""What follows: decisions, letters, contracts, deliverables, invitations, purchases.
+
+Every change of a `state` in this app is a function in awards/transitions.py.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Dossier, Proposal
+from calls.models import MONEY, Call, Phase
+from portal.accounts.models import Organisation
+from portal.models import PortalNow
+
+
+class DecisionSet(models.Model):
+    """All decisions of one phase: proposed by one officer, approved by another, then frozen."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        APPROVED = "approved", _("approved")
+        RELEASED = "released", _("applicants informed")
+
+    phase = models.OneToOneField(Phase, models.PROTECT, related_name="decision_set")
+    state = models.CharField(max_length=8, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(db_default=PortalNow())
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approval_proof = models.ForeignKey(
+        "accounts.StepUp", models.PROTECT, null=True, related_name="+"
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+    release_proof = models.ForeignKey(
+        "accounts.StepUp", models.PROTECT, null=True, related_name="+"
+    )
+    sha256 = models.CharField(max_length=64, blank=True)  # over all decisions, at approval
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="decision_takes_two_people",
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("proposed_by")),
+                violation_error_message=_("Nobody approves their own decision."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"decision on {self.phase}"
+
+    @property
+    def audit_ref(self) -> str:
+        return self.phase.audit_ref
+
+    @property
+    def audit_call(self) -> str:
+        return self.phase.call.reference
+
+
+class Decision(models.Model):
+    """Award or reject, for one offer, with its reasons."""
+
+    class Outcome(models.TextChoices):
+        AWARD = "award", _("award")
+        REJECT = "reject", _("reject")
+        EXCLUDE = "exclude", _("excluded")
+
+    decision_set = models.ForeignKey(DecisionSet, models.CASCADE, related_name="decisions")
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=7, choices=Outcome)
+    advised = models.CharField(max_length=7, choices=Outcome)
+    amount_incl_vat = models.DecimalField(null=True, blank=True, **MONEY)
+    reasons = models.TextField(blank=True)
+    deviation_reasons = models.TextField(blank=True)  # why the authority departs from the advice
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="award_has_an_amount",
+                condition=~Q(outcome="award") | Q(amount_incl_vat__gt=0),
+                violation_error_message=_("An award states its amount."),
+            ),
+            models.CheckConstraint(
+                name="deviation_has_reasons",
+                condition=Q(outcome=models.F("advised")) | ~Q(deviation_reasons=""),
+                violation_error_message=_("A decision that departs from the advice says why."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.get_outcome_display()}"
+
+
+class Letter(models.Model):
+    """One letter per decision: rendered once from the frozen set, checked, stored, released once."""
+
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="letter")
+    number = models.CharField(max_length=60, unique=True)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)  # of the PDF itself
+    rendered_at = models.DateTimeField(db_default=PortalNow())
+    opened_at = models.DateTimeField(null=True, blank=True)  # first read by the applicant
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    def of_company(self, user: object) -> "ContractQuerySet":
+        return self.filter(decision__proposal__dossier__lead__in=Organisation.objects.of(user))
+
+    def staffed_by(self, user: object) -> "ContractQuerySet":
+        return self.filter(decision__proposal__phase__call__in=Call.objects.staffed_by(user))
+
+
+class Contract(models.Model):
+    """The private-law contract for a result that follows an award."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", _("offered")
+        SIGNED = "signed", _("signed by the company")
+        RUNNING = "running", _("running")
+        DELIVERED = "delivered", _("delivered and accepted")
+        ENDED_EARLY = "ended_early", _("ended early")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="contract")
+    state = models.CharField(max_length=11, choices=State, default=State.OFFERED)
+    value_incl_vat = models.DecimalField(**MONEY)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    signed_by_company = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    signed_by_company_at = models.DateTimeField(null=True, blank=True)
+    signed_by_authority = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    signed_by_authority_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ContractQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"contract {self.decision.proposal}"
+
+    @property
+    def audit_ref(self) -> str:
+        return self.decision.proposal.dossier.reference
+
+    @property
+    def audit_call(self) -> str:
+        return self.decision.proposal.phase.call.reference
+
+
+class Deliverable(models.Model):
+    """What the company owes under a contract: a report, a prototype."""
+
+    class State(models.TextChoices):
+        DUE = "due", _("to be delivered")
+        DELIVERED = "delivered", _("delivered")
+        ACCEPTED = "accepted", _("accepted")
+        RETURNED = "returned", _("returned for completion")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="deliverables")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    state = models.CharField(max_length=9, choices=State, default=State.DUE)
+    due_on = models.DateField()
+    instalment_percent = models.PositiveSmallIntegerField()  # paid on acceptance
+    file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    file_name = models.CharField(max_length=160, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    judged_at = models.DateTimeField(null=True, blank=True)
+    remarks = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["contract", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "order"], name="deliverable_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def audit_ref(self) -> str:
+        return f"{self.contract.audit_ref}/{self.order}"
+
+    @property
+    def audit_call(self) -> str:
+        return self.contract.audit_call
+
+
+class Invitation(models.Model):
+    """The right of one dossier to offer in one later phase; nobody else may."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="invitations")
+    phase = models.ForeignKey(Phase, models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "phase"], name="invitation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} → {self.phase}"
+
+
+class Purchase(models.Model):
+    """What an authority bought of a solution, and the procurement that gave it.
+
+    An SBIR never creates a commercial award (domain.md 1.5c): this records one made elsewhere.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="purchases")
+    buyer = models.ForeignKey(Organisation, models.PROTECT, related_name="purchases")
+    description = models.CharField(_("what was bought"), max_length=300)
+    procurement_reference = models.CharField(_("reference of the procurement"), max_length=100)
+    amount_excl_vat = models.DecimalField(_("amount, excluding VAT"), **MONEY)
+    bought_on = models.DateField(_("date"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        ordering = ["bought_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="purchase_is_positive",
+                condition=Q(amount_excl_vat__gt=0),
+                violation_error_message=_("A purchase is more than zero."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.buyer}: {self.description}"
+
+    @property
+    def audit_ref(self) -> str:
+        return self.dossier.reference
+
+    @property
+    def audit_call(self) -> str:
+        return self.dossier.call.reference

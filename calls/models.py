@@ -1,0 +1,342 @@
+"""What is asked: calls, their phases, criteria, form, money and the keys of the vault.
+
+Every change of a `state` in this app is a function in calls/transitions.py.
+"""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import Membership, Organisation
+from portal.models import PortalNow
+
+MONEY = {"max_digits": 14, "decimal_places": 2}
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def published(self) -> "CallQuerySet":
+        """What the public may see, logged in or not."""
+        return self.filter(state__in=[Call.State.PUBLISHED, Call.State.CANCELLED,
+                                      Call.State.COMPLETED])
+
+    def staffed_by(self, user: object) -> "CallQuerySet":
+        """Calls on which this person has a role, or that their authority or agency runs."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        current = Q(until=None) | Q(until__gt=PortalNow())
+        organisations = Membership.objects.filter(
+            current, user=user, role=Membership.Role.OFFICER
+        ).values("organisation")
+        roles = CallRole.objects.filter(current, user=user).values("call")
+        return self.filter(
+            Q(pk__in=roles)
+            | Q(contracting_authority__in=organisations)
+            | Q(executing_agency__in=organisations)
+        )
+
+    def visible_to(self, user: object) -> "CallQuerySet":
+        """Published calls, and the drafts this person works on."""
+        return self.filter(Q(pk__in=self.published().values("pk"))
+                           | Q(pk__in=self.staffed_by(user).values("pk")))
+
+
+class Call(models.Model):
+    """One call for innovation. Its terms are frozen as a CallVersion at each publication."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        PUBLISHED = "published", _("published")
+        CANCELLED = "cancelled", _("cancelled")
+        COMPLETED = "completed", _("completed")
+
+    reference = models.SlugField(_("reference"), max_length=40, unique=True)
+    instrument = models.CharField(max_length=30)
+    title = models.CharField(_("title"), max_length=160)
+    title_en = models.CharField(_("title in English"), max_length=160, blank=True)
+    summary = models.TextField(_("summary"), max_length=1500)
+    sections = models.JSONField(default=list)  # [{"code", "title", "text"}], text as Markdown
+    contracting_authority = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="calls", verbose_name=_("contracting authority")
+    )
+    executing_agency = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="executed_calls", null=True, blank=True
+    )
+    co_funder = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="co_funded_calls", null=True, blank=True
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=0)  # counts edits: a stale form is refused
+    drafted_at = models.DateTimeField(db_default=PortalNow())
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title_en if get_language() == "en" and self.title_en else self.title
+
+    @property
+    def audit_ref(self) -> str:
+        return self.reference
+
+    @property
+    def audit_call(self) -> str:
+        return self.reference
+
+
+class CallVersion(models.Model):
+    """The terms as published, frozen with their hash; a submission names the one it answers."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    terms = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="call_version_numbered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call.reference} v{self.number}"
+
+
+class CallRole(models.Model):
+    """A person's role on one call, until a date or until further notice."""
+
+    class Role(models.TextChoices):
+        AUTHOR = "author", _("author")
+        OFFICER = "officer", _("officer")
+        SECRETARY = "secretary", _("secretary of the committee")
+        READER = "reader", _("reader")
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="roles")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="call_roles")
+    role = models.CharField(max_length=10, choices=Role)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "user", "role"], name="call_role_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class Theme(models.Model):
+    """A part of a call (perceel) with a budget of its own; most calls have none."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="themes")
+    code = models.CharField(max_length=10)
+    title = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["call", "code"], name="theme_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.title}"
+
+
+class Phase(models.Model):
+    """One submission window of a call, with its judgement; a purchase phase has no window.
+
+    "Open" and "closed" are read from the clock (calls/phases.py). The scheduled task that writes
+    them down is for lists; no rule waits for it.
+    """
+
+    class Kind(models.TextChoices):
+        FEASIBILITY = "feasibility", _("feasibility study")
+        PROTOTYPE = "prototype", _("prototype")
+        PROCUREMENT = "procurement", _("procurement")
+
+    class Entry(models.TextChoices):
+        OPEN = "open", _("anyone may send an offer")
+        INVITED = "invited", _("only those invited")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed, not yet opened")
+        OPENED = "opened", _("vault opened")
+        ASSESSING = "assessing", _("being assessed")
+        ADVISED = "advised", _("advice given")
+        DECIDED = "decided", _("decided")
+        INFORMED = "informed", _("applicants informed")
+        RUNNING = "running", _("contracts running")
+        COMPLETED = "completed", _("completed")
+
+    class Walk(models.TextChoices):
+        STOP = "stop", _("stop at the first offer that does not fit")
+        SKIP = "skip", _("skip an offer that does not fit and go on")
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="phases")
+    kind = models.CharField(max_length=12, choices=Kind)
+    order = models.PositiveSmallIntegerField()
+    entry = models.CharField(max_length=8, choices=Entry)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    cap_incl_vat = models.DecimalField(
+        _("maximum per offer, including VAT"), null=True, blank=True, **MONEY
+    )
+    planned_awards = models.PositiveSmallIntegerField(_("planned number of awards"), default=0)
+    scale_min = models.PositiveSmallIntegerField(_("lowest score"), default=1)
+    scale_max = models.PositiveSmallIntegerField(_("highest score"), default=10)
+    budget_walk = models.CharField(
+        _("when the budget runs out"), max_length=4, choices=Walk, default=Walk.STOP
+    )
+    form = models.JSONField(default=list)  # sections and questions, see calls/forms_of_offers.py
+    key_threshold = models.PositiveSmallIntegerField(default=2)  # k: shares needed to open
+    public_key = models.BinaryField(null=True)
+    key_commitment = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["call", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "order"], name="phase_order_once"),
+            models.UniqueConstraint(fields=["call", "kind"], name="phase_kind_once"),
+            models.CheckConstraint(
+                name="phase_opens_before_it_closes",
+                condition=Q(closes_at=None) | Q(opens_at=None) | Q(opens_at__lt=F("closes_at")),
+                violation_error_message=_("A phase opens before it closes."),
+            ),
+            models.CheckConstraint(
+                name="phase_scale_has_room",
+                condition=Q(scale_min__lt=F("scale_max")),
+                violation_error_message=_("The highest score lies above the lowest."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call}: {self.get_kind_display()}"
+
+    @property
+    def audit_ref(self) -> str:
+        return f"{self.call.reference}/{self.kind}"
+
+    @property
+    def audit_call(self) -> str:
+        return self.call.reference
+
+    @property
+    def takes_offers(self) -> bool:
+        """Whether this phase has a submission window at all."""
+        return self.kind != self.Kind.PROCUREMENT
+
+
+class Pot(models.Model):
+    """The budget of one phase, or of one theme in it, in euro including VAT."""
+
+    phase = models.ForeignKey(Phase, models.CASCADE, related_name="pots")
+    theme = models.ForeignKey(Theme, models.CASCADE, null=True, blank=True, related_name="pots")
+    budget_incl_vat = models.DecimalField(_("budget, including VAT"), **MONEY)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phase", "theme"], nulls_distinct=False, name="pot_once_per_theme"
+            ),
+            models.CheckConstraint(
+                name="pot_is_positive",
+                condition=Q(budget_incl_vat__gt=Decimal(0)),
+                violation_error_message=_("A budget is more than zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase} {self.theme or ''} € {self.budget_incl_vat}"
+
+
+class Criterion(models.Model):
+    """What offers in a phase are scored on. Weights are whole parts of any positive total."""
+
+    phase = models.ForeignKey(Phase, models.CASCADE, related_name="criteria")
+    code = models.SlugField(max_length=30)
+    order = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100, blank=True)
+    guidance = models.TextField(blank=True)
+    weight = models.PositiveSmallIntegerField(_("weight"))
+    threshold = models.PositiveSmallIntegerField(_("threshold"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["phase", "code"], name="criterion_once"),
+            models.CheckConstraint(
+                name="criterion_weight_is_positive",
+                condition=Q(weight__gt=0),
+                violation_error_message=_("A weight is more than zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+
+class CallDocument(models.Model):
+    """A file that belongs to the call and is public from publication on."""
+
+    class Kind(models.TextChoices):
+        MODEL_CONTRACT = "model_contract", _("model contract")
+        ANNEX = "annex", _("annex")
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=16, choices=Kind)
+    title = models.CharField(_("title"), max_length=160)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=160)
+    added_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class KeyHolder(models.Model):
+    """A person who holds a share of the vault's key of every phase of the call."""
+
+    class Role(models.TextChoices):
+        OFFICER = "officer", _("opener")
+        ESCROW = "escrow", _("reserve, held by the executing agency")
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="key_holders")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="held_keys")
+    role = models.CharField(max_length=8, choices=Role)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["call", "user"], name="holder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class KeyShare(models.Model):
+    """One holder's share of a phase's private key, sealed to the holder's own vault key."""
+
+    phase = models.ForeignKey(Phase, models.CASCADE, related_name="key_shares")
+    holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="shares")
+    sealed_share = models.BinaryField()
+    made_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["phase", "holder"], name="share_once")]
+
+    def __str__(self) -> str:
+        return f"share of {self.holder} in {self.phase}"

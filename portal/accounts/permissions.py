@@ -1,0 +1,43 @@
+"""Who: roles in organisations. Roles on a call are in calls/permissions.py."""
+
+from django.db.models import Q
+
+from portal.accounts.models import Membership, Organisation, User
+from portal.models import PortalNow
+
+Role = Membership.Role
+
+
+def has_role(user: User, *roles: str, organisation: Organisation | None = None) -> bool:
+    """Whether this person has one of these roles now, in this organisation or in any."""
+    if not user.is_authenticated:
+        return False
+    memberships = Membership.objects.filter(
+        Q(until=None) | Q(until__gt=PortalNow()), user=user, role__in=roles
+    )
+    if organisation is not None:
+        memberships = memberships.filter(organisation=organisation)
+    return memberships.exists()
+
+
+def can_invite_colleague(user: User, organisation: Organisation) -> bool:
+    """A signatory of the company itself."""
+    return organisation.kind in {
+        Organisation.Kind.COMPANY,
+        Organisation.Kind.KNOWLEDGE,
+    } and has_role(user, Role.SIGNATORY, organisation=organisation)
+
+
+def is_analyst(user: User) -> bool:
+    """Who reads the figures of all calls: the executing agency's analysts."""
+    return has_role(user, Role.ANALYST)
+
+
+def is_auditor(user: User) -> bool:
+    """Who reads openings and history of all calls, and no content."""
+    return has_role(user, Role.AUDITOR)
+
+
+def is_operator(user: User) -> bool:
+    """Who keeps the platform running, with no right to any content."""
+    return has_role(user, Role.OPERATOR)

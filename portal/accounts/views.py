@@ -1,0 +1,119 @@
+"""Pages about oneself, one's company and one's tasks."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from portal.accounts import permissions, services, stepup
+from portal.accounts.forms import ColleagueForm, CompanyForm, StepUpForm
+from portal.accounts.models import Organisation
+from portal.work.models import Task
+from portal.workflow import TransitionRefused
+
+
+@require_GET
+@login_required
+def tasks(request: HttpRequest) -> HttpResponse:
+    """What waits on me, across all roles."""
+    return render(
+        request, "accounts/tasks.html", {"tasks": Task.objects.open_for(request.user)}
+    )
+
+
+@require_GET
+@login_required
+def companies(request: HttpRequest) -> HttpResponse:
+    """The companies I belong to."""
+    mine = Organisation.objects.of(request.user).filter(
+        kind__in=[Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE]
+    )
+    return render(request, "accounts/companies.html", {"companies": mine})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def register_company(request: HttpRequest) -> HttpResponse:
+    """Register one's company."""
+    form = CompanyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            company = services.register_company(by=request.user, **form.cleaned_data)
+        except TransitionRefused as refusal:
+            form.add_error("kvk", refusal.message)
+        else:
+            messages.success(request, _("%(name)s is registered.") % {"name": company.name})
+            return redirect("accounts:company", uuid=company.uuid)
+    return render(request, "accounts/register_company.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def company(request: HttpRequest, uuid: str) -> HttpResponse:
+    """One company: its people, and inviting a colleague."""
+    company = get_object_or_404(Organisation.objects.of(request.user), uuid=uuid)
+    may_invite = permissions.can_invite_colleague(request.user, company)
+    form = ColleagueForm(request.POST or None)
+    if request.method == "POST":
+        if not may_invite:
+            raise PermissionDenied("invite_colleague")
+        if form.is_valid():
+            services.invite_colleague(company, by=request.user, **form.cleaned_data)
+            messages.success(
+                request,
+                _("The invitation is on its way to %(email)s.")
+                % {"email": form.cleaned_data["email"]},
+            )
+            return redirect("accounts:company", uuid=company.uuid)
+    context = {
+        "company": company,
+        "members": company.memberships.select_related("user"),
+        "invitations": company.invitations.filter(accepted_at=None),
+        "form": form if may_invite else None,
+    }
+    return render(request, "accounts/company.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def accept_invitation(request: HttpRequest, secret: str) -> HttpResponse:
+    """Accept an invitation after logging in with the invited address."""
+    invitation = services.find_invitation(secret)
+    if invitation is None:
+        raise Http404
+    if request.method == "POST":
+        services.accept_invitation(invitation, by=request.user)
+        messages.success(request, _("You now work for %(name)s.") % {
+            "name": invitation.organisation.name})
+        return redirect("home")
+    return render(request, "accounts/accept_invitation.html", {"invitation": invitation})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def step_up(request: HttpRequest) -> HttpResponse:
+    """Confirm with a fresh code, then go on to where one was."""
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = reverse("home")
+    form = StepUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            stepup.prove(
+                request.user,
+                session_key=request.session.session_key or "",
+                code=form.cleaned_data["code"],
+            )
+        except stepup.WrongCode:
+            form.add_error(
+                "code",
+                _("This is not the present code. A code counts once: wait for the next one."),
+            )
+        else:
+            return redirect(target)
+    return render(request, "accounts/step_up.html", {"form": form})

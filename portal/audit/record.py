@@ -1,0 +1,23 @@
+"""record(): the audit line, written in the same transaction as the change."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from portal.audit.models import AuditEvent
+
+
+def record(action: str, obj: Model | None, *, by: Any, **data: Any) -> AuditEvent:
+    """Add one line about `obj`. `data` holds references, numbers and words of state, no content.
+
+    The object tells its own public reference (`audit_ref`) and its call (`audit_call`).
+    """
+    return AuditEvent.objects.create(
+        actor=by if by is not None and by.pk else None,
+        action=action,
+        object_type=obj._meta.label if obj is not None else "",
+        object_id=obj.pk if obj is not None else None,
+        object_ref=str(getattr(obj, "audit_ref", obj or ""))[:200],
+        call_ref=getattr(obj, "audit_call", ""),
+        data=data,
+    )

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from portal.audit import views
+
+app_name = "audit"
+urlpatterns = [
+    path("", views.history, name="history"),
+    path("export.jsonl", views.export, name="export"),
+]

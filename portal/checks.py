@@ -1,0 +1,28 @@
+"""`check --deploy`: what production must not be without."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+
+@register(Tags.security, deploy=True)
+def two_database_roles(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The application must not connect as the owner of the tables."""
+    if settings.DATABASES["default"]["USER"] != settings.DATABASES["owner"]["USER"]:
+        return []
+    return [
+        Error(
+            "DATABASE_URL and DATABASE_OWNER_URL name the same role.",
+            hint="Give the application a role of its own, that owns no tables.",
+            id="portal.E001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def clock_stands_fast(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """No setting may let the clock be moved."""
+    if not settings.CLOCK_MOVES:
+        return []
+    return [Error("CLOCK_MOVES is set: this is a demo, not production.", id="portal.E002")]

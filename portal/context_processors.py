@@ -1,0 +1,50 @@
+"""What base.html needs on every page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from portal.clock import portal_now
+from portal.work.models import Task
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The portal's moment, the way around, and what waits on this person."""
+    context: dict[str, Any] = {
+        "now": SimpleLazyObject(portal_now),
+        "demo_bar": getattr(request, "demo_bar", None),
+    }
+    # An error page may be rendered for a request that never reached the session.
+    user = getattr(request, "user", None)
+    links = [(_("Calls"), "calls:list"), (_("Figures"), "funnel:portfolio")]
+    if user is not None and user.is_authenticated:
+        links += _links_of(user)
+        context |= {
+            "open_task_count": Task.objects.open_for(user).count(),
+            "tasks_url": reverse("accounts:tasks"),
+            "user_menu": [
+                {"label": _("My companies"), "url": reverse("accounts:companies")},
+                {"label": _("Sign-in and security"), "url": reverse("mfa_index")},
+            ],
+        }
+    context["navigation"] = [
+        {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
+        for label, name in links
+    ]
+    return context
+
+
+def _links_of(user: Any) -> list[tuple[str, str]]:
+    """The rooms of this person's roles: one query over memberships and seats."""
+    roles = set(user.memberships.values_list("role", flat=True))
+    links = []
+    if "officer" in roles or user.call_roles.exists():
+        links.append((_("My calls"), "awards:my-calls"))
+    if roles & {"signatory", "editor", "viewer"}:
+        links.append((_("My offers"), "applications:mine"))
+    if user.seats.exists():
+        links.append((_("My assessments"), "assessment:mine"))
+    return links

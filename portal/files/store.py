@@ -1,0 +1,116 @@
+"""Store, read and give out encrypted files. Who may read one is decided by the caller's view."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.http import StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from portal.accounts.models import User
+from portal.clock import portal_now
+from portal.crypto import chunks
+from portal.crypto.application_key import decrypt_at_rest, encrypt_at_rest
+from portal.crypto.contexts import bind
+from portal.files.models import StoredFile
+from portal.files.uploads import EncryptedUpload, Incoming, context_of
+
+KEYS = "files"  # the application key's purpose under which file keys are wrapped
+
+
+def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
+    """Put an upload's ciphertext in storage, then add its row: the row means complete bytes."""
+    return _save(upload, File(upload.file), upload.content_type or "", upload.size or 0, by)
+
+
+def save_bytes(data: bytes, content_type: str, *, by: User) -> StoredFile:
+    """Encrypt and store bytes that the portal made itself, such as a letter."""
+    incoming = Incoming()
+    incoming.update(data)
+    incoming.finish()
+    with incoming.spool as spool:
+        upload = EncryptedUpload(upload=incoming, name="", content_type=content_type, charset=None)
+        return _save(upload, ContentFile(spool.read()), content_type, len(data), by)
+
+
+def read(file: StoredFile, key: bytes | None = None) -> Iterator[bytes]:
+    """Yield the content. `key` is the file key; None takes it from the row.
+
+    Raises NoKey when the row holds none (the file is sealed), Tampered when bytes were changed.
+    """
+    file_key = key if key is not None else file_key_of(file)
+    with default_storage.open(file.storage_name) as stored:
+        yield from chunks.decrypt_stream(stored, file_key, context_of(file.uuid))
+
+
+class NoKey(Exception):
+    """The key of this file is not here: it went into the sealed payload of a submission."""
+
+
+def file_key_of(file: StoredFile) -> bytes:
+    """The key of a file that is not sealed. Raises NoKey."""
+    if file.wrapped_key is None:
+        raise NoKey(str(file.uuid))
+    return decrypt_at_rest(bytes(file.wrapped_key), call=KEYS, context=_key_context(file))
+
+
+def give_key(file: StoredFile, key: bytes) -> None:
+    """Make a file readable to the running portal: its key came out of an opened payload."""
+    file.wrapped_key = encrypt_at_rest(key, call=KEYS, context=_key_context(file))
+    file.save(update_fields=["wrapped_key"])
+
+
+def drop_key(file: StoredFile) -> None:
+    """Make a file unreadable: its key now stands in a sealed payload only."""
+    file.wrapped_key = None
+    file.save(update_fields=["wrapped_key"])
+
+
+def response(
+    file: StoredFile, file_name: str, *, key: bytes | None = None, inline: bool = False
+) -> StreamingHttpResponse:
+    """The content as a download, never run or shown as a page of ours."""
+    # The key is looked up before the first byte is sent, so that a fault is a page, not half a file.
+    file_key = key if key is not None else file_key_of(file)
+    reply = StreamingHttpResponse(read(file, file_key), content_type=file.content_type)
+    reply["Content-Length"] = str(file.content_size)
+    disposition = content_disposition_header(not inline, safe_name(file_name))
+    reply["Content-Disposition"] = disposition or "attachment"
+    reply["X-Content-Type-Options"] = "nosniff"
+    reply["Cache-Control"] = "private, no-store"
+    return reply
+
+
+def safe_name(name: str) -> str:
+    """A file name for a person: no folders, no control or direction characters, at most 120."""
+    last = re.split(r"[\\/]", name)[-1]
+    cleaned = re.sub(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", last).strip(". ")
+    stem, dot, extension = cleaned.rpartition(".")
+    if not stem:
+        return cleaned[:120] or "file"
+    return f"{stem[: 119 - len(extension)]}{dot}{extension[:20]}"
+
+
+def _save(
+    upload: EncryptedUpload, stored: Any, content_type: str, content_size: int, by: User
+) -> StoredFile:
+    name = default_storage.save(f"{upload.uuid.hex[:2]}/{upload.uuid}", stored)
+    file = StoredFile(
+        uuid=upload.uuid,
+        storage_name=name,
+        sha256=upload.sha256,
+        size=upload.stored_size,
+        content_size=content_size,
+        content_type=content_type[:100],
+        stored_by=by,
+        stored_at=portal_now(),
+    )
+    file.wrapped_key = encrypt_at_rest(upload.key, call=KEYS, context=_key_context(file))
+    file.save(force_insert=True)
+    return file
+
+
+def _key_context(file: StoredFile) -> bytes:
+    return bind("file-key", str(file.uuid))

@@ -1,0 +1,72 @@
+"""queue_mail(): the only way to write a mail. It is a row of the caller's transaction."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.accounts.models import User
+from portal.files.models import StoredFile
+from portal.mail.models import OutgoingMail
+
+
+def queue_mail(
+    kind: str,
+    *,
+    to: User,
+    key: str,
+    context: dict[str, Any],
+    attachment: StoredFile | None = None,
+    attachment_name: str = "",
+    hold_when_uncertain: bool = False,
+) -> OutgoingMail:
+    """Queue templates/mail/<kind>.txt to one person, in that person's language.
+
+    The first line of the template is the subject. `key` names the occasion: the same kind, key
+    and person are queued once, however often this is called. Delivery follows the commit.
+    """
+    with translation.override(to.language):
+        text = render_to_string(
+            f"mail/{kind}.txt", {"to": to, "site_url": settings.SITE_URL, **context}
+        )
+    subject, _newline, body = text.strip().partition("\n")
+    return queue_text(
+        kind,
+        to=to,
+        to_email=to.email,
+        key=f"{key}:{to.uuid}",
+        subject=subject.strip(),
+        body=body.strip() + "\n",
+        attachment=attachment,
+        attachment_name=attachment_name,
+        hold_when_uncertain=hold_when_uncertain,
+    )
+
+
+def queue_text(
+    kind: str, *, to: User | None, to_email: str, key: str, subject: str, body: str, **more: Any
+) -> OutgoingMail:
+    """Queue a mail whose text is there already; `to` is None for somebody without an account."""
+    mail, is_new = OutgoingMail.objects.get_or_create(
+        dedupe_key=f"{kind}:{key}",
+        defaults={
+            "kind": kind,
+            "recipient": to,
+            "to_email": to_email,
+            "subject": subject[:200],
+            "body": body,
+            **more,
+        },
+    )
+    if is_new:
+        transaction.on_commit(_poke, robust=True)
+    return mail
+
+
+def _poke() -> None:
+    """Tell the worker that there is mail. Lost pokes are harmless: the sweep comes every 30 s."""
+    from portal.mail.tasks import deliver_due  # noqa: PLC0415  the task imports the outbox
+
+    deliver_due.delay()

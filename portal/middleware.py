@@ -1,0 +1,95 @@
+"""What holds for every page: private unless said otherwise, second factor first, refusals recorded."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from portal.audit.record import record
+from portal.workflow import TransitionRefused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# What a person may reach who must still set up a second factor.
+BEFORE_SECOND_FACTOR = ("/account/", "/static/", "/i18n/", "/demo/", "/healthz")
+
+
+class PrivateByDefault:
+    """What is made for a logged-in person is never kept by a cache in between."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class SecondFactorFirst:
+    """Officers, committee, agency and platform see nothing before a second factor is set up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if (
+            user.is_authenticated
+            and user.second_factor_required
+            and not request.path.startswith(BEFORE_SECOND_FACTOR)
+            and not is_mfa_enabled(user)
+        ):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+
+class RefusalsOnRecord:
+    """Each refused access is one audit line, written after the refused change was rolled back.
+
+    Those of people without a login are left to the web server's log, summed per minute.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code in {403, 404, 409} and request.user.is_authenticated:
+            match = request.resolver_match
+            record(
+                "refused",
+                None,
+                by=request.user,
+                status=response.status_code,
+                method=request.method,
+                page=match.view_name if match else "",
+                about={key: str(value)[:60] for key, value in match.kwargs.items()}
+                if match
+                else {},
+            )
+        return response
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """A move that the rules refuse is told to the person, where they were."""
+        if not isinstance(exception, TransitionRefused):
+            return None
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return JsonResponse({"message": exception.message}, status=409)
+        record("refused_move", None, by=request.user, code=exception.code, page=request.path)
+        referrer = request.headers.get("Referer", "")
+        if request.method == "POST" and url_has_allowed_host_and_scheme(
+            referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            messages.error(request, exception.message)
+            response = redirect(referrer)
+            response.status_code = 303
+            return response
+        return render(request, "409.html", {"message": exception.message}, status=409)

@@ -1,0 +1,19 @@
+"""Production: TLS, secrets from the environment, a clock that nobody can move."""
+
+from portal.env import application_keys, env
+from portal.settings.base import *  # noqa: F403
+
+SECRET_KEY = env("SECRET_KEY")
+APPLICATION_KEYS = application_keys()
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_SECURE = True

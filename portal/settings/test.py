@@ -1,0 +1,30 @@
+"""Tests: as the demo, but with cheap secrets, mail in memory and tasks in the caller's process."""
+
+from tempfile import mkdtemp
+
+from portal.env import ROOT, fixed_key
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import INSTALLED_APPS, MIDDLEWARE, STORAGES
+
+SECRET_KEY = fixed_key("session").hex()
+APPLICATION_KEYS = [fixed_key("application")]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
+MIDDLEWARE = [*MIDDLEWARE, "demo.middleware.DemoBar"]
+CLOCK_MOVES = True
+
+RUN_DIR = ROOT / mkdtemp(prefix="trechter-test-")
+STORAGES = {
+    **STORAGES,
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": RUN_DIR / "files"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,31 @@
+"""All addresses. The demo room adds its own, and only where it is installed."""
+
+from django.apps import apps
+from django.urls import include, path
+
+from portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("oproepen/", include("calls.urls")),
+    path("", include("applications.urls")),
+    path("beoordeling/", include("assessment.urls")),
+    path("gunning/", include("awards.urls")),
+    path("trechter/", include("funnel.urls")),
+    path("mijn/", include("portal.accounts.urls")),
+    path("historie/", include("portal.audit.urls")),
+    path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("over/", views.about, {"page": "about"}, name="about"),
+    path("toegankelijkheid/", views.about, {"page": "accessibility"}, name="accessibility"),
+    path(
+        "technische-eisen/",
+        views.about,
+        {"page": "technical_requirements"},
+        name="technical_requirements",
+    ),
+    path("healthz", views.healthz, name="healthz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+]
+if apps.is_installed("demo"):
+    urlpatterns.append(path("demo/", include("demo.urls")))

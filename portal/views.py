@@ -1,0 +1,56 @@
+"""The start page, health, errors and the pages about the portal itself."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from portal.clock import is_production_clock
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Somebody who is logged in starts at what waits on them; everybody else at the open calls."""
+    if request.user.is_authenticated:
+        return redirect("accounts:tasks")
+    return render(request, "home.html")
+
+
+@require_safe
+def about(request: HttpRequest, page: str) -> HttpResponse:
+    """What this is, accessibility, and the technical requirements (REQ-13)."""
+    return render(request, f"about/{page}.html", {"max_upload": settings.MAX_UPLOAD_BYTES})
+
+
+@require_GET
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive and able to reach the database; in production also: with the clock nobody can move."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    if not settings.CLOCK_MOVES and not is_production_clock():
+        return HttpResponse("portal_now() is not the production clock\n", status=503)
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116; it expires half a year ahead, at every moment."""
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_CONTACT}",
+        f"Expires: {expires}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came back without a valid token: say so, and say what to do."""
+    return render(request, "403_csrf.html", status=403)

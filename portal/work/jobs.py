@@ -1,0 +1,96 @@
+"""Jobs: rows with units. A kind registers the function that does one of its units."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.clock import portal_now
+from portal.work import transitions
+from portal.work.models import Job, JobUnit
+
+UnitFunction = Callable[[Job, str], None]
+_kinds: dict[str, UnitFunction] = {}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is, read from its rows."""
+
+    done: int
+    total: int
+    failed: int
+
+
+def job_kind(kind: str) -> Callable[[UnitFunction], UnitFunction]:
+    """Register the function `(job, key)` that does one unit of this kind, idempotently."""
+
+    def register(function: UnitFunction) -> UnitFunction:
+        _kinds[kind] = function
+        return function
+
+    return register
+
+
+@transaction.atomic
+def start_job(kind: str, object_id: int, unit_keys: Iterable[str], *, by: User) -> Job:
+    """Write the job and its units in the caller's transaction; work begins after the commit."""
+    job, is_new = Job.objects.get_or_create(
+        kind=kind, object_id=object_id, defaults={"started_by": by}
+    )
+    JobUnit.objects.bulk_create(
+        [JobUnit(job=job, key=key) for key in unit_keys], ignore_conflicts=True
+    )
+    if is_new:
+        transaction.on_commit(_poke, robust=True)
+    return job
+
+
+def progress(job: Job) -> Progress:
+    """Done, total and failed units."""
+    units = list(job.units.values_list("done_at", "attempts"))
+    return Progress(
+        done=sum(done is not None for done, _attempts in units),
+        total=len(units),
+        failed=sum(done is None and attempts >= 3 for done, attempts in units),
+    )
+
+
+def run_open_jobs() -> int:
+    """Do every open unit of every running job; return how many were done."""
+    done = 0
+    for job in Job.objects.filter(state=Job.State.RUNNING):
+        for unit_id in job.units.filter(done_at=None, attempts__lt=3).values_list("pk", flat=True):
+            done += _do_unit(job, unit_id)
+        transitions.settle(job)
+    return done
+
+
+def _do_unit(job: Job, unit_id: int) -> int:
+    """One unit in one transaction. Another worker on the same unit makes this one step aside."""
+    try:
+        with transaction.atomic():
+            unit = (
+                JobUnit.objects.select_for_update(skip_locked=True)
+                .filter(pk=unit_id, done_at=None)
+                .first()
+            )
+            if unit is None:
+                return 0
+            _kinds[job.kind](job, unit.key)
+            unit.done_at = portal_now()
+            unit.save(update_fields=["done_at"])
+            return 1
+    except Exception as error:  # noqa: BLE001  any fault is written on the unit and shown to people
+        failed = JobUnit.objects.get(pk=unit_id)
+        failed.attempts += 1
+        failed.error = f"{type(error).__name__}: {error}"[:1000]
+        failed.save(update_fields=["attempts", "error"])
+        return 0
+
+
+def _poke() -> None:
+    from portal.work.tasks import run_open_jobs as task  # noqa: PLC0415  the task imports this
+
+    task.delay()

@@ -1,0 +1,101 @@
+"""What waits on a person (Task) and what the portal is working on (Job, JobUnit)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.models import PortalNow
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open_for(self, user: object) -> "TaskQuerySet":
+        """What waits on this person now, the first due first."""
+        return self.filter(holder=user, closed_at=None).order_by(
+            models.F("due_at").asc(nulls_last=True), "id"
+        )
+
+
+class Task(models.Model):
+    """One thing that waits on one person. Opened and closed inside transitions and services."""
+
+    class Kind(models.TextChoices):
+        APPROVE_CALL = "approve_call", _("Check and approve the call")
+        HOLD_SHARE = "hold_share", _("Confirm that you hold a key of the vault")
+        FINISH_OFFER = "finish_offer", _("Finish and send your offer")
+        OPEN_VAULT = "open_vault", _("Open the vault together")
+        JUDGE_ADMISSIBILITY = "judge_admissibility", _("Check which offers are admissible")
+        DECLARE = "declare", _("Say whether you have an interest in an applicant")
+        SCORE = "score", _("Score the offers and hand in")
+        CONSENSUS = "consensus", _("Lead the consensus meeting")
+        ADVISE = "advise", _("Approve the advice")
+        DECIDE = "decide", _("Decide on the advice")
+        APPROVE_DECISION = "approve_decision", _("Check and approve the decision")
+        RELEASE_LETTERS = "release_letters", _("Check and release the letters")
+        SIGN_CONTRACT = "sign_contract", _("Sign the contract")
+        DELIVER = "deliver", _("Deliver what the contract asks")
+        JUDGE_DELIVERABLE = "judge_deliverable", _("Accept or return a deliverable")
+
+    kind = models.CharField(max_length=24, choices=Kind)
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tasks")
+    subject = models.CharField(max_length=200)
+    url = models.CharField(max_length=300)
+    unique_key = models.CharField(max_length=200, unique=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(db_default=PortalNow())
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["holder", "due_at"], name="task_open", condition=Q(closed_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.subject}"
+
+
+class Job(models.Model):
+    """Work in units, each idempotent by its key: it can be killed at any moment and go on."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("busy")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="job_once_per_object")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class JobUnit(models.Model):
+    """One piece of a job; `done_at` is written in the transaction of its effect."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="units")
+    key = models.CharField(max_length=100)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["job", "key"], name="job_unit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.job} / {self.key}"

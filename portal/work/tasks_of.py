@@ -1,0 +1,38 @@
+"""Tasks of people: opened and closed by the transitions that make them wait or set them free."""
+
+from datetime import datetime
+
+from portal.accounts.models import User
+from portal.clock import portal_now
+from portal.work.models import Task
+
+
+def open_task(
+    kind: str, holder: User, *, subject: str, url: str, key: str, due_at: datetime | None = None
+) -> Task:
+    """Let something wait on a person. The same key opens one task, and opens it again if closed."""
+    task, _is_new = Task.objects.update_or_create(
+        unique_key=key,
+        defaults={
+            "kind": kind,
+            "holder": holder,
+            "subject": subject[:200],
+            "url": url,
+            "due_at": due_at,
+            "closed_at": None,
+        },
+    )
+    return task
+
+
+def close_tasks(key: str, *, prefix: bool = False) -> int:
+    """Close the task with this key, or all whose key begins with it; return how many."""
+    match = {"unique_key__startswith": key} if prefix else {"unique_key": key}
+    return Task.objects.filter(closed_at=None, **match).update(closed_at=portal_now())
+
+
+def move_due(key_prefix: str, due_at: datetime) -> int:
+    """A deadline moved: open tasks under this prefix get the new one."""
+    return Task.objects.filter(closed_at=None, unique_key__startswith=key_prefix).update(
+        due_at=due_at
+    )

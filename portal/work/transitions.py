@@ -1,0 +1,22 @@
+"""Every change of a job's state."""
+
+from portal.work.models import Job
+
+
+def settle(job: Job) -> None:
+    """Write down that a job is done, or that what is left of it has failed too often."""
+    open_units = job.units.filter(done_at=None)
+    if not open_units.exists():
+        job.state = Job.State.DONE
+    elif not open_units.filter(attempts__lt=3).exists():
+        job.state = Job.State.FAILED
+    else:
+        return
+    job.save(update_fields=["state"])
+
+
+def take_up_again(job: Job) -> None:
+    """Try the failed units of a job once more, on a person's word."""
+    job.units.filter(done_at=None).update(attempts=0, error="")
+    job.state = Job.State.RUNNING
+    job.save(update_fields=["state"])
