@@ -20,8 +20,9 @@ MONEY = {"max_digits": 14, "decimal_places": 2}
 class CallQuerySet(models.QuerySet["Call"]):
     def published(self) -> "CallQuerySet":
         """What the public may see, logged in or not."""
-        return self.filter(state__in=[Call.State.PUBLISHED, Call.State.CANCELLED,
-                                      Call.State.COMPLETED])
+        return self.filter(
+            state__in=[Call.State.PUBLISHED, Call.State.CANCELLED, Call.State.COMPLETED]
+        )
 
     def staffed_by(self, user: object) -> "CallQuerySet":
         """Calls on which this person has a role, or that their authority or agency runs."""
@@ -40,8 +41,9 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def visible_to(self, user: object) -> "CallQuerySet":
         """Published calls, and the drafts this person works on."""
-        return self.filter(Q(pk__in=self.published().values("pk"))
-                           | Q(pk__in=self.staffed_by(user).values("pk")))
+        return self.filter(
+            Q(pk__in=self.published().values("pk")) | Q(pk__in=self.staffed_by(user).values("pk"))
+        )
 
 
 class Call(models.Model):

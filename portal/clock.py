@@ -11,9 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 
 PRODUCTION_BODY = "SELECT clock_timestamp()"
-MOVABLE_BODY = (
-    "SELECT clock_timestamp() + coalesce((SELECT shift FROM portal_clock), interval '0')"
-)
+MOVABLE_BODY = "SELECT clock_timestamp() + coalesce((SELECT shift FROM portal_clock), interval '0')"
 
 
 class ClockMovesForward(Exception):

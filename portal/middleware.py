@@ -1,4 +1,4 @@
-"""What holds for every page: private unless said otherwise, second factor first, refusals recorded."""
+"""What holds for every page: private by default, second factor first, refusals on record."""
 
 from collections.abc import Callable
 
@@ -75,9 +75,7 @@ class RefusalsOnRecord:
             )
         return response
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A move that the rules refuse is told to the person, where they were."""
         if not isinstance(exception, TransitionRefused):
             return None

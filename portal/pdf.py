@@ -26,9 +26,7 @@ def from_html(html: str) -> bytes:
     with _pango:
         styles, fonts = _styles()
         document = HTML(string=html, base_url=CSS_FOLDER.as_uri() + "/", url_fetcher=_bundled_only)
-        return document.write_pdf(
-            stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1"
-        )
+        return document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
 @lru_cache(maxsize=1)
@@ -38,9 +36,7 @@ def _styles() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     fonts = FontConfiguration()
-    styles = CSS(
-        filename=str(CSS_FOLDER / "pdf.css"), font_config=fonts, url_fetcher=_bundled_only
-    )
+    styles = CSS(filename=str(CSS_FOLDER / "pdf.css"), font_config=fonts, url_fetcher=_bundled_only)
     return styles, fonts
 
 

@@ -1,4 +1,4 @@
-"""The one pattern for every change of state: who, from where, when, write. See docs/architecture.md.
+"""The one pattern for every change of state: who, from where, when, write (docs/architecture.md).
 
 A transition is declared once, in an app's transitions.py, and checked and applied by the function
 that carries its name. Buttons on pages ask the same object, so page and rule cannot disagree.

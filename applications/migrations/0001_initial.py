@@ -8,213 +8,558 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('calls', '0001_initial'),
-        ('files', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("calls", "0001_initial"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OpenedProposal',
+            name="OpenedProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('public_summary', models.TextField(blank=True)),
-                ('answers', models.JSONField()),
-                ('price_excl_vat', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('vat_rate', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('price_incl_vat', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('rd_share', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("public_summary", models.TextField(blank=True)),
+                ("answers", models.JSONField()),
+                ("price_excl_vat", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("vat_rate", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("price_incl_vat", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("rd_share", models.PositiveSmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=applications.models.new_reference, editable=False, max_length=9, unique=True)),
-                ('pseudonym', models.CharField(blank=True, max_length=40)),
-                ('started_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='calls.call')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='accounts.organisation')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='calls.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=applications.models.new_reference,
+                        editable=False,
+                        max_length=9,
+                        unique=True,
+                    ),
+                ),
+                ("pseudonym", models.CharField(blank=True, max_length=40)),
+                ("started_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="calls.theme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpenedFile',
+            name="OpenedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=40)),
-                ('file_name', models.CharField(max_length=160)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('opened', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='applications.openedproposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=40)),
+                ("file_name", models.CharField(max_length=160)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "opened",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="applications.openedproposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('root_sha256', models.CharField(blank=True, max_length=64)),
-                ('confirm_proof', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.stepup')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('phase', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opening', to='calls.phase')),
-                ('start_proof', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.stepup')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("root_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "confirm_proof",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.stepup",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opening",
+                        to="calls.phase",
+                    ),
+                ),
+                (
+                    "start_proof",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.stepup",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandedShare',
+            name="HandedShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_share', models.BinaryField()),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='calls.keyholder')),
-                ('opening', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handed_shares', to='applications.opening')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed_share", models.BinaryField()),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="calls.keyholder",
+                    ),
+                ),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handed_shares",
+                        to="applications.opening",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('role', models.CharField(max_length=20)),
-                ('country', models.CharField(max_length=2)),
-                ('kvk', models.CharField(blank=True, max_length=8)),
-                ('share', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('opened', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='applications.openedproposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("role", models.CharField(max_length=20)),
+                ("country", models.CharField(max_length=2)),
+                ("kvk", models.CharField(blank=True, max_length=8)),
+                ("share", models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "opened",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partners",
+                        to="applications.openedproposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('withdrawn', 'withdrawn'), ('lapsed', 'not sent in time'), ('opened', 'opened'), ('excluded', 'excluded'), ('assessed', 'assessed'), ('decided', 'decided')], default='draft', max_length=9)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='applications.dossier')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='calls.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("sent", "sent"),
+                            ("withdrawn", "withdrawn"),
+                            ("lapsed", "not sent in time"),
+                            ("opened", "opened"),
+                            ("excluded", "excluded"),
+                            ("assessed", "assessed"),
+                            ("decided", "decided"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="applications.dossier",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="calls.phase",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='openedproposal',
-            name='proposal',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opened', to='applications.proposal'),
+            model_name="openedproposal",
+            name="proposal",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="opened",
+                to="applications.proposal",
+            ),
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=40)),
-                ('file_name', models.BinaryField()),
-                ('added_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='applications.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=40)),
+                ("file_name", models.BinaryField()),
+                ("added_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="applications.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Admissibility',
+            name="Admissibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_admissible', models.BooleanField()),
-                ('reasons', models.TextField(blank=True)),
-                ('judged_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('judged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='admissibility', to='applications.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_admissible", models.BooleanField()),
+                ("reasons", models.TextField(blank=True)),
+                ("judged_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="admissibility",
+                        to="applications.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RefusedAttempt',
+            name="RefusedAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('reason', models.TextField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refused_attempts', to='applications.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                ("reason", models.TextField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refused_attempts",
+                        to="applications.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('sealed_payload', models.BinaryField()),
-                ('key_for_phase', models.BinaryField()),
-                ('key_for_company', models.BinaryField()),
-                ('manifest', models.JSONField()),
-                ('manifest_sha256', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('call_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.callversion')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='calls.phase')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='applications.proposal')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("sealed_payload", models.BinaryField()),
+                ("key_for_phase", models.BinaryField()),
+                ("key_for_company", models.BinaryField()),
+                ("manifest", models.JSONField()),
+                ("manifest_sha256", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "call_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calls.callversion",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="calls.phase",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="applications.proposal",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='openedproposal',
-            name='submission',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opened', to='applications.submission'),
+            model_name="openedproposal",
+            name="submission",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="opened",
+                to="applications.submission",
+            ),
         ),
         migrations.CreateModel(
-            name='SubmissionFile',
+            name="SubmissionFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=40)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='applications.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=40)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="applications.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Withdrawal',
+            name="Withdrawal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='applications.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="applications.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkingSection',
+            name="WorkingSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('payload', models.BinaryField()),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='applications.proposal')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("payload", models.BinaryField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="applications.proposal",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('started_by')), _negated=True), _connector='OR'), name='opening_takes_two_people', violation_error_message='The vault is opened by two different people.'),
+            model_name="opening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by", None),
+                    models.Q(("confirmed_by", models.F("started_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="opening_takes_two_people",
+                violation_error_message="The vault is opened by two different people.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('dossier', 'phase'), name='proposal_once_per_phase'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "phase"), name="proposal_once_per_phase"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('proposal', 'question'), name='attachment_per_question'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "question"), name="attachment_per_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='admissibility',
-            constraint=models.CheckConstraint(condition=models.Q(('is_admissible', True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='exclusion_has_reasons', violation_error_message='An exclusion states its reasons.'),
+            model_name="admissibility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_admissible", True),
+                    models.Q(("reasons", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="exclusion_has_reasons",
+                violation_error_message="An exclusion states its reasons.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='submission_numbered_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "number"), name="submission_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingsection',
-            constraint=models.UniqueConstraint(fields=('proposal', 'code'), name='working_section_once'),
+            model_name="workingsection",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "code"), name="working_section_once"
+            ),
         ),
     ]

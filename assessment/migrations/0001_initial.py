@@ -7,148 +7,392 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0001_initial'),
-        ('calls', '0001_initial'),
+        ("applications", "0001_initial"),
+        ("calls", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('declaring', 'members declare their interests'), ('scoring', 'members score'), ('consensus', 'consensus meeting'), ('ranked', 'ranked'), ('advised', 'advice given')], default='declaring', max_length=9)),
-                ('min_valid_scores', models.PositiveSmallIntegerField(default=3)),
-                ('scores_due_at', models.DateTimeField(blank=True, null=True)),
-                ('formed_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('phase', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='committee', to='calls.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("declaring", "members declare their interests"),
+                            ("scoring", "members score"),
+                            ("consensus", "consensus meeting"),
+                            ("ranked", "ranked"),
+                            ("advised", "advice given"),
+                        ],
+                        default="declaring",
+                        max_length=9,
+                    ),
+                ),
+                ("min_valid_scores", models.PositiveSmallIntegerField(default=3)),
+                ("scores_due_at", models.DateTimeField(blank=True, null=True)),
+                ("formed_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "phase",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="committee",
+                        to="calls.phase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Advice',
+            name="Advice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('committee', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='advice', to='assessment.committee')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "committee",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advice",
+                        to="assessment.committee",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ranking',
+            name="Ranking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rules', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('ranked_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('committee', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ranking', to='assessment.committee')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rules", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("ranked_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "committee",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ranking",
+                        to="assessment.committee",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RankingRow',
+            name="RankingRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('total', models.CharField(max_length=60)),
-                ('total_shown', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('scores', models.JSONField()),
-                ('price_incl_vat', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('outcome', models.CharField(choices=[('within_budget', 'within the budget'), ('beyond_budget', 'above the thresholds, beyond the budget'), ('below_threshold', 'below a threshold')], max_length=16)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ranking_row', to='applications.proposal')),
-                ('ranking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='assessment.ranking')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("total", models.CharField(max_length=60)),
+                ("total_shown", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("scores", models.JSONField()),
+                ("price_incl_vat", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("within_budget", "within the budget"),
+                            ("beyond_budget", "above the thresholds, beyond the budget"),
+                            ("below_threshold", "below a threshold"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ranking_row",
+                        to="applications.proposal",
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="assessment.ranking",
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('rank'), nulls_last=True), 'id'],
+                "ordering": [models.OrderBy(models.F("rank"), nulls_last=True), "id"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('chair', 'chair'), ('member', 'member'), ('adviser', 'adviser without a vote')], max_length=8)),
-                ('profile', models.CharField(max_length=160, verbose_name='expertise')),
-                ('is_independent', models.BooleanField(default=True)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='assessment.committee')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("chair", "chair"),
+                            ("member", "member"),
+                            ("adviser", "adviser without a vote"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("profile", models.CharField(max_length=160, verbose_name="expertise")),
+                ("is_independent", models.BooleanField(default=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="assessment.committee",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ScoreSheet',
+            name="ScoreSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'not handed in'), ('handed_in', 'handed in'), ('void', 'void')], default='draft', max_length=9)),
-                ('handed_in_at', models.DateTimeField(blank=True, null=True)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='score_sheets', to='applications.proposal')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='assessment.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "not handed in"),
+                            ("handed_in", "handed in"),
+                            ("void", "void"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("handed_in_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="score_sheets",
+                        to="applications.proposal",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheets",
+                        to="assessment.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('none', 'no interest'), ('tie', 'a tie: I do not score this offer'), ('barred', 'employment, ownership, family or help: I do not score in this call')], max_length=6)),
-                ('explanation', models.TextField(blank=True)),
-                ('declared_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='applications.dossier')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='assessment.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("none", "no interest"),
+                            ("tie", "a tie: I do not score this offer"),
+                            (
+                                "barred",
+                                "employment, ownership, family or help: I do not score in this call",
+                            ),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("explanation", models.TextField(blank=True)),
+                ("declared_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="applications.dossier",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="declarations",
+                        to="assessment.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consensus',
+            name="Consensus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField()),
-                ('motivation', models.TextField()),
-                ('recorded_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consensus', to='calls.criterion')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consensus', to='applications.proposal')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.PositiveSmallIntegerField()),
+                ("motivation", models.TextField()),
+                ("recorded_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consensus",
+                        to="calls.criterion",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consensus",
+                        to="applications.proposal",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('proposal', 'criterion'), name='consensus_once'), models.CheckConstraint(condition=models.Q(('motivation', ''), _negated=True), name='consensus_is_motivated', violation_error_message='A consensus score needs a motivation.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("proposal", "criterion"), name="consensus_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("motivation", ""), _negated=True),
+                        name="consensus_is_motivated",
+                        violation_error_message="A consensus score needs a motivation.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='calls.criterion')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='assessment.scoresheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="calls.criterion",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="assessment.scoresheet",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sheet', 'criterion'), name='score_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "criterion"), name="score_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('committee', 'user'), name='seat_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("committee", "user"), name="seat_once"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None), ('role', 'chair')), fields=('committee',), name='one_chair_per_committee'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None), ("role", "chair")),
+                fields=("committee",),
+                name="one_chair_per_committee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('seat', 'proposal'), name='score_sheet_once'),
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(
+                fields=("seat", "proposal"), name="score_sheet_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('seat', 'dossier'), name='declaration_once'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(fields=("seat", "dossier"), name="declaration_once"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'none'), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='interest_is_explained', violation_error_message='An interest needs a word of explanation.'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "none"), models.Q(("explanation", ""), _negated=True), _connector="OR"
+                ),
+                name="interest_is_explained",
+                violation_error_message="An interest needs a word of explanation.",
+            ),
         ),
     ]

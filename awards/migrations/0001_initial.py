@@ -8,154 +8,437 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('applications', '0001_initial'),
-        ('calls', '0001_initial'),
-        ('files', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("applications", "0001_initial"),
+        ("calls", "0001_initial"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('award', 'award'), ('reject', 'reject'), ('exclude', 'excluded')], max_length=7)),
-                ('advised', models.CharField(choices=[('award', 'award'), ('reject', 'reject'), ('exclude', 'excluded')], max_length=7)),
-                ('amount_incl_vat', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('reasons', models.TextField(blank=True)),
-                ('deviation_reasons', models.TextField(blank=True)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='applications.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("award", "award"), ("reject", "reject"), ("exclude", "excluded")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "advised",
+                    models.CharField(
+                        choices=[("award", "award"), ("reject", "reject"), ("exclude", "excluded")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "amount_incl_vat",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True),
+                ),
+                ("reasons", models.TextField(blank=True)),
+                ("deviation_reasons", models.TextField(blank=True)),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="applications.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('offered', 'offered'), ('signed', 'signed by the company'), ('running', 'running'), ('delivered', 'delivered and accepted'), ('ended_early', 'ended early')], default='offered', max_length=11)),
-                ('value_incl_vat', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('signed_by_company_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_by_authority_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_by_authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by_company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='awards.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "offered"),
+                            ("signed", "signed by the company"),
+                            ("running", "running"),
+                            ("delivered", "delivered and accepted"),
+                            ("ended_early", "ended early"),
+                        ],
+                        default="offered",
+                        max_length=11,
+                    ),
+                ),
+                ("value_incl_vat", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("signed_by_company_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_by_authority_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "signed_by_authority",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by_company",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contract",
+                        to="awards.decision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DecisionSet',
+            name="DecisionSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('approved', 'approved'), ('released', 'applicants informed')], default='proposed', max_length=8)),
-                ('proposed_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('approval_proof', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.stepup')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('phase', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision_set', to='calls.phase')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release_proof', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.stepup')),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("approved", "approved"),
+                            ("released", "applicants informed"),
+                        ],
+                        default="proposed",
+                        max_length=8,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "approval_proof",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.stepup",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision_set",
+                        to="calls.phase",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release_proof",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.stepup",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='decision',
-            name='decision_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='awards.decisionset'),
+            model_name="decision",
+            name="decision_set",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="decisions",
+                to="awards.decisionset",
+            ),
         ),
         migrations.CreateModel(
-            name='Deliverable',
+            name="Deliverable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=160)),
-                ('state', models.CharField(choices=[('due', 'to be delivered'), ('delivered', 'delivered'), ('accepted', 'accepted'), ('returned', 'returned for completion')], default='due', max_length=9)),
-                ('due_on', models.DateField()),
-                ('instalment_percent', models.PositiveSmallIntegerField()),
-                ('file_name', models.CharField(blank=True, max_length=160)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('judged_at', models.DateTimeField(blank=True, null=True)),
-                ('remarks', models.TextField(blank=True)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliverables', to='awards.contract')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('judged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=160)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "to be delivered"),
+                            ("delivered", "delivered"),
+                            ("accepted", "accepted"),
+                            ("returned", "returned for completion"),
+                        ],
+                        default="due",
+                        max_length=9,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("instalment_percent", models.PositiveSmallIntegerField()),
+                ("file_name", models.CharField(blank=True, max_length=160)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("judged_at", models.DateTimeField(blank=True, null=True)),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliverables",
+                        to="awards.contract",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['contract', 'order'],
+                "ordering": ["contract", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invited_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='applications.dossier')),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='calls.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("invited_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="applications.dossier",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="calls.phase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('rendered_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='awards.decision')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("rendered_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letter",
+                        to="awards.decision",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Purchase',
+            name="Purchase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('description', models.CharField(max_length=300, verbose_name='what was bought')),
-                ('procurement_reference', models.CharField(max_length=100, verbose_name='reference of the procurement')),
-                ('amount_excl_vat', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount, excluding VAT')),
-                ('bought_on', models.DateField(verbose_name='date')),
-                ('recorded_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='purchases', to='accounts.organisation')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='purchases', to='applications.dossier')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("description", models.CharField(max_length=300, verbose_name="what was bought")),
+                (
+                    "procurement_reference",
+                    models.CharField(max_length=100, verbose_name="reference of the procurement"),
+                ),
+                (
+                    "amount_excl_vat",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="amount, excluding VAT"
+                    ),
+                ),
+                ("bought_on", models.DateField(verbose_name="date")),
+                ("recorded_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="purchases",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="purchases",
+                        to="applications.dossier",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['bought_on', 'id'],
+                "ordering": ["bought_on", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='decisionset',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='decision_takes_two_people', violation_error_message='Nobody approves their own decision.'),
+            model_name="decisionset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_takes_two_people",
+                violation_error_message="Nobody approves their own decision.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'award'), _negated=True), ('amount_incl_vat__gt', 0), _connector='OR'), name='award_has_an_amount', violation_error_message='An award states its amount.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "award"), _negated=True),
+                    ("amount_incl_vat__gt", 0),
+                    _connector="OR",
+                ),
+                name="award_has_an_amount",
+                violation_error_message="An award states its amount.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', models.F('advised')), models.Q(('deviation_reasons', ''), _negated=True), _connector='OR'), name='deviation_has_reasons', violation_error_message='A decision that departs from the advice says why.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", models.F("advised")),
+                    models.Q(("deviation_reasons", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="deviation_has_reasons",
+                violation_error_message="A decision that departs from the advice says why.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.UniqueConstraint(fields=('contract', 'order'), name='deliverable_once'),
+            model_name="deliverable",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "order"), name="deliverable_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('dossier', 'phase'), name='invitation_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("dossier", "phase"), name="invitation_once"),
         ),
         migrations.AddConstraint(
-            model_name='purchase',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_excl_vat__gt', 0)), name='purchase_is_positive', violation_error_message='A purchase is more than zero.'),
+            model_name="purchase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_excl_vat__gt", 0)),
+                name="purchase_is_positive",
+                violation_error_message="A purchase is more than zero.",
+            ),
         ),
     ]

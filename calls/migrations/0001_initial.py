@@ -8,210 +8,544 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('files', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.SlugField(max_length=40, unique=True, verbose_name='reference')),
-                ('instrument', models.CharField(max_length=30)),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=160, verbose_name='title in English')),
-                ('summary', models.TextField(max_length=1500, verbose_name='summary')),
-                ('sections', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('cancelled', 'cancelled'), ('completed', 'completed')], default='draft', max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('drafted_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('co_funder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='co_funded_calls', to='accounts.organisation')),
-                ('contracting_authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='accounts.organisation', verbose_name='contracting authority')),
-                ('executing_agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='executed_calls', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.SlugField(max_length=40, unique=True, verbose_name="reference"),
+                ),
+                ("instrument", models.CharField(max_length=30)),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=160, verbose_name="title in English"),
+                ),
+                ("summary", models.TextField(max_length=1500, verbose_name="summary")),
+                ("sections", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("published", "published"),
+                            ("cancelled", "cancelled"),
+                            ("completed", "completed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("drafted_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "co_funder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="co_funded_calls",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "contracting_authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="accounts.organisation",
+                        verbose_name="contracting authority",
+                    ),
+                ),
+                (
+                    "executing_agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="executed_calls",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-id'],
+                "ordering": ["-published_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CallDocument',
+            name="CallDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('model_contract', 'model contract'), ('annex', 'annex')], max_length=16)),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('file_name', models.CharField(max_length=160)),
-                ('added_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='calls.call')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("model_contract", "model contract"), ("annex", "annex")],
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                ("file_name", models.CharField(max_length=160)),
+                ("added_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='KeyHolder',
+            name="KeyHolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'opener'), ('escrow', 'reserve, held by the executing agency')], max_length=8)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_holders', to='calls.call')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_keys', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "opener"),
+                            ("escrow", "reserve, held by the executing agency"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="key_holders",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('feasibility', 'feasibility study'), ('prototype', 'prototype'), ('procurement', 'procurement')], max_length=12)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('entry', models.CharField(choices=[('open', 'anyone may send an offer'), ('invited', 'only those invited')], max_length=8)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('open', 'open'), ('closed', 'closed, not yet opened'), ('opened', 'vault opened'), ('assessing', 'being assessed'), ('advised', 'advice given'), ('decided', 'decided'), ('informed', 'applicants informed'), ('running', 'contracts running'), ('completed', 'completed')], default='planned', max_length=10)),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes')),
-                ('cap_incl_vat', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='maximum per offer, including VAT')),
-                ('planned_awards', models.PositiveSmallIntegerField(default=0, verbose_name='planned number of awards')),
-                ('scale_min', models.PositiveSmallIntegerField(default=1, verbose_name='lowest score')),
-                ('scale_max', models.PositiveSmallIntegerField(default=10, verbose_name='highest score')),
-                ('budget_walk', models.CharField(choices=[('stop', 'stop at the first offer that does not fit'), ('skip', 'skip an offer that does not fit and go on')], default='stop', max_length=4, verbose_name='when the budget runs out')),
-                ('form', models.JSONField(default=list)),
-                ('key_threshold', models.PositiveSmallIntegerField(default=2)),
-                ('public_key', models.BinaryField(null=True)),
-                ('key_commitment', models.BinaryField(null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='calls.call')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("feasibility", "feasibility study"),
+                            ("prototype", "prototype"),
+                            ("procurement", "procurement"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "entry",
+                    models.CharField(
+                        choices=[
+                            ("open", "anyone may send an offer"),
+                            ("invited", "only those invited"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("open", "open"),
+                            ("closed", "closed, not yet opened"),
+                            ("opened", "vault opened"),
+                            ("assessing", "being assessed"),
+                            ("advised", "advice given"),
+                            ("decided", "decided"),
+                            ("informed", "applicants informed"),
+                            ("running", "contracts running"),
+                            ("completed", "completed"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="closes")),
+                (
+                    "cap_incl_vat",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="maximum per offer, including VAT",
+                    ),
+                ),
+                (
+                    "planned_awards",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="planned number of awards"
+                    ),
+                ),
+                (
+                    "scale_min",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="lowest score"),
+                ),
+                (
+                    "scale_max",
+                    models.PositiveSmallIntegerField(default=10, verbose_name="highest score"),
+                ),
+                (
+                    "budget_walk",
+                    models.CharField(
+                        choices=[
+                            ("stop", "stop at the first offer that does not fit"),
+                            ("skip", "skip an offer that does not fit and go on"),
+                        ],
+                        default="stop",
+                        max_length=4,
+                        verbose_name="when the budget runs out",
+                    ),
+                ),
+                ("form", models.JSONField(default=list)),
+                ("key_threshold", models.PositiveSmallIntegerField(default=2)),
+                ("public_key", models.BinaryField(null=True)),
+                ("key_commitment", models.BinaryField(null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="calls.call",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['call', 'order'],
+                "ordering": ["call", "order"],
             },
         ),
         migrations.CreateModel(
-            name='KeyShare',
+            name="KeyShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_share', models.BinaryField()),
-                ('made_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='calls.keyholder')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_shares', to='calls.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed_share", models.BinaryField()),
+                ("made_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="calls.keyholder",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="key_shares",
+                        to="calls.phase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('guidance', models.TextField(blank=True)),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='weight')),
-                ('threshold', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='threshold')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='calls.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("guidance", models.TextField(blank=True)),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="weight")),
+                (
+                    "threshold",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="threshold"
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="calls.phase",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'id'],
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=160)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='calls.call')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=160)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="themes",
+                        to="calls.call",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Pot',
+            name="Pot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('budget_incl_vat', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='budget, including VAT')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pots', to='calls.phase')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pots', to='calls.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "budget_incl_vat",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="budget, including VAT"
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pots",
+                        to="calls.phase",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pots",
+                        to="calls.theme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallRole',
+            name="CallRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('author', 'author'), ('officer', 'officer'), ('secretary', 'secretary of the committee'), ('reader', 'reader')], max_length=10)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='calls.call')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='call_roles', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("author", "author"),
+                            ("officer", "officer"),
+                            ("secretary", "secretary of the committee"),
+                            ("reader", "reader"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="call_roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('call', 'user', 'role'), name='call_role_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "user", "role"), name="call_role_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CallVersion',
+            name="CallVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('terms', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(db_default=portal.models.PortalNow())),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='calls.call')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("terms", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(db_default=portal.models.PortalNow())),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('call', 'number'), name='call_version_numbered_once')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("call", "number"), name="call_version_numbered_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.UniqueConstraint(fields=('call', 'user'), name='holder_once'),
+            model_name="keyholder",
+            constraint=models.UniqueConstraint(fields=("call", "user"), name="holder_once"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('call', 'order'), name='phase_order_once'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("call", "order"), name="phase_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('call', 'kind'), name='phase_kind_once'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("call", "kind"), name="phase_kind_once"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at', None), ('opens_at', None), ('opens_at__lt', models.F('closes_at')), _connector='OR'), name='phase_opens_before_it_closes', violation_error_message='A phase opens before it closes.'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at", None),
+                    ("opens_at", None),
+                    ("opens_at__lt", models.F("closes_at")),
+                    _connector="OR",
+                ),
+                name="phase_opens_before_it_closes",
+                violation_error_message="A phase opens before it closes.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('scale_min__lt', models.F('scale_max'))), name='phase_scale_has_room', violation_error_message='The highest score lies above the lowest.'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scale_min__lt", models.F("scale_max"))),
+                name="phase_scale_has_room",
+                violation_error_message="The highest score lies above the lowest.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyshare',
-            constraint=models.UniqueConstraint(fields=('phase', 'holder'), name='share_once'),
+            model_name="keyshare",
+            constraint=models.UniqueConstraint(fields=("phase", "holder"), name="share_once"),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('phase', 'code'), name='criterion_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("phase", "code"), name="criterion_once"),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='criterion_weight_is_positive', violation_error_message='A weight is more than zero.'),
+            model_name="criterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gt", 0)),
+                name="criterion_weight_is_positive",
+                violation_error_message="A weight is more than zero.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('call', 'code'), name='theme_once'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(fields=("call", "code"), name="theme_once"),
         ),
         migrations.AddConstraint(
-            model_name='pot',
-            constraint=models.UniqueConstraint(fields=('phase', 'theme'), name='pot_once_per_theme', nulls_distinct=False),
+            model_name="pot",
+            constraint=models.UniqueConstraint(
+                fields=("phase", "theme"), name="pot_once_per_theme", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pot',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_incl_vat__gt', Decimal('0'))), name='pot_is_positive', violation_error_message='A budget is more than zero.'),
+            model_name="pot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget_incl_vat__gt", Decimal("0"))),
+                name="pot_is_positive",
+                violation_error_message="A budget is more than zero.",
+            ),
         ),
     ]

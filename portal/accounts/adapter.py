@@ -39,9 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
             body=str(message.body),
         )
 
-    def save_user(
-        self, request: HttpRequest, user: User, form: Any, commit: bool = True
-    ) -> User:
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Take the name over from the sign-up form."""
         user = super().save_user(request, user, form, commit=False)
         user.name = form.cleaned_data.get("name", "")

@@ -37,9 +37,17 @@ class CompanyForm(PlainForm):
     country = forms.ChoiceField(
         label=_("Country"),
         choices=[
-            ("NL", _("Netherlands")), ("BE", _("Belgium")), ("DE", _("Germany")),
-            ("FR", _("France")), ("DK", _("Denmark")), ("SE", _("Sweden")), ("AT", _("Austria")),
-            ("IE", _("Ireland")), ("IT", _("Italy")), ("ES", _("Spain")), ("PL", _("Poland")),
+            ("NL", _("Netherlands")),
+            ("BE", _("Belgium")),
+            ("DE", _("Germany")),
+            ("FR", _("France")),
+            ("DK", _("Denmark")),
+            ("SE", _("Sweden")),
+            ("AT", _("Austria")),
+            ("IE", _("Ireland")),
+            ("IT", _("Italy")),
+            ("ES", _("Spain")),
+            ("PL", _("Poland")),
         ],
     )
     kvk = forms.CharField(

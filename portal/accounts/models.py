@@ -37,7 +37,10 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(
-        _("language"), max_length=2, default="nl", choices=[("nl", _("Dutch")), ("en", _("English"))]
+        _("language"),
+        max_length=2,
+        default="nl",
+        choices=[("nl", _("Dutch")), ("en", _("English"))],
     )
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)

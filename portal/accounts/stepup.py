@@ -28,9 +28,7 @@ def prove(user: User, *, session_key: str, code: str) -> StepUp:
 
     A code counts once: allauth remembers it for its thirty seconds.
     """
-    authenticator = Authenticator.objects.filter(
-        user=user, type=Authenticator.Type.TOTP
-    ).first()
+    authenticator = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if authenticator is None or not authenticator.wrap().validate_code(code.replace(" ", "")):
         record("step_up_refused", user, by=user)
         raise WrongCode
@@ -55,7 +53,7 @@ def fresh_proof(user: User, session_key: str) -> StepUp | None:
 
 
 def check(proof: StepUp, by: User) -> None:
-    """Raise unless `proof` is this person's own (PermissionDenied) and fresh (TransitionRefused)."""
+    """Raise PermissionDenied unless `proof` is one's own, TransitionRefused unless it is fresh."""
     if proof.user_id != by.pk:
         raise PermissionDenied("step_up")
     if proof.made_at <= timezone.now() - settings.STEP_UP_VALID:

@@ -21,9 +21,7 @@ from portal.workflow import TransitionRefused
 @login_required
 def tasks(request: HttpRequest) -> HttpResponse:
     """What waits on me, across all roles."""
-    return render(
-        request, "accounts/tasks.html", {"tasks": Task.objects.open_for(request.user)}
-    )
+    return render(request, "accounts/tasks.html", {"tasks": Task.objects.open_for(request.user)})
 
 
 @require_GET
@@ -88,8 +86,9 @@ def accept_invitation(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         services.accept_invitation(invitation, by=request.user)
-        messages.success(request, _("You now work for %(name)s.") % {
-            "name": invitation.organisation.name})
+        messages.success(
+            request, _("You now work for %(name)s.") % {"name": invitation.organisation.name}
+        )
         return redirect("home")
     return render(request, "accounts/accept_invitation.html", {"invitation": invitation})
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model
 
 from portal.audit.models import AuditEvent
+from portal.crypto.canonical import canonical_json
 
 
 def record(action: str, obj: Model | None, *, by: Any, **data: Any) -> AuditEvent:
@@ -12,6 +13,7 @@ def record(action: str, obj: Model | None, *, by: Any, **data: Any) -> AuditEven
 
     The object tells its own public reference (`audit_ref`) and its call (`audit_call`).
     """
+    canonical_json(data)  # what cannot be hashed fails here, not in the sequencer
     return AuditEvent.objects.create(
         actor=by if by is not None and by.pk else None,
         action=action,

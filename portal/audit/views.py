@@ -32,7 +32,7 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The whole chain and its unchained tail as JSON lines, as `python -m portal.audit.verify` reads it."""
+    """The chain and its unchained tail as JSON lines, the form that audit/verify.py reads."""
     if not is_auditor(request.user):
         raise PermissionDenied("audit_export")
     reply = StreamingHttpResponse(_lines(), content_type="application/jsonl; charset=utf-8")

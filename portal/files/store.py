@@ -18,6 +18,7 @@ from portal.files.models import StoredFile
 from portal.files.uploads import EncryptedUpload, Incoming, context_of
 
 KEYS = "files"  # the application key's purpose under which file keys are wrapped
+KEY_BYTES = 32
 
 
 def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
@@ -51,14 +52,23 @@ class NoKey(Exception):
 
 def file_key_of(file: StoredFile) -> bytes:
     """The key of a file that is not sealed. Raises NoKey."""
+    return _secrets(file)[:KEY_BYTES]
+
+
+def content_sha256_of(file: StoredFile) -> bytes:
+    """SHA-256 (32 bytes) of the content. It is kept with the key, so it cannot confirm a guess."""
+    return _secrets(file)[KEY_BYTES:]
+
+
+def _secrets(file: StoredFile) -> bytes:
     if file.wrapped_key is None:
         raise NoKey(str(file.uuid))
     return decrypt_at_rest(bytes(file.wrapped_key), call=KEYS, context=_key_context(file))
 
 
-def give_key(file: StoredFile, key: bytes) -> None:
+def give_key(file: StoredFile, key: bytes, content_sha256: bytes) -> None:
     """Make a file readable to the running portal: its key came out of an opened payload."""
-    file.wrapped_key = encrypt_at_rest(key, call=KEYS, context=_key_context(file))
+    file.wrapped_key = _wrap(file, key, content_sha256)
     file.save(update_fields=["wrapped_key"])
 
 
@@ -72,7 +82,7 @@ def response(
     file: StoredFile, file_name: str, *, key: bytes | None = None, inline: bool = False
 ) -> StreamingHttpResponse:
     """The content as a download, never run or shown as a page of ours."""
-    # The key is looked up before the first byte is sent, so that a fault is a page, not half a file.
+    # The key is looked up before the first byte leaves: a fault is then a page, not half a file.
     file_key = key if key is not None else file_key_of(file)
     reply = StreamingHttpResponse(read(file, file_key), content_type=file.content_type)
     reply["Content-Length"] = str(file.content_size)
@@ -107,9 +117,13 @@ def _save(
         stored_by=by,
         stored_at=portal_now(),
     )
-    file.wrapped_key = encrypt_at_rest(upload.key, call=KEYS, context=_key_context(file))
+    file.wrapped_key = _wrap(file, upload.key, upload.content_sha256)
     file.save(force_insert=True)
     return file
+
+
+def _wrap(file: StoredFile, key: bytes, content_sha256: bytes) -> bytes:
+    return encrypt_at_rest(key + content_sha256, call=KEYS, context=_key_context(file))
 
 
 def _key_context(file: StoredFile) -> bytes:

@@ -1,4 +1,4 @@
-"""Uploads are encrypted while they come in; what is kept meanwhile is ciphertext, never plaintext."""
+"""Uploads are encrypted while they come in: no plaintext of them is ever written down."""
 
 import hashlib
 import uuid
@@ -24,7 +24,8 @@ def context_of(file_uuid: uuid.UUID) -> bytes:
 class EncryptedUpload(UploadedFile):
     """An uploaded file as ciphertext, with the key that opens it and a look at its first bytes.
 
-    `size` is that of the content in bytes, `sha256` that of the ciphertext.
+    `size` is that of the content in bytes, `sha256` that of the ciphertext. `content_sha256` is
+    that of the content: keep it encrypted, as a plain hash lets a guess be confirmed.
     """
 
     def __init__(self, *, upload: "Incoming", name: str, content_type: str, charset: Any) -> None:
@@ -33,6 +34,8 @@ class EncryptedUpload(UploadedFile):
         self.key = upload.key
         self.head = bytes(upload.head)
         self.sha256 = upload.sha256.hexdigest()
+        self.content_sha256 = upload.content_sha256.digest()
+        self.content_sha256 = upload.content_sha256.hexdigest()
         self.stored_size = upload.stored_size
 
 
@@ -43,6 +46,8 @@ class Incoming:
         self.uuid = uuid.uuid4()
         self.key = chunks.new_key()
         self.sha256 = hashlib.sha256()
+        self.content_sha256 = hashlib.sha256()
+        self.content_sha256 = hashlib.sha256()
         self.head = bytearray()
         self.content_size = self.stored_size = 0
         # Closed by Django with the request (UploadedFile.close).
@@ -52,6 +57,8 @@ class Incoming:
     def update(self, data: bytes) -> None:
         """Take the next piece of content."""
         self.content_size += len(data)
+        self.content_sha256.update(data)
+        self.content_sha256.update(data)
         if len(self.head) < HEAD_BYTES:
             self.head += data[: HEAD_BYTES - len(self.head)]
         self._write(self._encryptor.update(data))
@@ -65,6 +72,14 @@ class Incoming:
         self.sha256.update(ciphertext)
         self.stored_size += len(ciphertext)
         self.spool.write(ciphertext)
+
+
+def encrypt_bytes(data: bytes, name: str, content_type: str) -> EncryptedUpload:
+    """Bytes that are in memory already, in the form that an upload has."""
+    incoming = Incoming()
+    incoming.update(data)
+    incoming.finish()
+    return EncryptedUpload(upload=incoming, name=name, content_type=content_type, charset=None)
 
 
 class EncryptingUploadHandler(FileUploadHandler):

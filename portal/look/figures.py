@@ -16,6 +16,7 @@ FUNNEL_WIDTH = 400
 FUNNEL_STEP = 84
 FUNNEL_BAR_TOP = 24
 FUNNEL_BAR_HEIGHT = 30
+FUNNEL_COUNT_ROOM = 44
 STRIP_LEFT, STRIP_RIGHT = 8, 152
 WIDE_SPREAD = Decimal("0.4")
 
@@ -168,6 +169,18 @@ class Stage:
     x: float
     width: float
     joint: str
+
+    @property
+    def count_fits(self) -> bool:
+        return self.width >= FUNNEL_COUNT_ROOM
+
+    @property
+    def count_x(self) -> float:
+        return FUNNEL_WIDTH / 2 if self.count_fits else (FUNNEL_WIDTH + self.width) / 2 + 8
+
+    @property
+    def y_count(self) -> int:
+        return self.y_bar + FUNNEL_BAR_HEIGHT - 9
 
 
 def funnel(stages: Sequence[Any]) -> list[Stage]:

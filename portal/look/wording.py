@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CENT = Decimal("0.01")
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 NBSP = "\N{NO-BREAK SPACE}"
 
 

@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. Production adds the strictness, demo and test the invented people."""
+"""Settings that hold everywhere; production adds strictness, demo and test invented people."""
 
 from datetime import timedelta
 

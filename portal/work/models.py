@@ -51,9 +51,7 @@ class Task(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["holder", "due_at"], name="task_open", condition=Q(closed_at=None)
-            )
+            models.Index(fields=["holder", "due_at"], name="task_open", condition=Q(closed_at=None))
         ]
 
     def __str__(self) -> str:

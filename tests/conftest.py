@@ -1,0 +1,96 @@
+"""The test database: made as owner, used as the application, with a clock that tests move."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests.cast import Cast, make_cast
+
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "portal_clock")
+
+
+def owner_connection(name: str | None = None) -> "psycopg2.extensions.connection":
+    """A connection of the owner role, outside Django, that commits every statement."""
+    chosen = settings.DATABASES["owner"]
+    connection = psycopg2.connect(
+        host=chosen["HOST"] or chosen.get("OPTIONS", {}).get("host"),
+        port=chosen["PORT"] or None,
+        user=chosen["USER"],
+        password=chosen["PASSWORD"] or None,
+        dbname=name or chosen["NAME"],
+    )
+    connection.autocommit = True
+    return connection
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """One database per test process, prepared exactly as production's is."""
+    name = f"test_trechter_{os.getpid()}"
+    with owner_connection() as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        call_command("prepare_database", verbosity=0)
+    yield
+    for alias in ("default", "owner"):
+        connections[alias].close()
+
+
+def _truncate(case: TransactionTestCase) -> None:
+    """After a test with real transactions the owner empties the tables; the application may not."""
+    with owner_connection() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = 'public' AND NOT tablename = ANY(%s)",
+            [list(KEPT)],
+        )
+        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
+
+
+TransactionTestCase._fixture_teardown = _truncate
+
+
+class Clock:
+    """Moves portal_now() of the test database."""
+
+    def __init__(self) -> None:
+        self.connection = owner_connection()
+
+    def set(self, moment: datetime) -> None:
+        """Let portal_now() be `moment` from here on, also back in time: each test has its own."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO portal_clock (shift) VALUES (%s - clock_timestamp())"
+                " ON CONFLICT (only_row) DO UPDATE SET shift = excluded.shift",
+                [moment],
+            )
+
+    def reset(self) -> None:
+        """Back to the real time."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("DELETE FROM portal_clock")
+
+
+@pytest.fixture
+def clock(django_db_setup: None) -> Iterator[Clock]:
+    """The movable clock, put back afterwards."""
+    clock = Clock()
+    yield clock
+    clock.reset()
+    clock.connection.close()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed cast (house.md, "Tests")."""
+    return make_cast()
