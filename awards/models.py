@@ -101,7 +101,7 @@ class Decision(models.Model):
 
 
 class Letter(models.Model):
-    """One letter per decision: rendered once from the frozen set, checked, stored, released once."""
+    """The letter of a decision: rendered once from the frozen set, checked, stored, sent once."""
 
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="letter")
     number = models.CharField(max_length=60, unique=True)
@@ -258,3 +258,15 @@ class Purchase(models.Model):
     @property
     def audit_call(self) -> str:
         return self.dossier.call.reference
+
+
+class PublicResult(models.Model):
+    """What officers tell the public about a call's result, beside the facts of the awards."""
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="public_result")
+    text = models.TextField(_("text on the result page"))  # Markdown
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(db_default=PortalNow())
+
+    def __str__(self) -> str:
+        return f"result of {self.call}"

@@ -1,0 +1,122 @@
+"""The contents of a decision letter: what its template fills in, read from the frozen decision."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from assessment.models import Consensus, RankingRow
+from awards.fingerprints import decision_sha256
+from awards.models import Decision
+from awards.selectors import next_invited_phase, signatories_of
+from calls.models import Criterion, Phase
+from portal.accounts.models import Organisation, User
+
+# How long an applicant can ask for a talk about the decision: good practice, not law, for an SBIR.
+DEBRIEF_TERM = timedelta(days=15)
+
+
+@dataclass(frozen=True)
+class CriterionScore:
+    """One line of the table of scores: the committee's score, and why."""
+
+    criterion: Criterion
+    score: Fraction
+    motivation: str
+
+    @property
+    def meets_threshold(self) -> bool | None:
+        """None when the criterion has no threshold."""
+        if self.criterion.threshold is None:
+            return None
+        return self.score >= self.criterion.threshold
+
+    @property
+    def shown(self) -> float | int:
+        """For people: whole scores whole, means rounded to two decimals."""
+        return int(self.score) if self.score.denominator == 1 else round(float(self.score), 2)
+
+
+def letter_number(decision: Decision) -> str:
+    """The letter's own number; made of the dossier's, as a count would tell the ranking."""
+    phase = decision.proposal.phase
+    return f"{phase.call.reference}-{phase.order}-{decision.proposal.dossier.reference}"
+
+
+def addressee_of(decision: Decision) -> User | None:
+    """The person to whose attention the letter is sent, and in whose language it is written."""
+    return next(iter(signatories_of(decision.proposal.dossier.lead)), None)
+
+
+def scores_of(decision: Decision) -> list[CriterionScore]:
+    """The committee's score and motivation per criterion; empty for an offer never judged."""
+    row = RankingRow.objects.filter(proposal=decision.proposal).first()
+    if row is None:
+        return []
+    motivations = dict(
+        Consensus.objects.filter(proposal=decision.proposal).values_list("criterion", "motivation")
+    )
+    return [
+        CriterionScore(criterion, Fraction(row.scores[criterion.code]),
+                       motivations.get(criterion.pk, ""))
+        for criterion in decision.proposal.phase.criteria.all()
+        if criterion.code in row.scores
+    ]
+
+
+def letter_context(decision: Decision) -> dict[str, Any]:
+    """What templates/pdf/letters/decision.html fills in. Nobody's rank is part of it."""
+    proposal, decision_set = decision.proposal, decision.decision_set
+    phase, call = proposal.phase, proposal.phase.call
+    scores = scores_of(decision)
+    row = getattr(proposal, "ranking_row", None)
+    return {
+        "sender": {
+            "name": call.contracting_authority.name,
+            "lines": _address_lines(call.contracting_authority),
+        },
+        "number": letter_number(decision),
+        "sha256": decision_sha256(decision),
+        "decision": decision,
+        "proposal": proposal,
+        "phase": phase,
+        "call": call,
+        "applicant": proposal.dossier.lead,
+        "applicant_lines": _address_lines(proposal.dossier.lead),
+        "addressee": addressee_of(decision),
+        "decided_at": decision_set.approved_at,
+        "contact": decision_set.proposed_by,
+        "debrief_days": DEBRIEF_TERM.days,
+        "scores": scores,
+        "scale": (phase.scale_min, phase.scale_max),
+        "total": row.total_shown if row else None,
+        "below": [score for score in scores if score.meets_threshold is False],
+        "is_beyond_budget": bool(row and row.outcome == RankingRow.Outcome.BEYOND_BUDGET),
+        "follows_advice": decision.outcome == decision.advised,
+        "budget": _budget_of(phase, proposal.dossier.theme_id),
+        "price_incl_vat": amount_in_letter(decision),
+        "following": next_invited_phase(phase),
+        "result_url": settings.SITE_URL + reverse("awards:result", args=[call.reference]),
+        "contracts_url": settings.SITE_URL + reverse("awards:mine"),
+        "portal_host": settings.SITE_URL.partition("://")[2],
+    }
+
+
+def amount_in_letter(decision: Decision) -> Any:
+    """The euros including VAT that the letter names: what is awarded, else what was offered."""
+    if decision.outcome == Decision.Outcome.AWARD:
+        return decision.amount_incl_vat
+    return decision.proposal.opened.price_incl_vat
+
+
+def _budget_of(phase: Phase, theme_id: int | None) -> Any:
+    pots = {pot.theme_id: pot.budget_incl_vat for pot in phase.pots.all()}
+    return pots.get(theme_id, pots.get(None))
+
+
+def _address_lines(organisation: Organisation) -> list[str]:
+    lines = organisation.address.splitlines() or [organisation.city]
+    return [line for line in lines if line.strip()]

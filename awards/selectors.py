@@ -1,0 +1,136 @@
+"""Reads that several pages and rules share."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+
+from applications.models import Dossier
+from awards.models import Contract, Decision, DecisionSet, Deliverable, Invitation, Letter
+from calls.models import Call, CallRole, Phase
+from portal.accounts.models import Membership, Organisation, User
+from portal.models import PortalNow
+
+CURRENT = Q(until=None) | Q(until__gt=PortalNow())
+Role = Membership.Role
+
+
+def officers_of(call: Call) -> list[User]:
+    """The people who may act as officer on this call, by name."""
+    roles = CallRole.objects.filter(
+        CURRENT, call=call, role__in=[CallRole.Role.AUTHOR, CallRole.Role.OFFICER]
+    )
+    memberships = Membership.objects.filter(
+        CURRENT,
+        organisation__in=[call.contracting_authority_id, call.executing_agency_id],
+        role=Role.OFFICER,
+    )
+    return list(
+        User.objects.filter(
+            Q(pk__in=roles.values("user")) | Q(pk__in=memberships.values("user")), is_active=True
+        )
+    )
+
+
+def people_of(organisation: Organisation, *roles: str) -> list[User]:
+    """The active people with one of these roles in an organisation, the longest there first."""
+    memberships = Membership.objects.filter(
+        CURRENT, organisation=organisation, role__in=roles, user__is_active=True
+    )
+    people = {m.user_id: m.user for m in memberships.select_related("user").order_by("pk")}
+    return list(people.values())
+
+
+def signatories_of(organisation: Organisation) -> list[User]:
+    """Who signs for a company, and therefore gets its letters."""
+    return people_of(organisation, Role.SIGNATORY)
+
+
+def decisions_of(decision_set: DecisionSet) -> QuerySet[Decision]:
+    """The decisions in the order of the ranking, with what pages show of each, in one query."""
+    return decision_set.decisions.select_related(
+        "proposal__dossier__lead",
+        "proposal__dossier__theme",
+        "proposal__opened",
+        "proposal__ranking_row",
+        "letter",
+    ).order_by("proposal__ranking_row__rank", "proposal__dossier__reference")
+
+
+def awarded_per_pot(decision_set: DecisionSet) -> dict[int | None, Decimal]:
+    """Euro including VAT that a set awards, by theme id; None stands for a call without themes."""
+    rows = (
+        decision_set.decisions.filter(outcome=Decision.Outcome.AWARD)
+        .values_list("proposal__dossier__theme")
+        .annotate(total=Sum("amount_incl_vat"))
+    )
+    return dict(rows)
+
+
+def contracts_for(phases: Iterable[Phase]) -> QuerySet[Contract]:
+    """The contracts of these phases with company and deliverables, in two queries."""
+    return (
+        Contract.objects.filter(decision__proposal__phase__in=phases)
+        .select_related(
+            "decision__proposal__dossier__lead",
+            "decision__proposal__opened",
+            "decision__proposal__phase__call",
+        )
+        .prefetch_related(Prefetch("deliverables", Deliverable.objects.order_by("order")))
+        .order_by("decision__proposal__dossier__reference")
+    )
+
+
+def next_invited_phase(phase: Phase) -> Phase | None:
+    """The phase after this one, when it is open to invited contractors only."""
+    following = phase.call.phases.filter(order__gt=phase.order).order_by("order").first()
+    if following is None or following.entry != Phase.Entry.INVITED or not following.takes_offers:
+        return None
+    return following
+
+
+def letters_for_company(user: User) -> QuerySet[Letter]:
+    """The letters this person may read: those of their companies, from the release on."""
+    return Letter.objects.filter(
+        decision__proposal__dossier__lead__in=Organisation.objects.of(user),
+        decision__decision_set__state=DecisionSet.State.RELEASED,
+    ).select_related("decision__proposal__dossier__lead", "decision__proposal__phase__call", "file")
+
+
+def winners_by_phase(call: Call) -> dict[Phase, list[Decision]]:
+    """What the public may know: the awards that were released, and nothing about the others."""
+    awards = (
+        Decision.objects.filter(
+            proposal__phase__call=call,
+            decision_set__state=DecisionSet.State.RELEASED,
+            outcome=Decision.Outcome.AWARD,
+        )
+        .select_related(
+            "proposal__phase", "proposal__dossier__lead", "proposal__opened", "decision_set"
+        )
+        .prefetch_related("proposal__opened__partners")
+        .order_by("-proposal__phase__order", "proposal__dossier__lead__name")
+    )
+    by_phase: dict[Phase, list[Decision]] = defaultdict(list)
+    for decision in awards:
+        by_phase[decision.proposal.phase].append(decision)
+    return dict(by_phase)
+
+
+def delivered_prototypes(call: Call) -> QuerySet[Dossier]:
+    """The dossiers of a call whose prototype was delivered and accepted: these can be bought."""
+    return (
+        Dossier.objects.filter(
+            call=call,
+            proposals__phase__kind=Phase.Kind.PROTOTYPE,
+            proposals__decision__contract__state=Contract.State.DELIVERED,
+        )
+        .select_related("lead")
+        .order_by("lead__name", "reference")
+    )
+
+
+def invited_to(phase: Phase) -> QuerySet[Invitation]:
+    """The dossiers that may offer in this phase."""
+    return Invitation.objects.filter(phase=phase).select_related("dossier__lead")

@@ -1,0 +1,269 @@
+"""Writes that change no state: proposing and amending decisions, offering contracts, recording."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from applications import services as offers
+from applications.models import Dossier, Proposal
+from assessment.models import RankingRow
+from awards import emails, permissions, waiting
+from awards.contract_plans import PLANS, due_dates
+from awards.models import (
+    Contract,
+    Decision,
+    DecisionSet,
+    Deliverable,
+    Invitation,
+    Letter,
+    PublicResult,
+    Purchase,
+)
+from awards.selectors import delivered_prototypes, next_invited_phase
+from calls import phases
+from calls.models import Call, Phase
+from portal.accounts.models import Organisation, User
+from portal.audit.record import record
+from portal.clock import portal_now
+from portal.look.wording import AMSTERDAM, euro_text
+from portal.workflow import TransitionRefused, lock
+
+Outcome = Decision.Outcome
+
+
+@transaction.atomic
+def propose(phase: Phase, *, by: User) -> DecisionSet:
+    """Begin the decisions of a phase from the committee's advice: award what lies within budget.
+
+    Excluded offers come with the reasons of their exclusion. Raises PermissionDenied for who
+    judged in this call, TransitionRefused without an approved advice or when it was done before.
+    """
+    phase = phases.lock_exclusive(phase)
+    if not permissions.can_propose(by, phase):
+        raise PermissionDenied("propose")
+    if phase.state != Phase.State.ADVISED:
+        raise TransitionRefused(
+            _("Decisions follow the approved advice of the committee. There is none yet, or it "
+              "was decided on already."),
+            code="state",
+        )
+    decision_set, is_new = DecisionSet.objects.get_or_create(
+        phase=phase, defaults={"proposed_by": by}
+    )
+    if not is_new:
+        raise TransitionRefused(
+            _("%(person)s has begun the decisions already.") % {"person": decision_set.proposed_by},
+            code="done_before",
+        )
+    rows = RankingRow.objects.filter(ranking__committee__phase=phase)
+    excluded = phase.proposals.filter(state=Proposal.State.EXCLUDED).select_related("admissibility")
+    Decision.objects.bulk_create(
+        [_as_advised(decision_set, row) for row in rows]
+        + [_as_excluded(decision_set, proposal) for proposal in excluded]
+    )
+    waiting.decision_begun(decision_set)
+    record("propose_decision", decision_set, by=by, decisions=decision_set.decisions.count())
+    return decision_set
+
+
+def _as_advised(decision_set: DecisionSet, row: RankingRow) -> Decision:
+    is_award = row.outcome == RankingRow.Outcome.WITHIN_BUDGET
+    outcome = Outcome.AWARD if is_award else Outcome.REJECT
+    return Decision(
+        decision_set=decision_set,
+        proposal_id=row.proposal_id,
+        outcome=outcome,
+        advised=outcome,
+        amount_incl_vat=row.price_incl_vat if is_award else None,
+    )
+
+
+def _as_excluded(decision_set: DecisionSet, proposal: Proposal) -> Decision:
+    return Decision(
+        decision_set=decision_set,
+        proposal=proposal,
+        outcome=Outcome.EXCLUDE,
+        advised=Outcome.EXCLUDE,
+        reasons=proposal.admissibility.reasons,
+    )
+
+
+@transaction.atomic
+def set_decision(
+    decision: Decision,
+    *,
+    outcome: str,
+    amount: Decimal | None = None,
+    reasons: str = "",
+    deviation_reasons: str = "",
+    by: User,
+) -> Decision:
+    """Decide about one offer; `amount` in euro including VAT, for an award alone.
+
+    Raises PermissionDenied unless `by` is who proposes, TransitionRefused after approval, for an
+    amount above the offered price, and for a deviation from the advice without both reasons.
+    """
+    decision_set = lock(decision.decision_set)
+    if not permissions.can_set_decision(by, decision_set):
+        raise PermissionDenied("set_decision")
+    if decision_set.state != DecisionSet.State.PROPOSED:
+        raise TransitionRefused(_("The decisions were approved and can no longer change."))
+    decision = lock(decision)
+    _require_sound(decision, outcome, amount, reasons, deviation_reasons)
+    before = decision.outcome
+    decision.outcome = outcome
+    decision.amount_incl_vat = amount if outcome == Outcome.AWARD else None
+    decision.reasons = reasons.strip()
+    decision.deviation_reasons = deviation_reasons.strip() if outcome != decision.advised else ""
+    decision.save(update_fields=["outcome", "amount_incl_vat", "reasons", "deviation_reasons"])
+    record(
+        "set_decision",
+        decision_set,
+        by=by,
+        dossier=decision.proposal.dossier.reference,
+        before=before,
+        after=outcome,
+    )
+    return decision
+
+
+def _require_sound(
+    decision: Decision, outcome: str, amount: Decimal | None, reasons: str, deviation: str
+) -> None:
+    is_excluded = decision.advised == Outcome.EXCLUDE
+    if is_excluded != (outcome == Outcome.EXCLUDE):
+        raise TransitionRefused(_("An excluded offer was not judged and cannot be decided on."))
+    if outcome == Outcome.AWARD:
+        price = decision.proposal.opened.price_incl_vat
+        if amount is None or not 0 < amount <= price:
+            raise TransitionRefused(
+                _("An award is more than zero and at most the offered price of %(price)s.")
+                % {"price": euro_text(price)},
+                code="amount",
+            )
+    if outcome != decision.advised and not (reasons.strip() and deviation.strip()):
+        raise TransitionRefused(
+            _("Departing from the advice takes two texts: why, and what the applicant is told."),
+            code="reasons",
+        )
+
+
+@transaction.atomic
+def ask_approval(decision_set: DecisionSet, *, by: User) -> None:
+    """Ask the other officers to check the proposed decisions. Raises PermissionDenied."""
+    if not permissions.can_set_decision(by, decision_set):
+        raise PermissionDenied("ask_approval")
+    waiting.ask_to_approve(decision_set)
+    record("ask_approval", decision_set, by=by)
+
+
+def offer_contract(decision: Decision, *, by: User) -> Contract:
+    """Offer the contract that follows an award, with its usual parts; the caller is `release`.
+
+    The instalments add up to 100 percent of the amount of the decision. Parts are named in the
+    language of the portal: a contract has one text, whoever reads it.
+    """
+    phase = decision.proposal.phase
+    plan = PLANS[phase.kind]
+    following = next_invited_phase(phase)
+    latest = following.closes_at.astimezone(AMSTERDAM).date() if following else None
+    dates = due_dates(plan, portal_now().astimezone(AMSTERDAM).date(), latest)
+    contract = Contract.objects.create(
+        decision=decision, value_incl_vat=decision.amount_incl_vat, ends_on=dates[-1]
+    )
+    with translation.override("nl"):
+        Deliverable.objects.bulk_create(
+            Deliverable(
+                contract=contract,
+                order=order,
+                title=_(part.title),
+                due_on=due_on,
+                instalment_percent=part.percent,
+            )
+            for order, (part, due_on) in enumerate(zip(plan.parts, dates, strict=True), start=1)
+        )
+    waiting.ask_company_to_sign(contract)
+    record("offer_contract", contract, by=by, value_incl_vat_eur=f"{contract.value_incl_vat:.2f}")
+    return contract
+
+
+def invite(dossier: Dossier, phase: Phase, *, by: User) -> Invitation | None:
+    """Give one dossier the right to offer in a later phase, and open its draft there.
+
+    None when that phase has closed already: an offer could no longer be sent.
+    """
+    if phase.closes_at <= portal_now():
+        record("invitation_too_late", phase, by=by, dossier=dossier.reference)
+        return None
+    invitation, is_new = Invitation.objects.get_or_create(
+        dossier=dossier, phase=phase, defaults={"invited_by": by}
+    )
+    if is_new:
+        record("invite", phase, by=by, dossier=dossier.reference)
+        offers.open_invited(dossier, phase, by=by)
+        emails.queue_invitation(invitation)
+    return invitation
+
+
+@transaction.atomic
+def mark_letter_read(letter: Letter, *, by: User) -> Letter:
+    """Note when somebody of the company first opened the letter."""
+    letter = lock(letter)
+    if letter.opened_at is None:
+        letter.opened_at = portal_now()
+        letter.save(update_fields=["opened_at"])
+        record("read_letter", letter.decision.decision_set, by=by, letter=letter.number)
+    return letter
+
+
+@transaction.atomic
+def record_purchase(
+    dossier: Dossier,
+    *,
+    buyer: Organisation,
+    description: str,
+    procurement_reference: str,
+    amount_excl_vat: Decimal,
+    bought_on: date,
+    by: User,
+) -> Purchase:
+    """Record what an authority bought of a delivered prototype, and the procurement that gave it.
+
+    `amount_excl_vat` in euro. An SBIR gives no right to a commercial order (domain.md 1.5c): the
+    reference names the procurement that did. Raises PermissionDenied for another authority's
+    officer, TransitionRefused when no prototype was delivered or the date lies ahead.
+    """
+    if not permissions.can_record_purchase(by, buyer):
+        raise PermissionDenied("record_purchase")
+    if not delivered_prototypes(dossier.call).filter(pk=dossier.pk).exists():
+        raise TransitionRefused(_("Only what was delivered as a prototype can be bought here."))
+    if bought_on > portal_now().astimezone(AMSTERDAM).date():
+        raise TransitionRefused(_("The date of a purchase cannot lie ahead."))
+    purchase = Purchase.objects.create(
+        dossier=dossier,
+        buyer=buyer,
+        description=description.strip(),
+        procurement_reference=procurement_reference.strip(),
+        amount_excl_vat=amount_excl_vat,
+        bought_on=bought_on,
+        recorded_by=by,
+    )
+    record("record_purchase", purchase, by=by, buyer=str(buyer.uuid),
+           amount_excl_vat_eur=f"{amount_excl_vat:.2f}")
+    return purchase
+
+
+@transaction.atomic
+def write_result(call: Call, *, text: str, by: User) -> PublicResult:
+    """Write the words beside the facts on the public result page (Markdown)."""
+    if not permissions.can_write_result(by, call):
+        raise PermissionDenied("write_result")
+    result, _is_new = PublicResult.objects.update_or_create(
+        call=call, defaults={"text": text, "written_by": by, "written_at": portal_now()}
+    )
+    record("write_result", call, by=by)
+    return result

@@ -1,0 +1,247 @@
+"""Every change of a decision set's, a contract's and a deliverable's state."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applications import transitions as offers
+from awards import checks, emails, permissions, services, waiting
+from awards.fingerprints import set_sha256
+from awards.letters import LETTERS
+from awards.models import Contract, Decision, DecisionSet, Deliverable
+from awards.selectors import next_invited_phase
+from calls import phases
+from calls import transitions as call_moves
+from calls.models import Phase
+from portal.accounts import stepup
+from portal.accounts.models import StepUp, User
+from portal.clock import portal_now
+from portal.files import store
+from portal.files.models import StoredFile
+from portal.files.uploads import EncryptedUpload
+from portal.look.wording import AMSTERDAM
+from portal.work.jobs import start_job
+from portal.workflow import Transition, TransitionRefused, lock
+
+SetState, ContractState, PartState = DecisionSet.State, Contract.State, Deliverable.State
+
+APPROVE = Transition(
+    "approve_decision", frozenset({SetState.PROPOSED}), SetState.APPROVED, permissions.can_approve
+)
+RELEASE = Transition(
+    "release_decision", frozenset({SetState.APPROVED}), SetState.RELEASED, permissions.can_release
+)
+SIGN = Transition(
+    "sign_contract", frozenset({ContractState.OFFERED}), ContractState.SIGNED, permissions.can_sign
+)
+COUNTERSIGN = Transition(
+    "countersign_contract",
+    frozenset({ContractState.SIGNED}),
+    ContractState.RUNNING,
+    permissions.can_countersign,
+)
+COMPLETE = Transition(
+    "complete_contract",
+    frozenset({ContractState.RUNNING}),
+    ContractState.DELIVERED,
+    permissions.can_countersign,
+)
+DELIVER = Transition(
+    "deliver",
+    frozenset({PartState.DUE, PartState.RETURNED}),
+    PartState.DELIVERED,
+    permissions.can_deliver,
+)
+ACCEPT = Transition(
+    "accept_deliverable",
+    frozenset({PartState.DELIVERED}),
+    PartState.ACCEPTED,
+    permissions.can_judge,
+)
+RETURN = Transition(
+    "return_deliverable",
+    frozenset({PartState.DELIVERED}),
+    PartState.RETURNED,
+    permissions.can_judge,
+)
+
+
+@transaction.atomic
+def approve(
+    decision_set: DecisionSet, *, by: User, proof: StepUp, seen_sha256: str | None = None
+) -> DecisionSet:
+    """Approve all decisions of a phase as another officer proposed them; letters are made next.
+
+    `seen_sha256` is the hash of what the approver read: when it has changed since, the approval
+    is refused. Raises PermissionDenied for the proposer and for committee members,
+    TransitionRefused with the list of what is missing.
+    """
+    phase = phases.lock_exclusive(decision_set.phase)
+    decision_set = lock(decision_set)
+    APPROVE.check(decision_set, by=by)
+    stepup.check(proof, by)
+    sha256 = set_sha256(decision_set)
+    if seen_sha256 is not None and seen_sha256 != sha256:
+        raise TransitionRefused(
+            _("The decisions were changed after you opened this page. Read them again."),
+            code="stale",
+        )
+    _require_none(checks.approval_gaps(decision_set))
+    decision_set.approved_by, decision_set.approved_at = by, portal_now()
+    decision_set.approval_proof, decision_set.sha256 = proof, sha256
+    APPROVE.apply(
+        decision_set,
+        by=by,
+        update=["approved_by", "approved_at", "approval_proof", "sha256"],
+        sha256=sha256,
+    )
+    call_moves.mark_decided(phase, by=by)
+    keys = [str(pk) for pk in decision_set.decisions.values_list("pk", flat=True)]
+    start_job(LETTERS, decision_set.pk, keys, by=by)
+    waiting.ask_to_release(decision_set)
+    return decision_set
+
+
+@transaction.atomic
+def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSet:
+    """Tell every applicant, once: letters become readable, mails go out, contracts are offered.
+
+    Raises PermissionDenied for who approved (nobody releases alone), TransitionRefused while a
+    letter is missing or an applicant cannot be reached.
+    """
+    phase = phases.lock_exclusive(decision_set.phase)
+    decision_set = lock(decision_set)
+    RELEASE.check(decision_set, by=by)
+    stepup.check(proof, by)
+    _require_none(checks.release_gaps(decision_set))
+    decision_set.released_by, decision_set.released_at = by, portal_now()
+    decision_set.release_proof = proof
+    RELEASE.apply(
+        decision_set,
+        by=by,
+        update=["released_by", "released_at", "release_proof"],
+        sha256=decision_set.sha256,
+    )
+    decisions = decision_set.decisions.select_related(
+        "proposal__dossier__lead", "proposal__phase__call", "letter"
+    )
+    for decision in decisions:
+        offers.mark_decided(decision.proposal, by=by)
+        emails.queue_letter(decision.letter)
+        if decision.outcome == Decision.Outcome.AWARD:
+            services.offer_contract(decision, by=by)
+    call_moves.mark_informed(phase, by=by)
+    waiting.released(decision_set)
+    return decision_set
+
+
+@transaction.atomic
+def sign_contract(contract: Contract, *, by: User) -> Contract:
+    """The company's signatory agrees to the contract."""
+    contract = lock(contract)
+    SIGN.check(contract, by=by)
+    contract.signed_by_company, contract.signed_by_company_at = by, portal_now()
+    SIGN.apply(contract, by=by, update=["signed_by_company", "signed_by_company_at"])
+    waiting.ask_officers_to_sign(contract)
+    return contract
+
+
+@transaction.atomic
+def countersign(contract: Contract, *, by: User) -> Contract:
+    """An officer signs for the authority: the contract runs from today."""
+    phase = phases.lock_exclusive(contract.decision.proposal.phase)
+    contract = lock(contract)
+    COUNTERSIGN.check(contract, by=by)
+    now = portal_now()
+    contract.signed_by_authority, contract.signed_by_authority_at = by, now
+    contract.starts_on = now.astimezone(AMSTERDAM).date()
+    COUNTERSIGN.apply(
+        contract, by=by, update=["signed_by_authority", "signed_by_authority_at", "starts_on"]
+    )
+    if phase.state == Phase.State.INFORMED:
+        call_moves.start_running(phase, by=by)
+    waiting.signed_by_both(contract)
+    emails.queue_contract_running(contract)
+    return contract
+
+
+@transaction.atomic
+def deliver(
+    deliverable: Deliverable, *, upload: EncryptedUpload | bytes, file_name: str, by: User
+) -> Deliverable:
+    """The company hands in a file for what it owes; bytes are taken as a PDF."""
+    contract = lock(deliverable.contract)
+    deliverable = lock(deliverable)
+    DELIVER.check(deliverable, by=by)
+    if contract.state != ContractState.RUNNING:
+        raise TransitionRefused(_("This can be delivered once both sides have signed."))
+    deliverable.file = _stored(upload, by)
+    deliverable.file_name, deliverable.delivered_at = store.safe_name(file_name), portal_now()
+    DELIVER.apply(
+        deliverable,
+        by=by,
+        update=["file", "file_name", "delivered_at"],
+        file_sha256=deliverable.file.sha256,
+    )
+    waiting.ask_to_judge(deliverable)
+    return deliverable
+
+
+@transaction.atomic
+def accept(deliverable: Deliverable, *, by: User, remarks: str = "") -> Deliverable:
+    """Accept what was delivered; the instalment can be paid.
+
+    The last one completes the contract and invites its company, and no other, to the next phase.
+    """
+    phase = phases.lock_exclusive(deliverable.contract.decision.proposal.phase)
+    contract = lock(deliverable.contract)
+    deliverable = _judge(ACCEPT, deliverable, by=by, remarks=remarks)
+    waiting.judged(deliverable)
+    if not contract.deliverables.exclude(state=PartState.ACCEPTED).exists():
+        COMPLETE.check(contract, by=by)
+        COMPLETE.apply(contract, by=by)
+        _go_on(contract, phase, by=by)
+    return deliverable
+
+
+@transaction.atomic
+def return_(deliverable: Deliverable, *, by: User, remarks: str) -> Deliverable:
+    """Send it back to be completed; the remarks say what is missing."""
+    if not remarks.strip():
+        raise TransitionRefused(_("Say what is missing, so that the company can complete it."))
+    lock(deliverable.contract)
+    deliverable = _judge(RETURN, deliverable, by=by, remarks=remarks)
+    waiting.ask_to_deliver(deliverable)
+    return deliverable
+
+
+def _judge(move: Transition, deliverable: Deliverable, *, by: User, remarks: str) -> Deliverable:
+    deliverable = lock(deliverable)
+    move.check(deliverable, by=by)
+    deliverable.judged_by, deliverable.judged_at = by, portal_now()
+    deliverable.remarks = remarks.strip()
+    move.apply(deliverable, by=by, update=["judged_by", "judged_at", "remarks"])
+    emails.queue_judged(deliverable)
+    return deliverable
+
+
+def _go_on(contract: Contract, phase: Phase, *, by: User) -> None:
+    """After a delivered contract: the invitation, and the end of the phase with its last one."""
+    following = next_invited_phase(phase)
+    if following is not None:
+        services.invite(contract.decision.proposal.dossier, following, by=by)
+    unfinished = Contract.objects.filter(decision__proposal__phase=phase).exclude(
+        state__in=[ContractState.DELIVERED, ContractState.ENDED_EARLY]
+    )
+    if not unfinished.exists():
+        call_moves.complete_phase(phase, by=by)
+
+
+def _stored(upload: EncryptedUpload | bytes, by: User) -> StoredFile:
+    if isinstance(upload, bytes):
+        return store.save_bytes(upload, "application/pdf", by=by)
+    return store.save_upload(upload, by=by)
+
+
+def _require_none(gaps: list[str]) -> None:
+    if gaps:
+        raise TransitionRefused("\n".join(gaps), code="incomplete")

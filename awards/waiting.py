@@ -1,0 +1,147 @@
+"""What waits on whom in this room: tasks opened and closed by the moves that cause them."""
+
+from datetime import datetime, time
+
+from django.urls import reverse
+
+from awards.models import Contract, DecisionSet, Deliverable
+from awards.permissions import can_propose
+from awards.selectors import officers_of, people_of, signatories_of
+from calls.models import Phase
+from portal.accounts.models import Membership, User
+from portal.look.wording import AMSTERDAM
+from portal.work.models import Task
+from portal.work.tasks_of import close_tasks, open_task
+
+Kind = Task.Kind
+
+
+def _phase_url(name: str, phase: Phase) -> str:
+    return reverse(f"awards:{name}", args=[phase.call.reference, phase.kind])
+
+
+def _deciders(phase: Phase) -> list[User]:
+    """The officers of the call who did not judge its offers."""
+    return [person for person in officers_of(phase.call) if can_propose(person, phase)]
+
+
+def ask_to_decide(phase: Phase) -> None:
+    """The advice is there: any officer of the call may propose the decisions."""
+    for officer in _deciders(phase):
+        open_task(
+            Kind.DECIDE,
+            officer,
+            subject=str(phase),
+            url=_phase_url("decide", phase),
+            key=f"decide:{phase.pk}:{officer.pk}",
+        )
+
+
+def decision_begun(decision_set: DecisionSet) -> None:
+    """One officer has begun: it no longer waits on the others."""
+    phase = decision_set.phase
+    for officer in _deciders(phase):
+        if officer != decision_set.proposed_by:
+            close_tasks(f"decide:{phase.pk}:{officer.pk}")
+
+
+def ask_to_approve(decision_set: DecisionSet) -> None:
+    """The other officers check what one has proposed; the proposer is done for now."""
+    phase = decision_set.phase
+    close_tasks(f"decide:{phase.pk}:", prefix=True)
+    for officer in _deciders(phase):
+        if officer != decision_set.proposed_by:
+            open_task(
+                Kind.APPROVE_DECISION,
+                officer,
+                subject=str(phase),
+                url=_phase_url("approve", phase),
+                key=f"approve_decision:{phase.pk}:{officer.pk}",
+            )
+
+
+def ask_to_release(decision_set: DecisionSet) -> None:
+    """Approved: anyone but the approver may check the letters and send them."""
+    phase = decision_set.phase
+    close_tasks(f"decide:{phase.pk}:", prefix=True)
+    close_tasks(f"approve_decision:{phase.pk}:", prefix=True)
+    for officer in _deciders(phase):
+        if officer != decision_set.approved_by:
+            open_task(
+                Kind.RELEASE_LETTERS,
+                officer,
+                subject=str(phase),
+                url=_phase_url("letters", phase),
+                key=f"release_letters:{phase.pk}:{officer.pk}",
+            )
+
+
+def released(decision_set: DecisionSet) -> None:
+    """The letters are out: nobody needs to send them any more."""
+    close_tasks(f"release_letters:{decision_set.phase_id}:", prefix=True)
+
+
+def ask_to_sign(contract: Contract, people: list[User]) -> None:
+    """Let the contract wait for a signature of these people; those who signed are done."""
+    close_tasks(f"sign_contract:{contract.pk}:", prefix=True)
+    for person in people:
+        open_task(
+            Kind.SIGN_CONTRACT,
+            person,
+            subject=str(contract.decision.proposal.phase),
+            url=reverse("awards:contract", args=[contract.uuid]),
+            key=f"sign_contract:{contract.pk}:{person.pk}",
+        )
+
+
+def ask_company_to_sign(contract: Contract) -> None:
+    """Every signatory of the contractor."""
+    ask_to_sign(contract, signatories_of(contract.decision.proposal.dossier.lead))
+
+
+def ask_officers_to_sign(contract: Contract) -> None:
+    """Every officer of the call."""
+    ask_to_sign(contract, officers_of(contract.decision.proposal.phase.call))
+
+
+def signed_by_both(contract: Contract) -> None:
+    """Nobody needs to sign any more; what is owed now waits on the company."""
+    close_tasks(f"sign_contract:{contract.pk}:", prefix=True)
+    for deliverable in contract.deliverables.all():
+        ask_to_deliver(deliverable)
+
+
+def ask_to_deliver(deliverable: Deliverable) -> None:
+    """Signatories and editors, until the end of the day it is due."""
+    close_tasks(f"judge_deliverable:{deliverable.pk}:", prefix=True)
+    proposal = deliverable.contract.decision.proposal
+    roles = (Membership.Role.SIGNATORY, Membership.Role.EDITOR)
+    due_at = datetime.combine(deliverable.due_on, time(23, 59, 59), tzinfo=AMSTERDAM)
+    for person in people_of(proposal.dossier.lead, *roles):
+        open_task(
+            Kind.DELIVER,
+            person,
+            subject=f"{deliverable.title}, {proposal.phase}",
+            url=reverse("awards:deliver", args=[deliverable.uuid]),
+            key=f"deliver:{deliverable.pk}:{person.pk}",
+            due_at=due_at,
+        )
+
+
+def ask_to_judge(deliverable: Deliverable) -> None:
+    """It was delivered: now it waits on the officers."""
+    close_tasks(f"deliver:{deliverable.pk}:", prefix=True)
+    proposal = deliverable.contract.decision.proposal
+    for officer in officers_of(proposal.phase.call):
+        open_task(
+            Kind.JUDGE_DELIVERABLE,
+            officer,
+            subject=f"{deliverable.title}, {proposal.dossier.lead}",
+            url=reverse("awards:judge", args=[deliverable.uuid]),
+            key=f"judge_deliverable:{deliverable.pk}:{officer.pk}",
+        )
+
+
+def judged(deliverable: Deliverable) -> None:
+    """Accepted: it waits on nobody."""
+    close_tasks(f"judge_deliverable:{deliverable.pk}:", prefix=True)
