@@ -73,12 +73,14 @@ LINUX = (
 )  # fmt: skip
 
 
-def missing(purposes: Collection[str], needs: Iterable[Need] = LINUX) -> list[Need]:
+def missing(purposes: Collection[str], needs: Iterable[Need]) -> list[Need]:
     """Return what the machine lacks for these purposes."""
     return [need for need in needs if need.purpose in purposes and not need.is_here()]
 
 
-def ensure_libraries(purposes: Collection[str], *, say: Callable, step: Callable) -> None:
+def ensure_libraries(
+    purposes: Collection[str], needs: Collection[Need] = LINUX, *, say: Callable, step: Callable
+) -> None:
     """Install what is missing where we may, else say how; go on without what is optional.
 
     Only root on a Debian or Ubuntu machine installs. Raises Failure with the line to run when
@@ -86,13 +88,13 @@ def ensure_libraries(purposes: Collection[str], *, say: Callable, step: Callable
     """
     if sys.platform != "linux":
         return
-    lacking = missing(purposes)
+    lacking = missing(purposes, needs)
     if not lacking:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"Installing with apt-get: {_described(lacking)} ...")
         _apt_get(lacking, step)
-        lacking = missing(purposes)
+        lacking = missing(purposes, needs)
     line = f"apt-get install --no-install-recommends {' '.join(need.package for need in lacking)}"
     required = [need for need in lacking if need.required or _must_run_all(need)]
     if required:
