@@ -1,0 +1,90 @@
+"""The figures as JSON and CSV, for machines and for spreadsheets."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from funnel.figures import Funnel, PhaseFigures
+
+# A cell that begins so is read as a formula by a spreadsheet (security.md, ASVS 1.2.10).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+COLUMNS = (
+    "call", "title", "authority", "published_on", "phase", "sealed", "budget_incl_vat_eur",
+    "offers", "admissible", "above_threshold", "awarded", "asked_incl_vat_eur",
+    "awarded_incl_vat_eur", "delivered", "paid_incl_vat_eur", "invited", "sme_offers",
+    "sme_awarded", "bought", "bought_excl_vat_eur",
+)  # fmt: skip
+
+
+def as_json(funnel: Funnel) -> dict[str, Any]:
+    """One call as plain values; amounts are text with two decimals, unknown figures are None."""
+    return {
+        "call": funnel.call.reference,
+        "phases": [_phase_as_json(figures) for figures in funnel.phases],
+    }
+
+
+def as_csv(funnels: Iterable[Funnel]) -> Iterator[str]:
+    """A line per phase of every call, the names of the columns first."""
+    yield csv_line(COLUMNS)
+    for funnel in funnels:
+        for figures in funnel.phases:
+            row = _phase_as_json(figures) | {
+                "call": funnel.call.reference,
+                "title": funnel.call.title,
+                "authority": funnel.call.contracting_authority.name,
+                "published_on": _day(funnel.call.published_at),
+                "phase": figures.kind,
+                "sealed": "yes" if figures.is_sealed else "no",
+            }
+            yield csv_line(row.get(column) for column in COLUMNS)
+
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """One line of CSV; text that a spreadsheet would run as a formula is led by an apostrophe."""
+    line = StringIO()
+    csv.writer(line).writerow([_safe(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _safe(cell: Any) -> Any:
+    if isinstance(cell, str) and cell.startswith(FORMULA):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def _phase_as_json(figures: PhaseFigures) -> dict[str, Any]:
+    if not figures.takes_offers:
+        return {
+            "kind": figures.kind,
+            "bought": figures.bought,
+            "bought_excl_vat_eur": _euros(figures.bought_excl_vat),
+            "buyers": figures.buyers,
+        }
+    return {
+        "kind": figures.kind,
+        "sealed": figures.is_sealed,
+        "budget_incl_vat_eur": _euros(figures.budget_incl_vat),
+        "offers": figures.offers,
+        "admissible": figures.admissible,
+        "above_threshold": figures.above_threshold,
+        "asked_incl_vat_eur": _euros(figures.asked_incl_vat),
+        "awarded": figures.awarded,
+        "awarded_incl_vat_eur": _euros(figures.awarded_incl_vat),
+        "delivered": figures.delivered,
+        "paid_incl_vat_eur": _euros(figures.paid_incl_vat),
+        "invited": figures.invited,
+        "sme_offers": figures.sme_offers,
+        "sme_awarded": figures.sme_awarded,
+        "median_days": {time.code: str(time.days) for time in figures.times},
+    }
+
+
+def _euros(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
+
+
+def _day(at: Any) -> str | None:
+    return at.date().isoformat() if at else None

@@ -1,0 +1,151 @@
+"""What the funnel adds up to: plain figures, computed from dates and counts, without a database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from statistics import median
+
+from calls.models import Call, Phase
+
+ZERO = Decimal(0)
+# The stages of an offer, in order. Each but the first is a part of the one before.
+STAGES = ("offers", "admissible", "above_threshold", "awarded", "delivered", "invited")
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class StageTime:
+    """How long one stage took: the median in days over `count` cases, to one decimal."""
+
+    code: str
+    days: Decimal
+    count: int
+
+
+@dataclass
+class PhaseFigures:
+    """The figures of one phase. None means: not known yet, or sealed until the vault is opened.
+
+    Amounts are euro; those of offers and awards include VAT, those of purchases exclude it.
+    `invited` counts the contractors of this phase that were asked into the next one, and stays
+    None where no invited phase follows.
+    """
+
+    phase: Phase
+    is_sealed: bool
+    budget_incl_vat: Decimal = ZERO
+    offers: int | None = None
+    admissible: int | None = None
+    above_threshold: int | None = None
+    awarded: int | None = None
+    delivered: int | None = None
+    invited: int | None = None
+    sme_offers: int | None = None
+    sme_awarded: int | None = None
+    asked_incl_vat: Decimal | None = None
+    awarded_incl_vat: Decimal | None = None
+    paid_incl_vat: Decimal | None = None
+    bought: int | None = None
+    bought_excl_vat: Decimal | None = None
+    buyers: int | None = None
+    times: list[StageTime] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return self.phase.kind
+
+    @property
+    def takes_offers(self) -> bool:
+        return self.phase.takes_offers
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """One call, its phases in order."""
+
+    call: Call
+    phases: list[PhaseFigures]
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A part of a whole, both shown; no percentage of nothing."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        if not self.denominator:
+            return None
+        return Decimal(100 * self.numerator) / self.denominator
+
+
+def conversions(figures: PhaseFigures) -> dict[str, Conversion]:
+    """Each known stage as a part of the last known stage before it; awards also of all offers."""
+    known = [(stage, getattr(figures, stage)) for stage in STAGES]
+    known = [(stage, count) for stage, count in known if count is not None]
+    found = {
+        stage: Conversion(count, known[i][1]) for i, (stage, count) in enumerate(known[1:])
+    }
+    if figures.awarded is not None and figures.offers is not None:
+        found["success_rate"] = Conversion(figures.awarded, figures.offers)
+    return found
+
+
+def stage_time(code: str, spans: Iterable[tuple[datetime | None, datetime | None]]) -> StageTime:
+    """The median of the spans of which both ends are known; zero cases when there are none."""
+    lengths = [
+        (end - start).total_seconds() / DAY
+        for start, end in spans
+        if start is not None and end is not None
+    ]
+    days = Decimal(str(median(lengths))) if lengths else ZERO
+    return StageTime(code, days.quantize(Decimal("0.1")), len(lengths))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over calls, each over the phases of which the figure is known."""
+
+    calls: int
+    offers: int
+    admissible: int
+    awarded: int
+    delivered: int
+    bought: int
+    sealed_phases: int
+    budget_incl_vat: Decimal
+    asked_incl_vat: Decimal
+    awarded_incl_vat: Decimal
+    paid_incl_vat: Decimal
+    bought_excl_vat: Decimal
+    sme_awarded: int
+
+
+def totals_of(funnels: Sequence[Funnel]) -> Totals:
+    """Add up a selection; amounts with and without VAT are never added to each other."""
+    phases = [figures for funnel in funnels for figures in funnel.phases]
+
+    def number(name: str) -> int:
+        return sum(getattr(figures, name) or 0 for figures in phases)
+
+    def euros(name: str) -> Decimal:
+        return sum((getattr(figures, name) or ZERO for figures in phases), ZERO)
+
+    return Totals(
+        calls=len(funnels),
+        offers=number("offers"),
+        admissible=number("admissible"),
+        awarded=number("awarded"),
+        delivered=number("delivered"),
+        bought=number("bought"),
+        sealed_phases=sum(figures.is_sealed for figures in phases),
+        budget_incl_vat=euros("budget_incl_vat"),
+        asked_incl_vat=euros("asked_incl_vat"),
+        awarded_incl_vat=euros("awarded_incl_vat"),
+        paid_incl_vat=euros("paid_incl_vat"),
+        bought_excl_vat=euros("bought_excl_vat"),
+        sme_awarded=number("sme_awarded"),
+    )
