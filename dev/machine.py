@@ -15,6 +15,11 @@ from pathlib import Path
 
 from dev.processes import Failure
 
+OFFLINE = (
+    r"NewConnectionError|ConnectTimeout|NameResolutionError|ProxyError|dns error"
+    r"|Temporary failure (in name )?(resolving|resolution)|client error \(Connect\)"
+    r"|No route to host|Network is unreachable"
+)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -134,6 +139,11 @@ def _apt_get(needs: list[Need], step: Callable) -> None:
     for package in optional:
         with contextlib.suppress(Failure):
             step(f"apt-get-{package}", [*install, package], environ=environ)
+
+
+def looks_offline(output: str) -> bool:
+    """Tell from the output of pip, uv or apt-get whether it failed for want of a network."""
+    return re.search(OFFLINE, output) is not None
 
 
 def has_pip(python: Path) -> bool:

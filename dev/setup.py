@@ -24,6 +24,10 @@ LOGS = CLONE / ".run" / "log"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
+class Offline(Failure):
+    """A step failed because no package index answers: another installer will not help."""
+
+
 def say(line: str) -> None:
     """Print one line of progress on standard error: standard output is for results."""
     print(line, file=sys.stderr, flush=True)
@@ -48,7 +52,11 @@ def check_python(version: tuple[int, ...] = sys.version_info[:2]) -> None:
 
 
 def step(name: str, command: list[str], *, environ: dict[str, str] | None = None) -> None:
-    """Run one step with its output in a log. Raises Failure that says where the log is."""
+    """Run one step with its output in a log.
+
+    Raises Failure that says where the log is, and Offline
+    when the reason is the network.
+    """
     log = LOGS / f"{name}.log"
     with log.open("w") as out:
         done = subprocess.run(
@@ -56,6 +64,8 @@ def step(name: str, command: list[str], *, environ: dict[str, str] | None = None
             stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
     if done.returncode:
+        if machine.looks_offline(log.read_text(errors="replace")):
+            raise Offline(f"No package index could be reached: is there a network? See {log}")
         said = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
         last = said[-1].strip() if said else f"exit code {done.returncode}"
         raise Failure(f"The step '{name}' failed: {last}\nAll of its output is in {log}")
@@ -95,6 +105,8 @@ def install_packages() -> None:
         uv = machine.uv(PYTHON, LOCK, step)
         sync = ["pip", "sync", "--quiet", "--python", str(PYTHON), "--require-hashes", str(LOCK)]
         step("packages", [uv, *sync], environ=environ)
+    except Offline:
+        raise
     except Failure as failure:
         if not machine.has_pip(PYTHON):
             raise

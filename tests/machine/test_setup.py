@@ -54,6 +54,20 @@ def test_step_that_fails_gives_its_last_line_and_the_place_of_its_log(clone):
     assert (clone / "packages.log").read_text() == "first\nno route to host\n"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "WARNING: Retrying after connection broken by 'NewConnectionError('refused')'",
+        "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.')'",
+        "  Caused by: client error (Connect)\n  Caused by: dns error",
+        "Err:1 Temporary failure resolving 'mirror'",
+    ],
+)
+def test_step_without_a_network_says_that(clone, said):
+    with pytest.raises(setup.Offline, match="is there a network"):
+        setup.step("packages", [sys.executable, "-c", f"print({said!r}); raise SystemExit(1)"])
+
+
 PANGO = machine.Need("libpango-1.0-0", "making PDFs", lambda: False)
 CHROMIUM = machine.Need(
     "chromium", "the browser tests", lambda: False, required=False, purpose="test"
