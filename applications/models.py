@@ -18,7 +18,7 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I: read aloud with
 
 
 def new_reference() -> str:
-    """A dossier's random public reference, such as K7QW-2MZP: it tells nothing of order or number."""
+    """A dossier's random public reference, such as K7QW-2MZP: it tells no order and no number."""
     code = "".join(secrets.choice(ALPHABET) for _character in range(8))
     return f"{code[:4]}-{code[4:]}"
 
@@ -139,16 +139,12 @@ class WorkingSection(models.Model):
 
 
 class Attachment(models.Model):
-    """A file in a working copy, in the place of one question.
-
-    `details` holds the file's name and the SHA-256 of its content, encrypted at rest like the
-    sections: a name can tell much, and a plain hash would let a rival's guess be confirmed.
-    """
+    """A file in a working copy, in the place of one question."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="attachments")
     question = models.CharField(max_length=40)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
-    details = models.BinaryField()
+    file_name = models.BinaryField()  # encrypted at rest like the sections: a name can tell much
     added_at = models.DateTimeField(db_default=PortalNow())
 
     class Meta:

@@ -35,7 +35,6 @@ class EncryptedUpload(UploadedFile):
         self.head = bytes(upload.head)
         self.sha256 = upload.sha256.hexdigest()
         self.content_sha256 = upload.content_sha256.digest()
-        self.content_sha256 = upload.content_sha256.hexdigest()
         self.stored_size = upload.stored_size
 
 
@@ -47,7 +46,6 @@ class Incoming:
         self.key = chunks.new_key()
         self.sha256 = hashlib.sha256()
         self.content_sha256 = hashlib.sha256()
-        self.content_sha256 = hashlib.sha256()
         self.head = bytearray()
         self.content_size = self.stored_size = 0
         # Closed by Django with the request (UploadedFile.close).
@@ -57,7 +55,6 @@ class Incoming:
     def update(self, data: bytes) -> None:
         """Take the next piece of content."""
         self.content_size += len(data)
-        self.content_sha256.update(data)
         self.content_sha256.update(data)
         if len(self.head) < HEAD_BYTES:
             self.head += data[: HEAD_BYTES - len(self.head)]

@@ -1,0 +1,53 @@
+"""The PDFs of this room: the receipt of a sending, and the record of an opening."""
+
+from typing import Any
+
+from applications.models import Opening, RefusedAttempt, Submission
+from portal.pdf import render
+
+
+def receipt_pdf(submission: Submission) -> bytes:
+    """The receipt, in the language of who sent it, addressed to the company."""
+    return render(
+        "applications/receipt.pdf.html", receipt_context(submission), submission.sent_by.language
+    )
+
+
+def receipt_context(submission: Submission) -> dict[str, Any]:
+    """What a receipt tells, on the page and in the PDF alike."""
+    proposal = submission.proposal
+    return {
+        "submission": submission,
+        "proposal": proposal,
+        "phase": proposal.phase,
+        "call": proposal.phase.call,
+        "company": proposal.dossier.lead,
+        "answers": sorted(submission.manifest["answers"].items()),
+        "files": submission.manifest["files"],
+    }
+
+
+def opening_record_pdf(opening: Opening, language: str) -> bytes:
+    """The record of the opening as a document."""
+    return render("applications/opening_record.pdf.html", opening_context(opening), language)
+
+
+def opening_context(opening: Opening) -> dict[str, Any]:
+    """Time, both people, each receipt with its hash, withdrawals and refused attempts (REQ-18)."""
+    submissions = (
+        Submission.objects.filter(phase=opening.phase)
+        .select_related("proposal__dossier__lead", "withdrawal", "opened")
+        .order_by("received_at")
+    )
+    refused = (
+        RefusedAttempt.objects.filter(proposal__phase=opening.phase)
+        .select_related("proposal__dossier__lead", "by")
+        .order_by("at")
+    )
+    return {
+        "opening": opening,
+        "phase": opening.phase,
+        "call": opening.phase.call,
+        "received": list(submissions),
+        "refused": list(refused),
+    }

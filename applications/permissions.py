@@ -1,0 +1,81 @@
+"""Who may do what with offers and with the vault; when it may be done is for the transitions."""
+
+from applications.models import Proposal
+from calls.models import CallRole, KeyHolder, Phase
+from calls.permissions import is_officer, is_secretary
+from portal.accounts.models import Membership, Organisation, User
+from portal.accounts.permissions import has_role, is_auditor
+from portal.models import PortalNow
+
+Role = Membership.Role
+APPLICANTS = {Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE}
+
+
+def can_start_offer(user: User, organisation: Organisation) -> bool:
+    """A signatory or editor of a company or knowledge institution."""
+    return organisation.kind in APPLICANTS and has_role(
+        user, Role.SIGNATORY, Role.EDITOR, organisation=organisation
+    )
+
+
+def can_read(user: User, proposal: Proposal) -> bool:
+    """Everybody of the company that leads the offer."""
+    return has_role(
+        user, Role.SIGNATORY, Role.EDITOR, Role.VIEWER, organisation=proposal.dossier.lead
+    )
+
+
+def can_edit(user: User, proposal: Proposal) -> bool:
+    """Signatories and editors write; a viewer reads."""
+    return has_role(user, Role.SIGNATORY, Role.EDITOR, organisation=proposal.dossier.lead)
+
+
+def can_submit(user: User, proposal: Proposal) -> bool:
+    """Only a signatory binds the company: an editor prepares."""
+    return has_role(user, Role.SIGNATORY, organisation=proposal.dossier.lead)
+
+
+def can_withdraw(user: User, proposal: Proposal) -> bool:
+    """Taking an offer back binds as much as sending it."""
+    return can_submit(user, proposal)
+
+
+def can_open_vault(user: User, phase: Phase) -> bool:
+    """Who confirmed a share of this call's keys: its officers, and the reserve holder."""
+    return KeyHolder.objects.filter(
+        call=phase.call, user_id=user.pk, confirmed_at__isnull=False
+    ).exists()
+
+
+def can_see_vault(user: User, phase: Phase) -> bool:
+    """Officers of the call, its key holders and auditors; of an offer they see nothing here."""
+    return (
+        is_officer(user, phase.call)
+        or KeyHolder.objects.filter(call=phase.call, user_id=user.pk).exists()
+        or is_auditor(user)
+    )
+
+
+def can_see_opening_record(user: User, phase: Phase) -> bool:
+    """The full record is for officers, those who opened, and auditors."""
+    return can_see_vault(user, phase)
+
+
+def can_read_opened(user: User, proposal: Proposal) -> bool:
+    """Officers and the committee's secretary read what was opened."""
+    return is_officer(user, proposal.phase.call) or is_secretary(user, proposal.phase.call)
+
+
+def can_judge_admissibility(user: User, proposal: Proposal) -> bool:
+    """Officers and the secretary of the call, not the platform and not the committee."""
+    return can_read_opened(user, proposal)
+
+
+def admissibility_judges(phase: Phase) -> list[User]:
+    """The people with an officer's or secretary's role on the call: on them it waits."""
+    roles = [CallRole.Role.AUTHOR, CallRole.Role.OFFICER, CallRole.Role.SECRETARY]
+    return list(
+        User.objects.filter(call_roles__call=phase.call, call_roles__role__in=roles)
+        .exclude(call_roles__until__lte=PortalNow())
+        .distinct()
+    )

@@ -1,0 +1,89 @@
+"""Reads that are used twice or join several rows."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from applications.models import Opening, Proposal, Submission
+from calls.models import Phase
+from portal.accounts.models import Membership, Organisation, User
+from portal.models import PortalNow
+
+Role = Membership.Role
+
+
+def standing_submission(proposal: Proposal) -> Submission | None:
+    """The sending that counts: the last one, unless the offer was withdrawn after it."""
+    return proposal.submissions.filter(withdrawal=None).order_by("-number").first()
+
+
+def standing_submissions(phase: Phase) -> QuerySet[Submission]:
+    """The sendings of a phase that count, one per proposal."""
+    return (
+        Submission.objects.filter(phase=phase, withdrawal=None)
+        .select_related("proposal__dossier__lead", "proposal__phase__call")
+        .order_by("proposal_id", "-number")
+        .distinct("proposal_id")
+    )
+
+
+def offers_of(user: User) -> QuerySet[Proposal]:
+    """Everything that this person's companies began, sent or got, the latest deadline first."""
+    return (
+        Proposal.objects.of_company(user)
+        .select_related("dossier__lead", "dossier__theme", "phase__call")
+        .order_by("-phase__closes_at", "-id")
+    )
+
+
+def people_of(organisation: Organisation, *roles: str) -> QuerySet[User]:
+    """The active people who have one of these roles in the organisation now."""
+    return (
+        User.objects.filter(
+            memberships__organisation=organisation, memberships__role__in=roles, is_active=True
+        )
+        .exclude(memberships__until__lte=PortalNow())
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def writers_of(proposal: Proposal) -> QuerySet[User]:
+    """Signatories and editors of the company that leads the offer."""
+    return people_of(proposal.dossier.lead, Role.SIGNATORY, Role.EDITOR)
+
+
+def company_members(proposal: Proposal) -> QuerySet[User]:
+    """Everybody of the company that leads the offer."""
+    return people_of(proposal.dossier.lead, Role.SIGNATORY, Role.EDITOR, Role.VIEWER)
+
+
+def opened_proposals(user: User, phase: Phase) -> QuerySet[Proposal]:
+    """The opened offers of a phase for its staff, in the order in which they were received."""
+    return (
+        Proposal.objects.opened_for_staff(user)
+        .filter(phase=phase)
+        .select_related(
+            "dossier__lead", "dossier__theme", "opened__submission", "admissibility", "phase__call"
+        )
+        .order_by("opened__submission__received_at", "pk")
+    )
+
+
+def opening_of(phase: Phase) -> Opening | None:
+    """The opening that was started or done, if any."""
+    return (
+        Opening.objects.filter(phase=phase)
+        .select_related("started_by", "confirmed_by", "phase__call")
+        .first()
+    )
+
+
+def overdue_drafts(now: datetime) -> QuerySet[Proposal]:
+    """Drafts whose deadline has passed and of which no sending counts."""
+    standing = Submission.objects.filter(withdrawal=None).values("proposal")
+    return (
+        Proposal.objects.filter(state=Proposal.State.DRAFT, phase__closes_at__lte=now)
+        .exclude(pk__in=standing)
+        .order_by("pk")
+    )

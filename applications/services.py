@@ -1,0 +1,272 @@
+"""Writes on the working copy. Autosave touches one row and writes no audit line (house.md)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications import permissions
+from applications.completeness import BUILT_IN, completeness
+from applications.filetypes import require_accepted
+from applications.models import (
+    Attachment,
+    Dossier,
+    OpenedProposal,
+    Proposal,
+    SubmissionFile,
+    WorkingSection,
+)
+from applications.selectors import writers_of
+from applications.working_copy import (
+    Payload,
+    close_name,
+    close_section,
+    read_section,
+    read_sections,
+)
+from calls import phases
+from calls.models import Call, Phase, Theme
+from calls.offer_forms import Question, sections_of
+from portal.accounts.models import Organisation, User
+from portal.audit.record import record
+from portal.clock import portal_now
+from portal.files import store
+from portal.files.uploads import EncryptedUpload
+from portal.work.models import Task
+from portal.work.tasks_of import open_task
+from portal.workflow import TransitionRefused, lock
+
+__all__ = [
+    "Conflict",
+    "attach_file",
+    "completeness",
+    "open_finish_tasks",
+    "open_invited",
+    "read_section",
+    "read_sections",
+    "remove_file",
+    "save_section",
+    "start_offer",
+]
+
+
+class Conflict(Exception):
+    """Somebody else saved this section in between: both texts are there, a person chooses."""
+
+    def __init__(self, current_payload: Payload, current_version: int, saved_by: str) -> None:
+        super().__init__(current_version)
+        self.current_payload = current_payload
+        self.current_version = current_version
+        self.saved_by = saved_by
+
+
+class NotADraft(TransitionRefused):
+    """The working copy is closed: the offer was sent, withdrawn or not sent in time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This offer is no longer a draft, so it cannot be changed here."), code="state"
+        )
+
+
+@transaction.atomic
+def start_offer(
+    phase: Phase, *, organisation: Organisation, by: User, theme: Theme | None = None
+) -> Proposal:
+    """Begin an offer in a phase that anyone may enter.
+
+    Raises PermissionDenied, or TransitionRefused when the phase is by invitation or not open.
+    """
+    phase = phases.lock_shared(phase)
+    if not permissions.can_start_offer(by, organisation):
+        raise PermissionDenied("start_offer")
+    if phase.call.state != Call.State.PUBLISHED or phase.entry != Phase.Entry.OPEN:
+        raise TransitionRefused(_("Only those who are invited can send an offer here."))
+    if theme is not None and theme.call_id != phase.call_id:
+        raise TransitionRefused(_("Choose one of the themes of this call."))
+    phases.require_open(phase, portal_now())
+    dossier = Dossier.objects.create(call=phase.call, theme=theme, lead=organisation)
+    proposal = Proposal.objects.create(dossier=dossier, phase=phase)
+    _write_new(proposal, "partners", {"rows": [lead_row(organisation)]}, by=by)
+    open_finish_tasks(proposal)
+    record("start_offer", proposal, by=by)
+    return proposal
+
+
+@transaction.atomic
+def open_invited(dossier: Dossier, phase: Phase, *, by: User) -> Proposal:
+    """Make the draft of an invited dossier in a next phase; called by the room that invites.
+
+    It begins with what the earlier opened offer said, where section and question are the same.
+    Called again for the same dossier and phase, it gives the draft that is there.
+    """
+    phase = phases.lock_shared(phase)
+    proposal, is_new = Proposal.objects.get_or_create(dossier=dossier, phase=phase)
+    if not is_new:
+        return proposal
+    for code, payload in _earlier_answers(dossier, phase).items():
+        _write_new(proposal, code, payload, by=by)
+    open_finish_tasks(proposal)
+    record("open_invited", proposal, by=by)
+    return proposal
+
+
+def save_section(proposal: Proposal, code: str, payload: Payload, *, version: int, by: User) -> int:
+    """Save one section over the version that its writer saw; return the new version.
+
+    Raises PermissionDenied, NotADraft, or Conflict when another version is there meanwhile.
+    Whatever was typed is kept, complete or not.
+    """
+    if not permissions.can_edit(by, proposal):
+        raise PermissionDenied("edit")
+    if code not in {section.code for section in sections_of(proposal.phase)}:
+        raise TransitionRefused(_("The form of this call has no such part."), code="section")
+    if version == 0:
+        return _save_first(proposal, code, payload, by=by)
+    # One statement. Sending deletes the row under its lock, so a late save finds nothing to write.
+    saved = WorkingSection.objects.filter(
+        proposal=proposal, code=code, version=version, proposal__state=Proposal.State.DRAFT
+    ).update(
+        payload=close_section(proposal, code, payload),
+        version=F("version") + 1,
+        saved_at=portal_now(),
+        saved_by=by,
+    )
+    if not saved:
+        raise _why_not_saved(proposal, code)
+    return version + 1
+
+
+@transaction.atomic
+def attach_file(
+    proposal: Proposal, question: str, upload: EncryptedUpload, *, by: User
+) -> Attachment:
+    """Put an uploaded file in the place of a question; one that was there is replaced.
+
+    Raises PermissionDenied, NotADraft, or FileRefused with the reason, in words for the person.
+    """
+    _section, wanted = find_file_question(proposal.phase, question)
+    proposal = lock(proposal)
+    if not permissions.can_edit(by, proposal):
+        raise PermissionDenied("edit")
+    if proposal.state != Proposal.State.DRAFT:
+        raise NotADraft
+    require_accepted(upload, wanted)
+    _detach(proposal, question)
+    name = store.safe_name(upload.name or "")
+    return Attachment.objects.create(
+        proposal=proposal,
+        question=question,
+        file=store.save_upload(upload, by=by),
+        file_name=close_name(proposal, question, name),
+    )
+
+
+@transaction.atomic
+def remove_file(proposal: Proposal, question: str, *, by: User) -> None:
+    """Take a file out of the working copy. Raises PermissionDenied or NotADraft."""
+    proposal = lock(proposal)
+    if not permissions.can_edit(by, proposal):
+        raise PermissionDenied("edit")
+    if proposal.state != Proposal.State.DRAFT:
+        raise NotADraft
+    _detach(proposal, question)
+
+
+def find_file_question(phase: Phase, code: str) -> tuple[str, Question]:
+    """The section and question of a file's place. Raises TransitionRefused when there is none."""
+    for section in sections_of(phase):
+        for question in section.questions:
+            if question.code == code and question.kind == "file":
+                return section.code, question
+    raise TransitionRefused(_("The form of this call asks no such file."), code="question")
+
+
+def open_finish_tasks(proposal: Proposal) -> None:
+    """Let the draft wait on everybody who may write it, until it is sent or the deadline passed."""
+    url = reverse("applications:offer", args=[proposal.dossier.reference, proposal.phase.kind])
+    for writer in writers_of(proposal):
+        open_task(
+            Task.Kind.FINISH_OFFER,
+            writer,
+            subject=f"{proposal.phase} ({proposal.dossier.reference})",
+            url=url,
+            key=f"{finish_key(proposal)}{writer.pk}",
+            due_at=proposal.phase.closes_at,
+        )
+
+
+def finish_key(proposal: Proposal) -> str:
+    """What the keys of a draft's tasks begin with."""
+    return f"offer:{proposal.pk}:"
+
+
+def lead_row(organisation: Organisation) -> Payload:
+    """The company itself, as the first line of the partners."""
+    return {
+        "name": organisation.name,
+        "role": "lead",
+        "country": organisation.country,
+        "kvk": organisation.kvk,
+        "share": "100.00",
+    }
+
+
+def _write_new(proposal: Proposal, code: str, payload: Payload, *, by: User) -> None:
+    WorkingSection.objects.create(
+        proposal=proposal,
+        code=code,
+        payload=close_section(proposal, code, payload),
+        version=1,
+        saved_by=by,
+    )
+
+
+@transaction.atomic
+def _save_first(proposal: Proposal, code: str, payload: Payload, *, by: User) -> int:
+    # A new row is not held back by the lock of a sending, so take that lock and look again.
+    current = lock(proposal)
+    if current.state != Proposal.State.DRAFT or current.sections.filter(code=code).exists():
+        raise _why_not_saved(current, code)
+    _write_new(proposal, code, payload, by=by)
+    return 1
+
+
+def _why_not_saved(proposal: Proposal, code: str) -> Exception:
+    proposal.refresh_from_db(fields=["state"])
+    if proposal.state != Proposal.State.DRAFT:
+        return NotADraft()
+    there = read_section(proposal, code)
+    return Conflict(there.payload, there.version, there.saved_by)
+
+
+def _detach(proposal: Proposal, question: str) -> None:
+    """Remove a file from its place, and its key with it: what is not sealed is not kept either."""
+    attachment = proposal.attachments.filter(question=question).select_related("file").first()
+    if attachment is None:
+        return
+    attachment.delete()
+    if SubmissionFile.objects.filter(file=attachment.file).exists():
+        store.drop_key(attachment.file)
+    else:
+        attachment.file.delete()  # the orphan sweep removes the bytes
+
+
+def _earlier_answers(dossier: Dossier, phase: Phase) -> dict[str, Payload]:
+    """What the last opened offer said, for the questions that the next form asks again."""
+    earlier = (
+        OpenedProposal.objects.filter(proposal__dossier=dossier)
+        .order_by("-proposal__phase__order")
+        .first()
+    )
+    if earlier is None:
+        return {"partners": {"rows": [lead_row(dossier.lead)]}}
+    answers = {"partners": earlier.answers.get("partners", {"rows": []})}
+    for section in sections_of(phase):
+        asked = {question.code for question in section.questions}
+        said = earlier.answers.get(section.code, {})
+        kept = {code: value for code, value in said.items() if code in asked}
+        if section.code not in BUILT_IN and kept:
+            answers[section.code] = kept
+    return answers

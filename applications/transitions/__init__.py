@@ -1,0 +1,55 @@
+"""Every change of an offer's state, and the opening of the vault. One function per arrow."""
+
+from applications.transitions.judging import (
+    ADMIT,
+    EXCLUDE,
+    judge_admissibility,
+    mark_assessed,
+    mark_decided,
+)
+from applications.transitions.opening import (
+    CONFIRM_WITHIN,
+    OPENING_GRACE,
+    confirm_opening,
+    receipt_tree,
+    start_opening,
+)
+from applications.transitions.sending import (
+    BEGIN_AGAIN,
+    CHANGE,
+    SUBMIT,
+    WITHDRAW,
+    WITHDRAW_SENT,
+    Incomplete,
+    Sent,
+    begin_again,
+    change,
+    lapse,
+    submit,
+    withdraw,
+)
+
+__all__ = [
+    "ADMIT",
+    "BEGIN_AGAIN",
+    "CHANGE",
+    "CONFIRM_WITHIN",
+    "EXCLUDE",
+    "OPENING_GRACE",
+    "SUBMIT",
+    "WITHDRAW",
+    "WITHDRAW_SENT",
+    "Incomplete",
+    "Sent",
+    "begin_again",
+    "change",
+    "confirm_opening",
+    "judge_admissibility",
+    "lapse",
+    "mark_assessed",
+    "mark_decided",
+    "receipt_tree",
+    "start_opening",
+    "submit",
+    "withdraw",
+]

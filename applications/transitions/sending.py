@@ -1,0 +1,315 @@
+"""Sending, changing, taking back, beginning again, and the deadline that passes.
+
+Locks are taken in the order phase (shared), proposal. The database stamps the time of receipt and
+compares it once more, under the same lock on the phase (applications/migrations/0002).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from applications import emails, permissions
+from applications.completeness import Gap, completeness
+from applications.models import (
+    Attachment,
+    Proposal,
+    RefusedAttempt,
+    Submission,
+    SubmissionFile,
+    Withdrawal,
+)
+from applications.payloads import Offer, SealedFile, context_of, manifest_of
+from applications.selectors import standing_submission
+from applications.services import finish_key, open_finish_tasks
+from applications.working_copy import (
+    close_name,
+    close_section,
+    open_name,
+    read_sections,
+)
+from calls import phases
+from calls.models import CallVersion, Phase
+from portal.accounts.models import User
+from portal.audit.record import record
+from portal.clock import portal_now
+from portal.crypto import change_code
+from portal.crypto.errors import Tampered, WrongCode
+from portal.crypto.receipts import manifest_sha256, new_salt_root
+from portal.crypto.sealing import reopen_offer, seal_offer
+from portal.files import store
+from portal.files.models import StoredFile
+from portal.work.jobs import start_job
+from portal.work.tasks_of import close_tasks
+from portal.workflow import Transition, TransitionRefused, lock
+
+State = Proposal.State
+RECEIPT_JOB = "applications.receipt"
+
+
+def _system(user: User, proposal: Proposal) -> bool:
+    return user.is_system
+
+
+SUBMIT = Transition("submit", frozenset({State.DRAFT}), State.SENT, permissions.can_submit)
+WITHDRAW = Transition(
+    "withdraw", frozenset({State.SENT}), State.WITHDRAWN, permissions.can_withdraw
+)
+# A changed draft stays a draft when the sending under it is taken back: its text is not lost.
+WITHDRAW_SENT = Transition(
+    "withdraw", frozenset({State.DRAFT}), State.DRAFT, permissions.can_withdraw
+)
+CHANGE = Transition(
+    "change", frozenset({State.SENT, State.WITHDRAWN}), State.DRAFT, permissions.can_edit
+)
+BEGIN_AGAIN = Transition(
+    "begin_again", frozenset({State.WITHDRAWN}), State.DRAFT, permissions.can_edit
+)
+LAPSE = Transition("lapse", frozenset({State.DRAFT}), State.LAPSED, _system)
+
+
+class Incomplete(TransitionRefused):
+    """The offer cannot be sent yet; `gaps` says why."""
+
+    def __init__(self, gaps: list[Gap]) -> None:
+        super().__init__(
+            " ".join([_("The offer is not complete yet."), *(gap.message for gap in gaps)]),
+            code="incomplete",
+        )
+        self.gaps = gaps
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What sending gives: the sealed row, and the change code, which is shown once and not kept."""
+
+    submission: Submission
+    change_code: str = field(repr=False)
+
+
+def submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
+    """Seal the working copy and hand it in; from here on the portal cannot read it.
+
+    Raises PermissionDenied, Incomplete, calls.phases.DeadlinePassed, or another TransitionRefused.
+    Each refusal but the first is a RefusedAttempt that the company can read back.
+    """
+    try:
+        return _submit(proposal, by=by, declared=declared)
+    except TransitionRefused as refusal:
+        _note_refusal(proposal, refusal, by=by)
+        raise
+    except DatabaseError:
+        # The trigger refuses what crossed the deadline between our look at the clock and its own.
+        try:
+            phases.require_open(Phase.objects.get(pk=proposal.phase_id), portal_now())
+        except TransitionRefused as refusal:
+            _note_refusal(proposal, refusal, by=by)
+            raise refusal from None
+        raise
+
+
+@transaction.atomic
+def _submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
+    phase = phases.lock_shared(proposal.phase)
+    proposal = lock(proposal)
+    proposal.phase = phase
+    SUBMIT.check(proposal, by=by)
+    phases.require_open(phase, portal_now())
+    if gaps := completeness(proposal):
+        raise Incomplete(gaps)
+    if not declared:
+        raise TransitionRefused(_("Confirm the declaration before you send."), code="declaration")
+    sent = _seal(proposal, by=by)
+    SUBMIT.apply(proposal, by=by, number=sent.submission.number)
+    close_tasks(finish_key(proposal), prefix=True)
+    start_job(RECEIPT_JOB, sent.submission.pk, ["receipt"], by=by)
+    return sent
+
+
+def _seal(proposal: Proposal, *, by: User) -> Sent:
+    """Write the sealed row, then erase everything that could be read."""
+    attachments = list(proposal.attachments.select_related("file"))
+    offer = _offer_of(proposal, attachments)
+    last = proposal.submissions.order_by("-number").values_list("number", flat=True).first()
+    number = (last or 0) + 1
+    version = CallVersion.objects.filter(call=proposal.phase.call_id).latest("number")
+    sealed = seal_offer(
+        offer.to_bytes(),
+        phase_public_key=bytes(proposal.phase.public_key),
+        context=context_of(proposal, number),
+    )
+    contents = manifest_of(
+        proposal,
+        offer,
+        number=number,
+        version=version,
+        stored={str(attachment.file.uuid): attachment.file for attachment in attachments},
+        sealed_sha256=hashlib.sha256(sealed.ciphertext).hexdigest(),
+    )
+    submission = Submission.objects.create(
+        proposal=proposal,
+        phase=proposal.phase,
+        number=number,
+        call_version=version,
+        sealed_payload=sealed.ciphertext,
+        key_for_phase=sealed.key_for_phase,
+        key_for_company=sealed.key_for_company,
+        manifest=contents,
+        manifest_sha256=manifest_sha256(contents),
+        sent_by=by,
+    )
+    submission.refresh_from_db(fields=["received_at"])  # the database's own stamp
+    SubmissionFile.objects.bulk_create(
+        SubmissionFile(submission=submission, question=attachment.question, file=attachment.file)
+        for attachment in attachments
+    )
+    erase_working_copy(proposal)
+    return Sent(submission, sealed.change_code)
+
+
+def _offer_of(proposal: Proposal, attachments: Iterable[Attachment]) -> Offer:
+    return Offer(
+        sections={code: section.payload for code, section in read_sections(proposal).items()},
+        files=tuple(
+            SealedFile(
+                question=attachment.question,
+                file_uuid=str(attachment.file.uuid),
+                name=open_name(proposal, attachment),
+                key=store.file_key_of(attachment.file),
+                content_sha256=store.content_sha256_of(attachment.file),
+            )
+            for attachment in attachments
+        ),
+        salt_root=new_salt_root(),
+    )
+
+
+def erase_working_copy(proposal: Proposal) -> None:
+    """Remove sections and file places; a file that was sealed keeps its bytes and loses its key."""
+    for attachment in proposal.attachments.select_related("file"):
+        store.drop_key(attachment.file)
+    proposal.attachments.all().delete()
+    proposal.sections.all().delete()
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, *, by: User) -> Proposal:
+    """Take back every sending of an offer, before the deadline; they stay on record."""
+    phase = phases.lock_shared(proposal.phase)
+    proposal = lock(proposal)
+    proposal.phase = phase
+    move = WITHDRAW_SENT if proposal.state == State.DRAFT else WITHDRAW
+    move.check(proposal, by=by)
+    phases.require_open(phase, portal_now())
+    standing = list(proposal.submissions.filter(withdrawal=None))
+    if not standing:
+        raise TransitionRefused(_("This offer was not sent, so there is nothing to take back."))
+    # One by one: the database stamps and checks each.
+    taken_back = [Withdrawal.objects.create(submission=sent, by=by) for sent in standing]
+    move.apply(proposal, by=by, numbers=[sent.number for sent in standing])
+    emails.queue_withdrawn(proposal, taken_back[-1], by=by)
+    return proposal
+
+
+@transaction.atomic
+def change(proposal: Proposal, *, code: str, by: User) -> Proposal:
+    """Open the last sending with the company's change code and make it the draft again.
+
+    What was sent stands and counts until it is replaced or withdrawn. Raises TransitionRefused
+    with code `change_code` when the code is misspelt or another's.
+    """
+    phase = phases.lock_shared(proposal.phase)
+    proposal = lock(proposal)
+    proposal.phase = phase
+    CHANGE.check(proposal, by=by)
+    phases.require_open(phase, portal_now())
+    last = proposal.submissions.latest("number")
+    offer = _reopened(proposal, last, code)
+    _restore(proposal, offer, by=by)
+    CHANGE.apply(proposal, by=by, number=last.number)
+    open_finish_tasks(proposal)
+    return proposal
+
+
+def _reopened(proposal: Proposal, submission: Submission, code: str) -> Offer:
+    try:
+        payload = reopen_offer(
+            bytes(submission.sealed_payload),
+            bytes(submission.key_for_company),
+            code=change_code.normalise(code),
+            context=context_of(proposal, submission.number),
+        )
+    except (WrongCode, Tampered):
+        raise TransitionRefused(
+            _(
+                "This is not the change code of what you sent last. Your sent offer stands as it"
+                " is. Without the code you can withdraw it and begin again."
+            ),
+            code="change_code",
+        ) from None
+    return Offer.from_bytes(payload)
+
+
+def _restore(proposal: Proposal, offer: Offer, *, by: User) -> None:
+    """Write the working copy back from an offer that its company opened."""
+    erase_working_copy(proposal)
+    for code, payload in offer.sections.items():
+        proposal.sections.create(
+            code=code, payload=close_section(proposal, code, payload), version=1, saved_by=by
+        )
+    stored = StoredFile.objects.in_bulk([file.file_uuid for file in offer.files], field_name="uuid")
+    by_uuid = {str(uuid): file for uuid, file in stored.items()}
+    for file in offer.files:
+        row = by_uuid[file.file_uuid]
+        store.give_key(row, file.key, file.content_sha256)
+        proposal.attachments.create(
+            question=file.question,
+            file=row,
+            file_name=close_name(proposal, file.question, file.name),
+        )
+
+
+@transaction.atomic
+def begin_again(proposal: Proposal, *, by: User) -> Proposal:
+    """Go on after a withdrawal without the change code, with an empty draft."""
+    phase = phases.lock_shared(proposal.phase)
+    proposal = lock(proposal)
+    proposal.phase = phase
+    BEGIN_AGAIN.check(proposal, by=by)
+    phases.require_open(phase, portal_now())
+    BEGIN_AGAIN.apply(proposal, by=by)
+    open_finish_tasks(proposal)
+    return proposal
+
+
+@transaction.atomic
+def lapse(proposal: Proposal) -> bool:
+    """The deadline passed over a draft of which nothing was sent. Returns whether it lapsed.
+
+    The draft is kept: its company can read it. A draft over a sending that stands does not
+    lapse, because that sending counts.
+    """
+    by = User.objects.system("deadline")
+    phase = phases.lock_shared(proposal.phase)
+    proposal = lock(proposal)
+    proposal.phase = phase
+    is_over = phase.closes_at is not None and portal_now() >= phase.closes_at
+    if not is_over or proposal.state != State.DRAFT or standing_submission(proposal):
+        return False
+    LAPSE.check(proposal, by=by)
+    LAPSE.apply(proposal, by=by)
+    close_tasks(finish_key(proposal), prefix=True)
+    emails.queue_lapsed(proposal)
+    return True
+
+
+@transaction.atomic
+def _note_refusal(proposal: Proposal, refusal: TransitionRefused, *, by: User) -> None:
+    """Keep what was refused, when and why; only for those who might have sent it."""
+    if not permissions.can_submit(by, proposal):
+        raise PermissionDenied("submit")
+    RefusedAttempt.objects.create(proposal=proposal, by=by, reason=refusal.message)
+    record("submit_refused", proposal, by=by, code=refusal.code)
