@@ -38,7 +38,7 @@ class OverviewForm(forms.Form):
         widget=forms.RadioSelect,
     )
     field_of_work = forms.ChoiceField(
-        label=_("Field"), choices=[("", "–"), ("bridges", _("Bridges"))], required=False
+        label=_("Field"), choices=[("", "---"), ("bridges", _("Bridges"))], required=False
     )
     plan = forms.FileField(label=_("Project plan (PDF)"), required=False)
     agrees = forms.BooleanField(label=_("We accept the model contract"))
@@ -51,9 +51,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def overview_context() -> dict[str, Any]:
     """Return the invented figures of the overview. Money in euro incl. VAT."""
-    wrong = OverviewForm(
-        {"price": "50000.01", "summary": "", "title": "Liggers met een tweede leven"}
-    )
+    typed = {"wrong-price": "50000.01", "wrong-title": "Liggers met een tweede leven"}
     return {
         "now": NOW,
         "closes": CLOSES,
@@ -61,7 +59,7 @@ def overview_context() -> dict[str, Any]:
         "over": NOW - timedelta(days=4),
         "states": STATES,
         "form": OverviewForm(),
-        "wrong": wrong,
+        "wrong": OverviewForm(typed, prefix="wrong"),
         "moments": _moments(),
         "rows": _ranking(),
         "budget": Decimal(100000),
@@ -102,7 +100,7 @@ def _ranking() -> list[dict[str, Any]]:
 
 def _grid() -> dict[str, Any]:
     return {
-        "members": ["Bakker", "De Wit", "Yılmaz", "Van Dijk", "Jansen"],
+        "members": ["Bakker", "De Wit", "Çelik", "Van Dijk", "Jansen"],
         "scale_min": 1,
         "scale_max": 10,
         "criteria": [

@@ -82,7 +82,7 @@ def clock(at: datetime, seconds: bool = True) -> str:
 @register.inclusion_tag("components/deadline.html", takes_context=True)
 def deadline(context: Context, at: datetime, rule: bool = True, short: bool = False) -> dict:
     """Write when something closes, how far away that is by `now` of the page, and what counts."""
-    now = context["now"]
+    now = _now(context)
     words = wording.day_text(at) if short else wording.deadline_moment_text(at)
     if at <= now and not short:
         words = wording.moment_text(at, seconds=False)
@@ -137,10 +137,11 @@ def sort_header(
 @register.inclusion_tag("components/timeline.html", takes_context=True)
 def timeline(context: Context, moments: Iterable[Any]) -> dict:
     """Draw the moments of a call in order, with "now" between them."""
-    ordered = figures.timeline(moments, context["now"])
+    now = _now(context)
+    ordered = figures.timeline(moments, now)
     return {
         "moments": ordered,
-        "now": context["now"],
+        "now": now,
         "all_past": not any(moment.is_next for moment in ordered),
     }
 
@@ -173,6 +174,11 @@ def funnel(stages: Iterable[Any]) -> dict:
         "bar_height": figures.FUNNEL_BAR_HEIGHT,
         "has_amounts": any(figures.field(stage.row, "amount") is not None for stage in drawn),
     }
+
+
+def _now(context: Context) -> datetime:
+    """Return the portal's moment; the context holds it lazily, and a lazy value cannot compare."""
+    return context["now"].astimezone(wording.AMSTERDAM)
 
 
 def _time(at: date | datetime, words: str) -> SafeString:
