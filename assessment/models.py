@@ -9,8 +9,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Dossier, Proposal
-from calls.models import MONEY, Criterion, Phase
+from calls.models import MONEY, Call, Criterion, Phase
 from portal.models import PortalNow
+
+
+class CommitteeQuerySet(models.QuerySet["Committee"]):
+    def visible_to(self, user: object) -> "CommitteeQuerySet":
+        """Those on which this person has a seat now, and those of calls this person works on."""
+        seats = Seat.objects.of(user).filter(committee=OuterRef("pk"))
+        return self.filter(Exists(seats) | Q(phase__call__in=Call.objects.staffed_by(user)))
 
 
 class Committee(models.Model):
@@ -28,6 +35,8 @@ class Committee(models.Model):
     min_valid_scores = models.PositiveSmallIntegerField(default=3)
     scores_due_at = models.DateTimeField(null=True, blank=True)
     formed_at = models.DateTimeField(db_default=PortalNow())
+
+    objects = CommitteeQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"committee of {self.phase}"
@@ -114,19 +123,25 @@ class Declaration(models.Model):
 
 class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def readable_by(self, user: object) -> "ScoreSheetQuerySet":
-        """A member's own sheets; those of others once all have handed in (consensus and later)."""
-        own = Q(seat__user=user, seat__left_at=None)
-        # A colleague's sheet: never of an offer from which this member is kept away.
-        kept_away = Declaration.objects.filter(seat__user=user).filter(
+        """A member's own sheets; those of others from the consensus meeting on.
+
+        Never a sheet of an offer from which the reader is kept away, nor of one on which the
+        reader has not declared.
+        """
+        mine = Declaration.objects.filter(seat__user=user)
+        kept_away = mine.filter(
             Q(dossier=OuterRef("proposal__dossier"), kind="tie")
-            | Q(seat__committee=OuterRef("seat__committee"), kind="barred")
+            | Q(seat__committee__phase__call=OuterRef("proposal__phase__call"), kind="barred")
         )
-        together = Q(
-            seat__committee__seats__user=user,
-            seat__committee__seats__left_at=None,
-            seat__committee__state__in=["consensus", "ranked", "advised"],
+        cleared = mine.filter(
+            seat__committee=OuterRef("seat__committee"),
+            seat__left_at=None,
+            dossier=OuterRef("proposal__dossier"),
+            kind="none",
         )
-        return self.filter(own | (together & ~Exists(kept_away))).distinct()
+        together = Q(seat__committee__state__in=["consensus", "ranked", "advised"])
+        own = Q(seat__user=user, seat__left_at=None)
+        return self.filter(own | together, Exists(cleared), ~Exists(kept_away))
 
 
 class ScoreSheet(models.Model):

@@ -14,6 +14,8 @@ APPEND_ONLY = (
     "applications_submissionfile",
     "applications_withdrawal",
     "applications_refusedattempt",
+    "assessment_ranking",
+    "assessment_rankingrow",
     "calls_callversion",
 )
 

@@ -1,0 +1,107 @@
+"""Who may do what with an assessment; when it may be done is for the transitions."""
+
+from collections.abc import Iterable
+
+from applications.models import Proposal
+from assessment.models import Advice, Committee, ScoreSheet, Seat
+from assessment.selectors import admissible, standing_of, standings
+from calls.models import Call, Phase
+from calls.permissions import is_officer, is_secretary
+from portal.accounts.models import User
+
+
+def sits_on_committee(user: User, call: Call) -> bool:
+    """Whether this person judges or judged in this call: then they neither open nor decide."""
+    return Seat.objects.filter(user_id=user.pk, committee__phase__call=call).exists()
+
+
+def can_form_committee(user: User, phase: Phase) -> bool:
+    """Officers and the secretary of the call."""
+    return is_officer(user, phase.call) or is_secretary(user, phase.call)
+
+
+def can_change_seats(user: User, committee: Committee) -> bool:
+    """Who formed it may also fill a seat again."""
+    return can_form_committee(user, committee.phase)
+
+
+def can_follow(user: User, committee: Committee) -> bool:
+    """The progress page, which holds counts and no scores."""
+    return can_form_committee(user, committee.phase) or can_lead(user, committee)
+
+
+def can_declare(user: User, seat: Seat) -> bool:
+    """Everybody for their own seat, for as long as they hold it."""
+    return seat.user_id == user.pk and seat.left_at is None
+
+
+def can_score(user: User, sheet: ScoreSheet) -> bool:
+    """The member whose sheet it is, as long as nothing keeps them away from the offer."""
+    if not (can_declare(user, sheet.seat) and sheet.seat.votes):
+        return False
+    standing = standing_of(user, sheet.seat.committee)
+    return standing is not None and standing.may_read(sheet.proposal.dossier_id)
+
+
+def can_lead(user: User, committee: Committee) -> bool:
+    """The chair, in what takes no look at content; a member stands in for a barred chair."""
+    return _leads(user, committee, ())
+
+
+def can_reopen(user: User, sheet: ScoreSheet) -> bool:
+    """Who leads the committee gives a sheet back; nobody their own."""
+    return can_lead(user, sheet.seat.committee) and sheet.seat.user_id != user.pk
+
+
+def can_see_consensus(user: User, committee: Committee) -> bool:
+    """Everybody on the committee who has declared and is not barred, and the secretary."""
+    standing = standing_of(user, committee)
+    if standing is not None:
+        return standing.has_declared
+    return is_secretary(user, committee.phase.call)
+
+
+def can_record_consensus(user: User, proposal: Proposal) -> bool:
+    """The chair or the secretary; another member where the chair is kept away from the offer."""
+    committee = proposal.phase.committee
+    standing = standing_of(user, committee)
+    if standing is None:
+        return is_secretary(user, proposal.phase.call)
+    return _leads(user, committee, (proposal.dossier_id,))
+
+
+def can_see_outcome(user: User, committee: Committee) -> bool:
+    """Ranking and advice: the committee, the secretary, and the officers who decide on it."""
+    return can_see_consensus(user, committee) or (
+        standing_of(user, committee) is None and is_officer(user, committee.phase.call)
+    )
+
+
+def can_write_advice(user: User, committee: Committee) -> bool:
+    """The secretary drafts, and so may who approves it."""
+    if standing_of(user, committee) is None:
+        return is_secretary(user, committee.phase.call)
+    return _leads(user, committee, admissible_ids(committee))
+
+
+def can_approve_advice(user: User, advice: Advice) -> bool:
+    """The chair; a member without any tie where the chair has one, as the advice tells all."""
+    return _leads(user, advice.committee, admissible_ids(advice.committee))
+
+
+def admissible_ids(committee: Committee) -> frozenset[int]:
+    """The dossiers that the committee judges."""
+    return frozenset(admissible(committee.phase).values_list("dossier_id", flat=True))
+
+
+def _leads(user: User, committee: Committee, dossier_ids: Iterable[int]) -> bool:
+    """The chair; any voting member stands in when the chair is kept away from these dossiers."""
+    dossier_ids = frozenset(dossier_ids)
+    seated = standings(committee)
+    mine = next((one for one in seated if one.seat.user_id == user.pk), None)
+    if mine is None or not mine.seat.votes or mine.is_kept_away(dossier_ids):
+        return False
+    chairs = [one for one in seated if one.seat.role == Seat.Role.CHAIR]
+    return mine in chairs or all(
+        chair.is_barred or bool(chair.ties & dossier_ids) for chair in chairs
+    )

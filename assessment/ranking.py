@@ -1,0 +1,144 @@
+"""The ranking (REQ-05), as pure functions over exact fractions. No database, no clock, no float.
+
+Knocked-out offers are not handed in here. What remains is dropped below a threshold, scored,
+sorted, and walked down its budget including VAT. The same input gives the same ranking.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Outcome(StrEnum):
+    """Where an offer ends; the same words as RankingRow.Outcome."""
+
+    WITHIN_BUDGET = "within_budget"
+    BEYOND_BUDGET = "beyond_budget"
+    BELOW_THRESHOLD = "below_threshold"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A criterion as the call states it: whole weight, and the lowest score that passes."""
+
+    code: str
+    weight: int
+    threshold: int | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the ranking needs of an offer. `pot` is the code of its theme, "" without themes."""
+
+    reference: str
+    price_incl_vat: Decimal
+    scores: Mapping[str, Fraction]
+    pot: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One offer in the ranking; `rank` counts from 1 within a pot, None below a threshold."""
+
+    offer: Offer
+    total: Fraction
+    rank: int | None
+    outcome: Outcome
+
+
+def counting_score(consensus: int | None, valid: Sequence[int]) -> Fraction:
+    """The consensus score, else the mean of the valid scores. ValueError when there is neither."""
+    if consensus is not None:
+        return Fraction(consensus)
+    if not valid:
+        raise ValueError("No consensus and no valid score.")
+    return Fraction(sum(valid), len(valid))
+
+
+def weighted_total(scores: Mapping[str, Fraction], rules: Sequence[Rule]) -> Fraction:
+    """The weighted mean, on the scale of the scores; weights are parts of their own sum."""
+    return sum((rule.weight * scores[rule.code] for rule in rules), start=Fraction(0)) / sum(
+        rule.weight for rule in rules
+    )
+
+
+def failed_thresholds(scores: Mapping[str, Fraction], rules: Iterable[Rule]) -> list[str]:
+    """The codes of the criteria on which this offer stays below the threshold."""
+    return [
+        rule.code
+        for rule in rules
+        if rule.threshold is not None and scores[rule.code] < rule.threshold
+    ]
+
+
+def heaviest(rules: Sequence[Rule]) -> Rule:
+    """The criterion that decides between equal totals: the first of the highest weight."""
+    return max(rules, key=lambda rule: rule.weight)
+
+
+def seed_of(*, call: str, phase: str, terms_sha256: str, opening_sha256: str) -> str:
+    """The published seed of the lot.
+
+    The hash of the opening is part of it: the terms alone are known beforehand, and somebody
+    could then choose, among many drafts, the reference that draws the best lot.
+    """
+    parts = "\n".join([call, phase, terms_sha256, opening_sha256])
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def lot(seed: str, reference: str) -> str:
+    """The lot that an offer draws: of two equal offers the lower one goes first."""
+    return hashlib.sha256(f"{seed}\n{reference}".encode()).hexdigest()
+
+
+def rank(
+    offers: Iterable[Offer],
+    rules: Sequence[Rule],
+    *,
+    budgets: Mapping[str, Decimal],
+    walk: str,
+    seed: str,
+) -> list[Place]:
+    """Rank the offers of every pot: first the ranked ones, then those below a threshold.
+
+    `budgets` holds euros including VAT per pot. `walk` is "stop" (the first offer that does not
+    fit ends the walk) or "skip". KeyError when an offer belongs to a pot without a budget.
+    """
+    places: list[Place] = []
+    by_pot: dict[str, list[Offer]] = {pot: [] for pot in sorted(budgets)}
+    for offer in offers:
+        by_pot[offer.pot].append(offer)
+    for pot, group in by_pot.items():
+        places += _rank_pot(group, rules, budget=budgets[pot], walk=walk, seed=seed)
+    return places
+
+
+def shown(total: Fraction) -> Decimal:
+    """A score for people: two decimals, half up. The ranking itself never uses it."""
+    return Decimal((total * 100 + Fraction(1, 2)).__floor__()).scaleb(-2)
+
+
+def _rank_pot(
+    offers: list[Offer], rules: Sequence[Rule], *, budget: Decimal, walk: str, seed: str
+) -> list[Place]:
+    decider = heaviest(rules).code
+    scored = sorted(
+        ((offer, weighted_total(offer.scores, rules)) for offer in offers),
+        key=lambda pair: (-pair[1], -pair[0].scores[decider], lot(seed, pair[0].reference)),
+    )
+    passed = [pair for pair in scored if not failed_thresholds(pair[0].scores, rules)]
+    failed = [pair for pair in scored if failed_thresholds(pair[0].scores, rules)]
+    places = []
+    used, is_walking = Decimal(0), True
+    for number, (offer, total) in enumerate(passed, start=1):
+        fits = is_walking and used + offer.price_incl_vat <= budget
+        if fits:
+            used += offer.price_incl_vat
+        elif walk == "stop":
+            is_walking = False
+        outcome = Outcome.WITHIN_BUDGET if fits else Outcome.BEYOND_BUDGET
+        places.append(Place(offer, total, number, outcome))
+    return places + [Place(offer, total, None, Outcome.BELOW_THRESHOLD) for offer, total in failed]

@@ -1,0 +1,153 @@
+"""From scores to a ranking: collects what assessment/ranking.py needs, and freezes what it says."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from applications.models import Proposal
+from assessment import ranking, selectors
+from assessment.models import Committee, Ranking, RankingRow
+from calls.models import Phase
+from portal.crypto.canonical import canonical_json
+
+
+def rules_of(phase: Phase) -> list[ranking.Rule]:
+    """The criteria of a phase, in their order."""
+    return [
+        ranking.Rule(criterion.code, criterion.weight, criterion.threshold)
+        for criterion in phase.criteria.all()
+    ]
+
+
+def budgets_of(phase: Phase) -> dict[str, Decimal]:
+    """The budget including VAT of each pot, by the code of its theme ("" without themes)."""
+    return {
+        pot.theme.code if pot.theme else "": pot.budget_incl_vat
+        for pot in phase.pots.select_related("theme")
+    }
+
+
+def seed_of(phase: Phase) -> str:
+    """The seed of the lot: published terms and published opening, so that anybody can check it."""
+    terms = phase.call.versions.last()
+    return ranking.seed_of(
+        call=phase.call.reference,
+        phase=phase.kind,
+        terms_sha256=terms.sha256 if terms else "",
+        opening_sha256=phase.opening.root_sha256,
+    )
+
+
+def rank(phase: Phase, proposals: Iterable[Proposal]) -> list[ranking.Place]:
+    """Rank by consensus scores, else by the mean of valid scores; skips offers without either."""
+    rules, budgets = rules_of(phase), budgets_of(phase)
+    agreed = selectors.consensus_values(phase)
+    given = selectors.valid_values(phase)
+    offers = []
+    for proposal in proposals:
+        consensus, valid = agreed.get(proposal.pk, {}), given.get(proposal.pk, {})
+        if all(rule.code in consensus or valid.get(rule.code) for rule in rules):
+            scores = {
+                rule.code: ranking.counting_score(
+                    consensus.get(rule.code), valid.get(rule.code, [])
+                )
+                for rule in rules
+            }
+            offers.append(_offer(proposal, scores, budgets))
+    return ranking.rank(offers, rules, budgets=budgets, walk=phase.budget_walk, seed=seed_of(phase))
+
+
+def freeze(committee: Committee, proposals: Sequence[Proposal]) -> Ranking:
+    """Store the ranking with the rules it was made with and a hash over both."""
+    phase = committee.phase
+    places = rank(phase, proposals)
+    by_reference = {proposal.dossier.reference: proposal for proposal in proposals}
+    rules = _rules_as_json(phase, places)
+    frozen = Ranking.objects.create(
+        committee=committee, rules=rules, sha256=fingerprint(rules, [_as_json(p) for p in places])
+    )
+    RankingRow.objects.bulk_create(
+        [
+            RankingRow(
+                ranking=frozen,
+                proposal=by_reference[place.offer.reference],
+                rank=place.rank,
+                total=str(place.total),
+                total_shown=ranking.shown(place.total),
+                scores=_as_json(place)["scores"],
+                price_incl_vat=place.offer.price_incl_vat,
+                outcome=place.outcome.value,
+            )
+            for place in places
+        ]
+    )
+    return frozen
+
+
+def export(frozen: Ranking) -> dict[str, Any]:
+    """Rules, rows and hash, as read back from the database: enough to compute it all again."""
+    rows = [
+        {
+            "offer": row.proposal.dossier.reference,
+            "rank": row.rank,
+            "total": row.total,
+            "scores": row.scores,
+            "price_incl_vat": str(row.price_incl_vat),
+            "outcome": row.outcome,
+        }
+        for row in frozen.rows.order_by("id").select_related("proposal__dossier")
+    ]
+    return {"rules": frozen.rules, "rows": rows, "sha256": frozen.sha256}
+
+
+def fingerprint(rules: dict[str, Any], rows: list[dict[str, Any]]) -> str:
+    """SHA-256 over the canonical JSON of rules and rows."""
+    return hashlib.sha256(canonical_json({"rules": rules, "rows": rows})).hexdigest()
+
+
+def _offer(
+    proposal: Proposal, scores: dict[str, Fraction], budgets: dict[str, Decimal]
+) -> ranking.Offer:
+    theme = proposal.dossier.theme
+    return ranking.Offer(
+        reference=proposal.dossier.reference,
+        price_incl_vat=proposal.opened.price_incl_vat,
+        scores=scores,
+        # A theme without a budget of its own draws on the budget of the whole phase.
+        pot=theme.code if theme and theme.code in budgets else "",
+    )
+
+
+def _as_json(place: ranking.Place) -> dict[str, Any]:
+    return {
+        "offer": place.offer.reference,
+        "rank": place.rank,
+        "total": str(place.total),
+        "scores": {code: str(score) for code, score in place.offer.scores.items()},
+        "price_incl_vat": str(place.offer.price_incl_vat),
+        "outcome": place.outcome.value,
+    }
+
+
+def _rules_as_json(phase: Phase, places: Iterable[ranking.Place]) -> dict[str, Any]:
+    rules, seed = rules_of(phase), seed_of(phase)
+    return {
+        "call": phase.call.reference,
+        "phase": phase.kind,
+        "scale": [phase.scale_min, phase.scale_max],
+        "criteria": [
+            {"code": rule.code, "weight": rule.weight, "threshold": rule.threshold}
+            for rule in rules
+        ],
+        "counts": "consensus, else the mean of the valid scores",
+        "ties": ["total", ranking.heaviest(rules).code, "lot"],
+        "seed": seed,
+        "lots": {
+            place.offer.reference: ranking.lot(seed, place.offer.reference) for place in places
+        },
+        "budgets_incl_vat": {pot: str(budget) for pot, budget in budgets_of(phase).items()},
+        "walk": phase.budget_walk,
+        "pots": {place.offer.reference: place.offer.pot for place in places},
+    }

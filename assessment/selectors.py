@@ -1,0 +1,159 @@
+"""Reads that several pages and rules share."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, QuerySet
+
+from applications.models import Proposal
+from assessment.models import Committee, Consensus, Declaration, Score, ScoreSheet, Seat
+from calls.models import CallRole, Phase
+from portal.accounts.models import User
+from portal.models import PortalNow
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person on a committee may see: all follows from what they declared (REQ-07)."""
+
+    seat: Seat
+    asked: frozenset[int]  # dossiers on which a declaration is asked
+    cleared: frozenset[int]  # declared without interest, in this committee
+    ties: frozenset[int]  # declared a tie, in any phase of the call
+    is_barred: bool  # from the whole call
+    unanswered: frozenset[int] = field(default=frozenset())
+
+    @property
+    def has_declared(self) -> bool:
+        """Whether content may show at all: every name answered, and not barred."""
+        return not self.is_barred and not self.unanswered
+
+    def may_read(self, dossier_id: int) -> bool:
+        """Whether this person may see anything of that offer."""
+        return self.has_declared and dossier_id in self.cleared and dossier_id not in self.ties
+
+    def is_kept_away(self, dossier_ids: Iterable[int] = ()) -> bool:
+        """Barred, not yet declared, or tied to one of these dossiers."""
+        return not self.has_declared or bool(self.ties & set(dossier_ids))
+
+
+def admissible(phase: Phase) -> "QuerySet[Proposal]":
+    """The offers that are assessed: opened, and judged admissible."""
+    return (
+        Proposal.objects.filter(
+            phase=phase, opened__isnull=False, admissibility__is_admissible=True
+        )
+        .select_related("dossier__lead", "dossier__theme", "opened")
+        .order_by("dossier__reference")
+    )
+
+
+def standings(committee: Committee) -> list[Standing]:
+    """The standing of everybody who has a seat now, in a fixed number of queries."""
+    seats = list(committee.seats.filter(left_at=None).select_related("user"))
+    asked = frozenset(admissible(committee.phase).values_list("dossier_id", flat=True))
+    said: dict[int, list[Declaration]] = defaultdict(list)
+    for declaration in Declaration.objects.filter(
+        seat__user__in=[seat.user_id for seat in seats],
+        seat__committee__phase__call=committee.phase.call_id,
+    ).select_related("seat"):
+        said[declaration.seat.user_id].append(declaration)
+    return [_standing(seat, asked, said[seat.user_id]) for seat in seats]
+
+
+def standing_of(user: User, committee: Committee) -> Standing | None:
+    """This person's standing, None without a seat."""
+    return next((one for one in standings(committee) if one.seat.user_id == user.pk), None)
+
+
+def readable_offers(standing: Standing) -> "QuerySet[Proposal]":
+    """The offers of which this member may see the content."""
+    if not standing.has_declared:
+        return Proposal.objects.none()
+    return admissible(standing.seat.committee.phase).filter(
+        dossier__in=standing.cleared - standing.ties
+    )
+
+
+def sheets_of(seat: Seat) -> "QuerySet[ScoreSheet]":
+    """A member's own sheets that count or may come to count, with how much is filled in."""
+    return (
+        seat.sheets.readable_by(seat.user)
+        .exclude(state=ScoreSheet.State.VOID)
+        .select_related("proposal__dossier__lead", "proposal__opened")
+        .annotate(
+            scored=Count("scores", filter=Q(scores__value__isnull=False)),
+            reasoned=Count("scores", filter=Q(scores__value__isnull=False) & ~Q(scores__reason="")),
+        )
+        .order_by("proposal__dossier__reference")
+    )
+
+
+def valid_values(phase: Phase) -> dict[int, dict[str, list[int]]]:
+    """The values that count, per proposal and criterion code: handed in, and not void."""
+    values: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    scores = Score.objects.filter(
+        sheet__proposal__phase=phase,
+        sheet__state=ScoreSheet.State.HANDED_IN,
+        sheet__seat__left_at=None,
+    ).order_by("sheet__seat_id")
+    for proposal_id, code, value in scores.values_list(
+        "sheet__proposal_id", "criterion__code", "value"
+    ):
+        values[proposal_id][code].append(value)
+    return values
+
+
+def valid_sheet_counts(phase: Phase) -> dict[int, int]:
+    """How many valid sheets each offer has."""
+    rows = ScoreSheet.objects.filter(
+        proposal__phase=phase, state=ScoreSheet.State.HANDED_IN, seat__left_at=None
+    ).values("proposal_id")
+    return {row["proposal_id"]: row["count"] for row in rows.annotate(count=Count("pk"))}
+
+
+def consensus_values(phase: Phase) -> dict[int, dict[str, int]]:
+    """The consensus scores, per proposal and criterion code."""
+    values: dict[int, dict[str, int]] = defaultdict(dict)
+    for proposal_id, code, value in Consensus.objects.filter(proposal__phase=phase).values_list(
+        "proposal_id", "criterion__code", "value"
+    ):
+        values[proposal_id][code] = value
+    return values
+
+
+def deciding_officers(committee: Committee) -> list[User]:
+    """On whom the decision waits: the call's officers, those with a seat in the call excepted."""
+    call = committee.phase.call
+    roles = [CallRole.Role.AUTHOR, CallRole.Role.OFFICER]
+    return list(
+        User.objects.filter(call_roles__call=call, call_roles__role__in=roles)
+        .exclude(call_roles__until__lte=PortalNow())
+        .exclude(seats__committee__phase__call=call)
+        .distinct()
+    )
+
+
+def people_not_ready(committee: Committee) -> list[Seat]:
+    """Voting members who have not declared on everybody, or still have a sheet to hand in."""
+    drafts = ScoreSheet.objects.filter(seat__committee=committee, state=ScoreSheet.State.DRAFT)
+    busy = set(drafts.values_list("seat_id", flat=True))
+    return [
+        one.seat
+        for one in standings(committee)
+        if one.seat.votes and not one.is_barred and (one.unanswered or one.seat.pk in busy)
+    ]
+
+
+def _standing(seat: Seat, asked: frozenset[int], said: list[Declaration]) -> Standing:
+    here = [one for one in said if one.seat_id == seat.pk]
+    barred = any(one.kind == Declaration.Kind.BARRED for one in said)
+    return Standing(
+        seat=seat,
+        asked=asked,
+        cleared=frozenset(one.dossier_id for one in here if one.kind == Declaration.Kind.NONE),
+        ties=frozenset(one.dossier_id for one in said if one.kind == Declaration.Kind.TIE),
+        is_barred=barred,
+        unanswered=asked - {one.dossier_id for one in here},
+    )
