@@ -1,0 +1,190 @@
+"""What pages gain when scripts run, in a real browser, under the strictest content policy.
+
+The pages are served from memory to an invented host, so neither server nor database is needed.
+"""
+
+import json
+import mimetypes
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from demo.overview import overview_context
+
+pytestmark = pytest.mark.browser
+
+HOST = "http://trechter.test"
+STATIC = Path(settings.STATICFILES_DIRS[0])
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+FORM = """<!DOCTYPE html><html lang="nl"><head><title>x</title></head>
+<body data-words-of-limit="{count} van {limit} woorden">
+<form method="post" action="/sent" data-autosave-url="/save" data-draft-key="a" data-version="1">
+<input type="hidden" name="version" value="1"><label>T <textarea id="t" name="t"
+ data-word-limit="3">%s</textarea></label>%s<button>Verstuur</button></form>
+<script src="/static/js/trechter.js" defer></script>
+<script src="/static/js/autosave.js" defer></script></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is not here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Site:
+    """An invented host: pages from a dict, static files from the tree, saves kept in a list."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, str] = {}
+        self.saves: list[str] = []
+        self.answer: Callable[[], tuple[int, dict]] = lambda: (
+            200,
+            {"version": len(self.saves) + 1, "saved_at": "14:03:22"},
+        )
+
+    def serve(self, route: Route) -> None:
+        path = route.request.url.removeprefix(HOST)
+        if path == "/save":
+            self.saves.append(route.request.post_data or "")
+            status, body = self.answer()
+            if status == 0:
+                route.abort()
+            else:
+                route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
+        elif path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/")
+            kind = mimetypes.guess_type(file.name)[0] or "font/woff2"
+            route.fulfill(content_type=kind, body=file.read_bytes())
+        else:
+            policy = {"Content-Security-Policy": POLICY}
+            body = self.pages.get(path, "<!DOCTYPE html><title>sent</title>")
+            route.fulfill(content_type="text/html", body=body, headers=policy)
+
+
+@pytest.fixture
+def site() -> Site:
+    site = Site()
+    with translation.override("nl"):
+        saved_line = render_to_string("components/saved_line.html", {"saved_at": None})
+        site.pages["/overview"] = render_to_string("components/overview.html", overview_context())
+    site.pages["/form"] = FORM % ("", saved_line)
+    return site
+
+
+@pytest.fixture
+def page(browser, site) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.route("**/*", site.serve)
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def test_overview_breaks_no_rule_of_the_policy(page):
+    complaints = []
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{HOST}/overview")
+    page.wait_for_load_state("networkidle")
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_overview_has_no_fault_axe_can_find_and_no_sideways_scroll(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{HOST}/overview")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_error_summary_takes_the_focus_and_leads_to_the_field(page):
+    page.goto(f"{HOST}/overview")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    page.locator("[data-error-summary] a").first.click()
+    expect(page.locator("#id_wrong-summary")).to_be_focused()
+
+
+def test_words_are_counted_while_typing(page):
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "een twee drie vier")
+    expect(page.locator(".word-count.is-over")).to_have_text("4 van 3 woorden")
+
+
+def test_text_is_saved_after_a_pause_with_the_version_it_started_from(page, site):
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "liggers")
+    expect(page.locator("[data-saved-line]")).to_have_text("Opgeslagen 14:03:22")
+    assert len(site.saves) == 1
+    assert 'name="version"\r\n\r\n1' in site.saves[0]
+    assert page.locator("[name=version]").input_value() == "2"
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_text_survives_a_killed_tab_without_a_connection(page, site):
+    site.answer = lambda: (0, {})
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "niet kwijtraken")
+    expect(page.locator("[data-saved-line]")).to_contain_text("blijft in deze browser")
+    page.goto(f"{HOST}/form")
+    expect(page.locator("#t")).to_have_value("niet kwijtraken")
+    expect(page.locator("[data-saved-line]")).to_contain_text("teruggezet")
+
+
+def test_older_text_in_the_browser_is_offered_and_not_forced(page, site):
+    site.answer = lambda: (0, {})
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "van vanmorgen")
+    expect(page.locator("[data-saved-line]")).to_contain_text("blijft in deze browser")
+    site.pages["/form"] = site.pages["/form"].replace('data-version="1"', 'data-version="5"')
+    page.goto(f"{HOST}/form")
+    expect(page.locator("#t")).to_have_value("")
+    page.get_by_role("button", name="Mijn tekst houden").click()
+    expect(page.locator("#t")).to_have_value("van vanmorgen")
+
+
+def test_a_conflict_lets_the_person_choose(page, site):
+    answers = iter(
+        [(409, {"version": 9, "who": "Collega"}), (200, {"version": 10, "saved_at": "1"})]
+    )
+    site.answer = lambda: next(answers)
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "mijn tekst")
+    expect(page.locator("[data-saved-line]")).to_contain_text("Collega")
+    page.get_by_role("button", name="Mijn tekst houden").click()
+    expect(page.locator("[data-saved-line]")).to_have_text("Opgeslagen 1")
+    assert 'name="overwrite"' in site.saves[1]
+    assert 'name="version"\r\n\r\n9' in site.saves[1]
+
+
+def test_saving_stops_with_the_reason_when_the_deadline_has_passed(page, site):
+    site.answer = lambda: (403, {"message": "De inschrijving is gesloten."})
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "te laat")
+    expect(page.locator("[data-saved-line]")).to_have_text("De inschrijving is gesloten.")
+    assert page.evaluate("localStorage.length") == 1
+
+
+def test_script_in_kept_text_stays_text(page, site):
+    site.answer = lambda: (403, {"message": "<img src=x>"})
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "x")
+    expect(page.locator("[data-saved-line]")).to_have_text("<img src=x>")
+    assert page.locator("[data-saved-line] img").count() == 0
