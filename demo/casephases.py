@@ -1,0 +1,190 @@
+"""The phases of a case: dates, pots, caps and the rules that hold between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from demo.casefile import FaultReader
+
+PROCUREMENT = "procurement"  # the one kind of phase without offers
+KINDS = ("feasibility", "prototype", PROCUREMENT)  # in the order in which they follow each other
+
+
+@dataclass(frozen=True)
+class CasePhase:
+    """One window for offers. Money is euro incl. VAT, per pot and per offer.
+
+    `offers` is the number of offers made; None means everyone who is invited makes one.
+    """
+
+    kind: str
+    order: int
+    opens_at: datetime
+    closes_at: datetime
+    budget_incl_vat: Decimal
+    max_per_offer_incl_vat: Decimal
+    asks_incl_vat: Decimal
+    planned_awards: int
+    offers: int | None
+    result_on: date | None
+    announced_on: date | None
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A phase as read, any value of which may be missing."""
+
+    kind: str
+    at: str
+    terms_at: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    budget: Decimal | None
+    cap: Decimal | None
+    asks: Decimal | None
+    planned: int | None
+    offers: int | None
+    result_on: date | None
+    announced_on: date | None
+
+    def finished(self, order: int) -> CasePhase | None:
+        """The phase, or None when a value is missing (which is then a fault already)."""
+        if not (self.opens_at and self.closes_at and self.budget and self.cap and self.asks):
+            return None
+        return CasePhase(
+            self.kind,
+            order,
+            self.opens_at,
+            self.closes_at,
+            self.budget,
+            self.cap,
+            self.asks,
+            self.planned or 0,
+            self.offers,
+            self.result_on,
+            self.announced_on,
+        )
+
+
+def read_phases(
+    reader: FaultReader, document: Mapping[str, Any], assumed: Mapping[str, Any]
+) -> tuple[CasePhase, ...]:
+    """The phases with offers, in order; faults go to the reader."""
+    terms = reader.mapping(assumed, "phases", "assumed")
+    drafts: list[_Draft] = []
+    seen: list[str] = []
+    for index, block in enumerate(reader.items(document, "phases")):
+        at = f"phases[{index}]"
+        kind = reader.text(block, "kind", at)
+        if not _has_place(reader, kind, seen, at):
+            continue
+        seen.append(kind)
+        if kind != PROCUREMENT:
+            own = reader.mapping(terms, kind, "assumed.phases")
+            drafts.append(_read_draft(reader, block, own, kind, at))
+    for kind in terms:
+        if kind not in seen:
+            reader.fault(f"assumed.phases.{kind}", f'there is no phase of the kind "{kind}".')
+    if not drafts:
+        reader.fault("phases", "there is no phase in which offers are made.")
+    for draft in drafts:
+        _check_money_and_dates(reader, draft)
+    _check_numbers(reader, drafts)
+    _check_sequence(reader, drafts)
+    finished = (draft.finished(order) for order, draft in enumerate(drafts, start=1))
+    return tuple(phase for phase in finished if phase)
+
+
+def _has_place(reader: FaultReader, kind: str, seen: list[str], at: str) -> bool:
+    """Whether this kind is known, new, and not before one that should have come first."""
+    if not kind:
+        return False
+    if kind not in KINDS:
+        reader.fault(f"{at}.kind", f'"{kind}" is not a kind of phase: {", ".join(KINDS)}.')
+    elif kind in seen:
+        reader.fault(f"{at}.kind", f'the phase "{kind}" is listed twice.')
+    elif seen and KINDS.index(kind) < max(KINDS.index(earlier) for earlier in seen):
+        reader.fault(f"{at}.kind", f'the phase "{kind}" comes too late in the list.')
+    else:
+        return True
+    return False
+
+
+def _read_draft(
+    reader: FaultReader, block: Mapping[str, Any], terms: Mapping[str, Any], kind: str, at: str
+) -> _Draft:
+    terms_at = f"assumed.phases.{kind}"
+    given = [
+        (source, place)
+        for source, place in ((block, at), (terms, terms_at))
+        if source.get("offers") is not None
+    ]
+    offers = reader.whole(given[0][0], "offers", given[0][1], least=1) if given else None
+    if not terms:
+        nothing = (None,) * 6
+        return _Draft(kind, at, terms_at, *nothing, offers, None, None)
+    return _Draft(
+        kind=kind,
+        at=at,
+        terms_at=terms_at,
+        opens_at=reader.instant(terms, "opens", terms_at),
+        closes_at=reader.instant(terms, "closes", terms_at),
+        budget=reader.money(terms, "budget_incl_vat_eur", terms_at),
+        cap=reader.money(terms, "max_per_offer_incl_vat_eur", terms_at),
+        asks=reader.money(terms, "every_offer_asks_incl_vat_eur", terms_at),
+        planned=reader.whole(terms, "planned_awards", terms_at, least=1),
+        offers=offers,
+        result_on=reader.optional_day(block, "result_session", at),
+        announced_on=reader.optional_day(block, "announced", at),
+    )
+
+
+def _check_money_and_dates(reader: FaultReader, draft: _Draft) -> None:
+    if draft.cap and draft.budget and draft.cap > draft.budget:
+        reader.fault(
+            f"{draft.terms_at}.max_per_offer_incl_vat_eur",
+            f"the maximum per offer ({draft.cap}) is above the budget ({draft.budget}).",
+        )
+    if draft.asks and draft.cap and draft.asks > draft.cap:
+        reader.fault(
+            f"{draft.terms_at}.every_offer_asks_incl_vat_eur",
+            f"every offer asks {draft.asks}, above the maximum per offer ({draft.cap}).",
+        )
+    if draft.opens_at and draft.closes_at and draft.opens_at >= draft.closes_at:
+        reader.fault(f"{draft.terms_at}.closes", "the phase closes before it opens.")
+
+
+def _check_numbers(reader: FaultReader, drafts: list[_Draft]) -> None:
+    """Nobody makes an offer in a later phase without an award in the one before it."""
+    available: int | None = None
+    for index, draft in enumerate(drafts):
+        if draft.offers is None and index == 0 and not _is_faulty(reader, f"{draft.at}.offers"):
+            reader.fault(f"{draft.at}.offers", "the first phase must say how many offers are made.")
+        if draft.offers and available and draft.offers > available:
+            reader.fault(
+                f"{draft.at}.offers",
+                f"{draft.offers} offers are made, but the phase before it has only {available}.",
+            )
+        available = draft.offers or available
+        if draft.planned and available and draft.planned > available:
+            reader.fault(
+                f"{draft.terms_at}.planned_awards",
+                f"{draft.planned} awards are planned, but there are only {available} offers.",
+            )
+        available = draft.planned or available
+
+
+def _is_faulty(reader: FaultReader, place: str) -> bool:
+    return any(line.startswith(f"{place}:") for line in reader.faults)
+
+
+def _check_sequence(reader: FaultReader, drafts: list[_Draft]) -> None:
+    for earlier, later in pairwise(drafts):
+        if earlier.closes_at and later.opens_at and later.opens_at < earlier.closes_at:
+            reader.fault(
+                f"{later.terms_at}.opens",
+                f"the phase opens before the phase {earlier.kind} has closed.",
+            )

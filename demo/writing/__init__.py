@@ -1,0 +1,51 @@
+"""Invented offers, scores and reasons in plausible Dutch; the same seed gives the same words.
+
+Everything here is made up and marked so in demo/content. Nothing here reads a phase's budget,
+its planned awards or what a replay is expected to come to.
+"""
+
+from demo.writing.bank import (
+    Company,
+    Concept,
+    Person,
+    committee_for,
+    companies,
+    concepts_for,
+    institutions,
+    people,
+    person,
+)
+from demo.writing.offers import (
+    OfferPlan,
+    feasibility_report,
+    form_answers,
+    offer_partners,
+    offer_text,
+    plan_offers,
+)
+from demo.writing.reasons import advice_intro, band, committee_reason, consensus_motivation
+from demo.writing.scores import consensus_scores, draft_scores
+
+__all__ = [
+    "Company",
+    "Concept",
+    "OfferPlan",
+    "Person",
+    "advice_intro",
+    "band",
+    "committee_for",
+    "committee_reason",
+    "companies",
+    "concepts_for",
+    "consensus_motivation",
+    "consensus_scores",
+    "draft_scores",
+    "feasibility_report",
+    "form_answers",
+    "institutions",
+    "offer_partners",
+    "offer_text",
+    "people",
+    "person",
+    "plan_offers",
+]
