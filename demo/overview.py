@@ -44,7 +44,7 @@ class OverviewForm(forms.Form):
     agrees = forms.BooleanField(label=_("We accept the model contract"))
 
 
-def components(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponse:
     """Show the overview; reading it changes nothing and needs no data."""
     return render(request, "components/overview.html", overview_context())
 

@@ -5,6 +5,7 @@ Nothing here reads a clock: the caller passes `now`, which comes from portal_now
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, number_format
@@ -116,5 +117,9 @@ def _ago(count: int, unit: str) -> str:
     return words[unit] % {"count": count}
 
 
+@overload
+def _amsterdam(on: datetime) -> datetime: ...
+@overload
+def _amsterdam(on: date) -> date: ...
 def _amsterdam(on: date | datetime) -> date | datetime:
     return on.astimezone(AMSTERDAM) if isinstance(on, datetime) else on

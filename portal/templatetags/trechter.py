@@ -185,7 +185,7 @@ def _time(at: date | datetime, words: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
 
 
-def _errors(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
+def _errors(form: BaseForm | BaseFormSet) -> list[dict[str, Any]]:
     if isinstance(form, BaseFormSet):
         whole = [{"target": "", "label": "", "text": text} for text in form.non_form_errors()]
         return whole + [error for part in form.forms for error in _errors(part)]
