@@ -33,4 +33,3 @@ ENV PATH=/venv/bin:$PATH \
 WORKDIR /app
 USER trechter
 EXPOSE 8000
-CMD ["gunicorn", "portal.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--threads=4"]

@@ -20,7 +20,7 @@ check: setup-test  ## style, arrows between the rooms, types, migrations, settin
 	@$(VENV) -m dev.check
 
 replay: setup  ## play one call from a case file: CASE=file, FORMAT=json or table
-	@$(VENV) -m dev.run --settings portal.settings.demo --migrate -- \
+	@$(VENV) -m dev.run --settings portal.settings.demo --prepare -- \
 		python manage.py replay "$(CASE)" --format "$(FORMAT)"
 
 setup:

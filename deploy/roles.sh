@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs once, when the database is made: the owner's role lays the tables, the application's role
-# may only use what the migrations grant it.
+# Runs once, when the database is made: the owner lays the tables, and the application
+# gets its rights on them from `prepare_database`.
 set -eu
 psql --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname=postgres \
     --set=owner="$DATABASE_OWNER_PASSWORD" --set=app="$DATABASE_APP_PASSWORD" <<'SQL'

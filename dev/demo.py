@@ -128,7 +128,7 @@ def child(name: str, command: list[str], environ: dict[str, str]) -> Iterator[su
 def web_command(addresses: list[str]) -> list[str]:
     """Return the command of the web server, listening on these addresses."""
     command = [str(PROGRAMS / "gunicorn"), "portal.wsgi", "--worker-class=gthread"]
-    command += ["--workers=2", "--threads=4", "--access-logfile=-"]
+    command += ["--no-control-socket", "--workers=2", "--threads=4", "--access-logfile=-"]
     for address in addresses:
         command.append(f"--bind={address}")
     return command
@@ -167,7 +167,7 @@ def wait_for_page(port: int, children: dict[str, subprocess.Popen], *, seconds: 
 def prepare(environ: dict[str, str]) -> None:
     """Lay the tables, collect the style sheets and load the invented people. Raises Failure."""
     say("Laying the tables ...")
-    manage("migrate", "--database=owner", "--verbosity=0", environ=environ)
+    manage("prepare_database", "--verbosity=0", environ=environ)
     manage("collectstatic", "--noinput", "--verbosity=0", environ=environ)
     say("Loading the demo; the first time this takes a while ...")
     manage("demo_load", environ=environ)

@@ -67,7 +67,7 @@ def _call(command: list[str], environ: dict[str, str]) -> int:
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev.run", description=__doc__)
     parser.add_argument("--settings", default="portal.settings.test")
-    parser.add_argument("--migrate", action="store_true", help="lay the tables first")
+    parser.add_argument("--prepare", action="store_true", help="lay the tables first")
     parser.add_argument("command", nargs="+")
     return parser.parse_args(argv)
 
@@ -78,9 +78,9 @@ def main(argv: list[str] | None = None) -> int:
     raise_on_terminate()
     try:
         with surroundings(chosen.settings) as environ:
-            if chosen.migrate:
-                migrate = [sys.executable, "manage.py", "migrate", "--database=owner", "-v0"]
-                if code := _call(migrate, environ):
+            if chosen.prepare:
+                prepare = [sys.executable, "manage.py", "prepare_database", "--verbosity=0"]
+                if code := _call(prepare, environ):
                     return code
             return _call(chosen.command, environ)
     except Failure as failure:
