@@ -101,6 +101,26 @@ def test_ensure_libraries_on_a_build_server_leaves_no_test_out(no_root, monkeypa
         machine.ensure_libraries({"demo", "test"}, [CHROMIUM], say=print, step=refuse)
 
 
+def test_apt_get_fetches_the_list_once_and_tries_what_is_optional_apart():
+    """A newly made Debian has no list of packages, and Ubuntu has no chromium of its own."""
+    ran = []
+
+    def step(name, command, *, environ):
+        ran.append(command[command.index("apt-get") + 1 :])
+        assert environ["DEBIAN_FRONTEND"] == "noninteractive"
+        if "chromium" in command or len(ran) == 1:
+            raise Failure("Unable to locate package")
+
+    machine._apt_get([PANGO, CHROMIUM], step)
+    install = ["install", "-y", "--no-install-recommends"]
+    assert ran == [
+        [*install, "libpango-1.0-0", "chromium"],
+        ["update"],
+        [*install, "libpango-1.0-0"],
+        [*install, "chromium"],
+    ]
+
+
 def test_missing_asks_only_for_what_the_purpose_needs():
     assert machine.missing({"demo"}, (PANGO, CHROMIUM)) == [PANGO]
 
