@@ -15,6 +15,7 @@ from demo.writing.bank import (
     people,
     person,
 )
+from demo.writing.calls import CallSection, CallText, call_text
 from demo.writing.offers import (
     OfferPlan,
     feasibility_report,
@@ -27,12 +28,15 @@ from demo.writing.reasons import advice_intro, band, committee_reason, consensus
 from demo.writing.scores import consensus_scores, draft_scores
 
 __all__ = [
+    "CallSection",
+    "CallText",
     "Company",
     "Concept",
     "OfferPlan",
     "Person",
     "advice_intro",
     "band",
+    "call_text",
     "committee_for",
     "committee_reason",
     "companies",

@@ -351,3 +351,52 @@ def test_a_large_committee_of_unknown_profiles_is_filled():
 )
 def test_an_authority_gets_its_article(name, phrase):
     assert authority_phrase(name) == phrase
+
+
+@pytest.mark.parametrize("case", [*CASES, UNKNOWN_FIELD], ids=lambda case: case.titles["en"])
+def test_the_text_of_a_call_has_no_place_left_to_fill(case):
+    text = writing.call_text(case)
+    assert len(text.summary) <= 1500
+    assert [section.code for section in text.sections][:2] == ["summary", "challenge"]
+    for section in text.sections:
+        assert not LEFTOVER.search(section.text), section.text
+
+
+def test_the_text_of_a_call_follows_its_terms():
+    """What an applicant reads is what the phases say: money, weights and the clock time."""
+    sections = {section.code: section.text for section in writing.call_text(VIADUCTS).sections}
+    assert "| Prototype | € 3.000.000 | € 1.000.000 | 3 |" in sections["budget"]
+    assert "| Impact | 40 procent |" in sections["criteria"]
+    assert "vóór 31 augustus 2020, 12.00 uur" in sections["submission"]
+    moved = replace(VIADUCTS.phases[0], closes_at=VIADUCTS.phases[0].closes_at.replace(year=2026))
+    shifted = writing.call_text(replace(VIADUCTS, phases=(moved, VIADUCTS.phases[1])))
+    assert "31 augustus 2026" in shifted.sections[0].text
+
+
+def test_the_template_marks_its_sample_contract_and_knows_its_merge_fields():
+    template = json.loads(TEMPLATE.read_text(encoding="utf-8"))
+    assert [section["number"] for section in template["sections"]] == list(range(1, 16))
+    assert "Door een jurist te controleren" in template["contract"]["text"]
+    known = {field["code"] for field in template["merge_fields"]}
+    texts = [template["contract"]["text"]]
+    texts += [
+        part for letter in template["letters"] for part in (letter["subject"], letter["body"])
+    ]
+    used = {field for text in texts for field in re.findall(r"{{(\w+)}}", text)}
+    assert used <= known
+    kinds = {
+        "short_text",
+        "long_text",
+        "choice",
+        "number",
+        "money",
+        "date",
+        "trl",
+        "file",
+        "declaration",
+    }
+    for form in template["forms"]:
+        asked = [entry for section in form["sections"] for entry in section["questions"]]
+        assert {entry["kind"] for entry in asked} <= kinds
+        assert len({entry["code"] for entry in asked}) == len(asked)
+        assert all(set(entry["label"]) == {"nl", "en"} for entry in asked)
