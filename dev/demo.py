@@ -208,10 +208,10 @@ def run() -> None:
         postgres.wipe(STATE)
     for folder in (LOGS, STATE / "run"):
         folder.mkdir(parents=True, exist_ok=True)
-    if elsewhere:
-        serve(elsewhere, port, addresses)
-    say("Starting the database ...")
-    with postgres.server(STATE) as urls:
+    with contextlib.ExitStack() as stack:
+        if elsewhere is None:
+            say("Starting the database ...")
+        urls = elsewhere or stack.enter_context(postgres.server(STATE))
         serve(urls, port, addresses)
 
 
