@@ -13,6 +13,7 @@ USUAL_SCALE = Scale(1, 10, 5)
 BANDS = ((Decimal(9), "excellent"), (Decimal(7), "good"), (Decimal(5), "adequate"))
 APART = 3  # points between the lowest and the highest score that ask for an explanation
 ENOUGH_WORDS = 26
+OWN_POINT = 0.4  # how often a reason names what only this concept has
 _VOICES = (
     ("lawyer", "law"),
     ("legal", "law"),
@@ -118,11 +119,16 @@ def _level(name: str) -> str:
 
 
 def _point(rng: Random, key: str, level: str, concept: Concept, phase_kind: str) -> str:
-    """What the score rests on. Before anything has been tested it can only be the plan."""
+    """What the score rests on: what only this concept has, or how the offer deals with it.
+
+    Members of one committee read the same offer, so that they must not all say the same. Before
+    anything has been tested, praise for feasibility can only rest on the plan.
+    """
     bank = content("reasons")
-    if (key, level, phase_kind) == ("feasibility", "high", FEASIBILITY):
-        return str(rng.choice(bank["planned_study"])).format(concept=concept.phrase)
-    own = concept.strong if level == "high" else concept.weak
-    if key in own:
-        return own[key]
-    return str(rng.choice(bank["other_points"]["strong" if level == "high" else "weak"]))
+    if key not in bank["points"]:
+        return str(rng.choice(bank["other_points"]["strong" if level == "high" else "weak"]))
+    planned = (key, level, phase_kind) == ("feasibility", "high", FEASIBILITY)
+    pool = bank["points"]["planned"] if planned else bank["points"][key][level]
+    if not planned and rng.random() < OWN_POINT:
+        return (concept.strong if level == "high" else concept.weak)[key]
+    return str(rng.choice(pool)).format(concept=concept.phrase)
