@@ -13,27 +13,42 @@ from dev.run import keys
 
 CLONE = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
-WITH_DATABASE = [sys.executable, "-m", "dev.run", "--settings", "portal.settings.test", "--"]
+
+
+def with_database(settings: str, *command: str) -> list[str]:
+    """Return the command line that runs `manage.py` with a prepared database of its own."""
+    run = [
+        sys.executable,
+        "-m",
+        "dev.run",
+        "--prepare",
+        "--settings",
+        f"portal.settings.{settings}",
+    ]
+    return [*run, "--", "python", "manage.py", *command]
+
 
 CHECKS = {
     "style": [str(PROGRAMS / "ruff"), "check", "--quiet", "."],
     "format": [str(PROGRAMS / "ruff"), "format", "--check", "--quiet", "."],
     "arrows between rooms": [str(PROGRAMS / "lint-imports"), "--no-cache"],
     "types": [str(PROGRAMS / "mypy")],
-    "migrations": [*WITH_DATABASE, "python", "manage.py", "makemigrations", "--check", "--dry-run"],
-    "production settings": [
-        sys.executable, "manage.py", "check", "--deploy", "--fail-level=WARNING",
-        "--settings=portal.settings.production",
-    ],
+    "migrations": with_database("test", "makemigrations", "--check", "--dry-run"),
+    "production settings": with_database("production", "check", "--deploy", "--fail-level=WARNING"),
     "translations": [sys.executable, "dev/messages.py", "check"],
     "vendored files": [sys.executable, "-m", "dev.vendor", "verify"],
-}  # fmt: skip
+}
 
 
 def environ() -> dict[str, str]:
     """Return the environment of the checks: the one production would have, with fresh secrets."""
-    site = {"ALLOWED_HOSTS": "portal.example", "SITE_URL": "https://portal.example"}
-    return {**os.environ, **keys(), **site, "RUN_DIR": str(CLONE / ".run" / "check")}
+    site = {
+        "ALLOWED_HOSTS": "portal.example",
+        "SITE_URL": "https://portal.example",
+        "EMAIL_URL": "smtp+tls://portal:secret@mail.example:587",
+        "RUN_DIR": str(CLONE / ".run" / "check"),
+    }
+    return {**os.environ, **keys(), **site}
 
 
 def passes(name: str, command: list[str]) -> bool:
