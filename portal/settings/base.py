@@ -200,7 +200,6 @@ CELERY_BEAT_SCHEDULE = {
     "write-phases": {"task": "calls.tasks.write_phase_states", "schedule": 30.0},
     "lapse-drafts": {"task": "applications.tasks.lapse_drafts", "schedule": 60.0},
     "sweep-orphan-files": {"task": "portal.files.tasks.sweep_orphans", "schedule": crontab(hour=3)},
-    "ask-holders": {"task": "calls.tasks.ask_holders", "schedule": crontab(hour=8, minute=0)},
 }
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 if _email := env("EMAIL_URL", default=""):

@@ -1,0 +1,114 @@
+"""What a call still lacks before it can be published: every gap with its place (REQ-02)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from calls.instruments import instrument_of
+from calls.models import Call, CallDocument, Phase
+
+MARKED_PLACE = re.compile(r"\[[^\]\n]{2,}\](?!\()")  # [to be filled in], but no Markdown link
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing; `step` is the editor's step where it is mended."""
+
+    step: str
+    message: str
+
+
+def gaps_of(call: Call, now: datetime) -> list[Gap]:
+    """All gaps at once, in the order of the editor's steps."""
+    phases = [phase for phase in call.phases.prefetch_related("criteria", "pots")
+              if phase.takes_offers]  # fmt: skip
+    return [
+        *_texts(call),
+        *_dates(phases, now),
+        *(gap for phase in phases for gap in _money(phase)),
+        *(gap for phase in phases for gap in _criteria(phase)),
+        *_documents(call),
+        *_keys(call),
+    ]
+
+
+def open_places(call: Call) -> int:
+    """How many marked places [such as this one] the texts still hold."""
+    return sum(len(MARKED_PLACE.findall(section["text"])) for section in call.sections)
+
+
+def _texts(call: Call) -> Iterator[Gap]:
+    if not call.summary.strip():
+        yield Gap("basics", _("Describe the challenge in a few sentences."))
+    for section in call.sections:
+        if places := MARKED_PLACE.findall(section["text"]):
+            yield Gap(
+                "texts",
+                _("“%(section)s” still has places to fill in: %(places)s")
+                % {"section": section["title"], "places": ", ".join(places[:3])},
+            )
+
+
+def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
+    if not phases:
+        yield Gap("phases", _("The call has no phase in which offers can be sent."))
+    previous: Phase | None = None
+    for phase in phases:
+        name = {"phase": phase.get_kind_display()}
+        if phase.opens_at is None or phase.closes_at is None:
+            yield Gap("phases", _("%(phase)s: fill in when it opens and closes.") % name)
+            continue
+        if phase.opens_at <= now:
+            yield Gap("phases", _("%(phase)s: the opening lies in the past.") % name)
+        if previous and previous.closes_at and phase.opens_at < previous.closes_at:
+            yield Gap("phases", _("%(phase)s: it opens before the phase before it closes.") % name)
+        previous = phase
+
+
+def _money(phase: Phase) -> Iterator[Gap]:
+    name = {"phase": phase.get_kind_display()}
+    budget = sum((pot.budget_incl_vat for pot in phase.pots.all()), Decimal(0))
+    if not budget:
+        yield Gap("phases", _("%(phase)s: fill in the budget.") % name)
+    if phase.cap_incl_vat is None:
+        yield Gap("phases", _("%(phase)s: fill in the maximum per offer.") % name)
+    elif budget and phase.cap_incl_vat > budget:
+        yield Gap("phases", _("%(phase)s: the maximum per offer is above the budget.") % name)
+
+
+def _criteria(phase: Phase) -> Iterator[Gap]:
+    name = {"phase": phase.get_kind_display()}
+    criteria = list(phase.criteria.all())
+    if not criteria:
+        yield Gap("criteria", _("%(phase)s: there are no criteria.") % name)
+    for criterion in criteria:
+        threshold = criterion.threshold
+        if threshold is not None and not phase.scale_min <= threshold <= phase.scale_max:
+            yield Gap(
+                "criteria",
+                _("%(phase)s: the threshold of “%(criterion)s” lies outside the scale.")
+                % {**name, "criterion": criterion.name},
+            )
+
+
+def _documents(call: Call) -> Iterator[Gap]:
+    present = set(call.documents.values_list("kind", flat=True))
+    for kind in instrument_of(call.instrument).required_documents:
+        if kind not in present:
+            yield Gap(
+                "documents",
+                _("Add this document: %(kind)s.") % {"kind": CallDocument.Kind(kind).label},
+            )
+
+
+def _keys(call: Call) -> Iterator[Gap]:
+    holders = list(call.key_holders.all())
+    if len(holders) < 3:
+        yield Gap("keys", _("Choose who holds the keys of the vault: two officers and a reserve."))
+    for holder in holders:
+        if holder.confirmed_at is None:
+            yield Gap("keys", _("%(name)s has not confirmed yet.") % {"name": holder.user})

@@ -1,0 +1,13 @@
+"""Instruments as data: one declarative module each, registered here by code."""
+
+from calls.instruments import sbir
+from calls.instruments.definition import Instrument, PhaseKind
+
+_ALL = {sbir.SBIR.code: sbir.SBIR}
+
+__all__ = ["Instrument", "PhaseKind", "instrument_of"]
+
+
+def instrument_of(code: str) -> Instrument:
+    """The instrument with this code; raises KeyError when there is none."""
+    return _ALL[code]

@@ -1,0 +1,81 @@
+"""When: the window of a phase, and the locks under which it is read (house.md, "Time")."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from calls.models import Phase
+from portal.workflow import TransitionRefused
+
+
+class OutsideWindow(TransitionRefused):
+    """Nothing is received now: the phase has not opened yet."""
+
+
+class DeadlinePassed(TransitionRefused):
+    """Received at or after the deadline."""
+
+
+def window(phase: Phase, now: datetime) -> str:
+    """`planned`, `open` or `closed` at `now`; a phase without dates is planned."""
+    if phase.opens_at is None or phase.closes_at is None or now < phase.opens_at:
+        return "planned"
+    return "open" if now < phase.closes_at else "closed"
+
+
+def is_open(phase: Phase, now: datetime) -> bool:
+    """Whether something received at `now` is in time: opens <= now < closes."""
+    return window(phase, now) == "open"
+
+
+def require_open(phase: Phase, now: datetime) -> None:
+    """Raise OutsideWindow before the phase opens, DeadlinePassed from the deadline itself on."""
+    state = window(phase, now)
+    if state == "planned":
+        raise OutsideWindow(_("This phase is not open yet."), code="planned")
+    if state == "closed" and phase.closes_at is not None:
+        raise DeadlinePassed(
+            _(
+                "The deadline was %(deadline)s. This was received %(late)s too late, so it was "
+                "not accepted. Your draft is kept."
+            )
+            % {"deadline": moment_text(phase.closes_at), "late": lateness(now, phase.closes_at)},
+            code="deadline",
+        )
+
+
+def lateness(now: datetime, deadline: datetime) -> str:
+    """By how much, in words, down to the microsecond where that is all there is."""
+    late = now - deadline
+    if late.days:
+        return ngettext("%(n)s day", "%(n)s days", late.days) % {"n": late.days}
+    if late.seconds >= 3600:
+        hours = late.seconds // 3600
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    if late.seconds >= 60:
+        minutes = late.seconds // 60
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    seconds = f"{late.seconds}.{late.microseconds:06}"
+    return _("%(seconds)s seconds") % {"seconds": seconds}
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment in Amsterdam, with the zone written out."""
+    local = timezone.localtime(moment)
+    return _("%(moment)s (Amsterdam time)") % {"moment": f"{local:%d-%m-%Y %H:%M:%S}"}
+
+
+def lock_shared(phase: Phase) -> Phase:
+    """The phase as it is now, held against opening and against a change of its deadline."""
+    # FOR SHARE is not in the ORM; the row is read again under the lock.
+    rows = Phase.objects.raw("SELECT * FROM calls_phase WHERE id = %s FOR SHARE", [phase.pk])
+    locked = rows[0]
+    locked.call = phase.call
+    return locked
+
+
+def lock_exclusive(phase: Phase) -> Phase:
+    """The phase as it is now, for opening it or moving its deadline; waits for sendings."""
+    return Phase.objects.select_for_update(of=("self",)).select_related("call").get(pk=phase.pk)

@@ -1,0 +1,274 @@
+"""Writes on a call that change no state: its terms, documents and key holders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calls import emails, keys, permissions, waiting
+from calls.instruments import instrument_of
+from calls.models import (
+    Call,
+    CallDocument,
+    CallRole,
+    Criterion,
+    KeyHolder,
+    Phase,
+    Pot,
+    Theme,
+)
+from portal.accounts.models import Membership, Organisation, User
+from portal.accounts.permissions import has_role
+from portal.audit.record import record
+from portal.clock import portal_now
+from portal.files import store
+from portal.files.uploads import EncryptedUpload
+from portal.workflow import TransitionRefused, lock
+
+# What a call says itself; phases, themes, criteria and money are rows of their own.
+OWN_TERMS = ("title", "title_en", "summary", "sections", "executing_agency", "co_funder")
+PHASE_TERMS = (
+    "opens_at", "closes_at", "cap_incl_vat", "planned_awards", "scale_min", "scale_max",
+    "budget_walk",
+)  # fmt: skip
+
+
+class Stale(TransitionRefused):
+    """The call was changed since the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed this call since you opened this page. Nothing was saved; "
+                "what you typed is below. Open the page again in another tab to compare."
+            ),
+            code="stale",
+        )
+
+
+@transaction.atomic
+def draft_call(
+    *,
+    by: User,
+    authority: Organisation,
+    reference: str,
+    instrument: str,
+    terms: Mapping[str, Any],
+) -> Call:
+    """Begin a call from the instrument's standard, overlaid with `terms` (see `update_call`).
+
+    Raises PermissionDenied, ValidationError with all faults, KeyError for an unknown instrument.
+    """
+    if not permissions.can_draft_call(by, authority):
+        raise PermissionDenied("draft_call")
+    standard = instrument_of(instrument)
+    call = Call(
+        reference=reference,
+        instrument=instrument,
+        contracting_authority=authority,
+        sections=standard.sections(),
+    )
+    _write_own_terms(call, {"title": reference, **terms})
+    call.full_clean()
+    call.save()
+    CallRole.objects.create(call=call, user=by, role=CallRole.Role.AUTHOR)
+    for order, kind in enumerate(standard.phases, start=1):
+        phase = Phase(
+            call=call,
+            kind=kind.kind,
+            order=order,
+            entry=kind.entry,
+            form=standard.form_of(kind.kind),
+            scale_min=standard.scale[0],
+            scale_max=standard.scale[1],
+        )
+        phase.save()
+        if kind.takes_offers:
+            _write_criteria(phase, [vars(criterion) for criterion in standard.criteria])
+    _write_rows(call, terms)
+    record("draft_call", call, by=by)
+    return call
+
+
+@transaction.atomic
+def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int) -> Call:
+    """Change a draft; who does so counts as an author from here on.
+
+    `terms` holds what changes: title, title_en, summary, sections, executing_agency, co_funder,
+    themes ([{code, title}]) and phases ([{kind, opens_at, closes_at, budget_incl_vat,
+    cap_incl_vat, planned_awards, scale_min, scale_max, budget_walk, criteria, form}]), each part
+    only where it is given. Raises PermissionDenied, Stale, TransitionRefused, ValidationError.
+    """
+    call = lock(call)
+    if not permissions.can_edit_call(by, call):
+        raise PermissionDenied("edit_call")
+    if call.state != Call.State.DRAFT:
+        raise TransitionRefused(
+            _("This call is no longer a draft. Let it be returned to its author first.")
+        )
+    if call.version != version:
+        raise Stale
+    _write_own_terms(call, terms)
+    call.version += 1
+    call.full_clean()
+    call.save()
+    CallRole.objects.get_or_create(call=call, user=by, role=CallRole.Role.AUTHOR)
+    _write_rows(call, terms)
+    record("update_call", call, by=by, parts=sorted(terms))
+    return call
+
+
+@transaction.atomic
+def add_document(
+    call: Call,
+    *,
+    kind: str,
+    title: str,
+    upload_or_bytes: EncryptedUpload | bytes,
+    file_name: str,
+    by: User,
+) -> CallDocument:
+    """Add a document to a draft; bytes are a PDF that the portal made."""
+    call = _draft_for(call, by)
+    if isinstance(upload_or_bytes, bytes):
+        file = store.save_bytes(upload_or_bytes, "application/pdf", by=by)
+    else:
+        file = store.save_upload(upload_or_bytes, by=by)
+    document = CallDocument.objects.create(
+        call=call, kind=kind, title=title, file=file, file_name=store.safe_name(file_name)
+    )
+    record("add_document", call, by=by, title=title, sha256=file.sha256)
+    return document
+
+
+@transaction.atomic
+def remove_document(document: CallDocument, *, by: User) -> None:
+    """Take a document out of a draft."""
+    call = _draft_for(document.call, by)
+    record("remove_document", call, by=by, title=document.title)
+    document.delete()
+
+
+@transaction.atomic
+def choose_holders(
+    call: Call, *, officers: Sequence[User], escrow: User, by: User
+) -> list[KeyHolder]:
+    """Choose who holds a share: two officers who open, and a reserve at the executing agency.
+
+    Choosing again starts the confirming over. Raises PermissionDenied or TransitionRefused.
+    """
+    call = lock(call)
+    if not permissions.can_choose_holders(by, call):
+        raise PermissionDenied("choose_holders")
+    if call.state != Call.State.DRAFT:
+        raise TransitionRefused(_("Key holders are chosen while the call is a draft."))
+    people = [*officers, escrow]
+    if len(officers) < 2 or len({user.pk for user in people}) != len(people):
+        raise TransitionRefused(_("Choose three different people: two officers and a reserve."))
+    for user in people:
+        if not has_role(user, Membership.Role.OFFICER, Membership.Role.ADVISER):
+            raise TransitionRefused(
+                _("%(name)s works for no authority or agency.") % {"name": user}
+            )
+    call.key_holders.all().delete()
+    waiting.holders_changed(call)
+    roles = [KeyHolder.Role.OFFICER] * len(officers) + [KeyHolder.Role.ESCROW]
+    holders = [
+        KeyHolder.objects.create(call=call, user=user, role=role)
+        for user, role in zip(people, roles, strict=True)
+    ]
+    for holder in holders:
+        waiting.ask_to_confirm(holder)
+        emails.queue_hold_share(holder)
+    record("choose_holders", call, by=by, people=[str(user.uuid) for user in people])
+    return holders
+
+
+@transaction.atomic
+def confirm_holder(call: Call, *, passphrase: str, by: User) -> KeyHolder:
+    """Confirm that one holds a share, by unlocking one's vault key (made here the first time).
+
+    The last confirmation makes the key of every phase and tries the own share at once. Raises
+    PermissionDenied, or TransitionRefused for a wrong passphrase.
+    """
+    call = lock(call)
+    if not permissions.can_confirm_holder(by, call):
+        raise PermissionDenied("confirm_holder")
+    private_key = keys.prove_holder_key(by, passphrase)
+    holder = call.key_holders.get(user=by)
+    if holder.confirmed_at is None:
+        holder.confirmed_at = portal_now()
+        holder.save(update_fields=["confirmed_at"])
+        record("confirm_holder", call, by=by)
+        if not call.key_holders.filter(confirmed_at=None).exists():
+            keys.make_keys(call, confirming=by, private_key=private_key)
+            record("make_keys", call, by=by, holders=call.key_holders.count())
+    waiting.holder_done(call, by)
+    return holder
+
+
+def _draft_for(call: Call, by: User) -> Call:
+    call = lock(call)
+    if not permissions.can_edit_call(by, call):
+        raise PermissionDenied("edit_call")
+    if call.state != Call.State.DRAFT:
+        raise TransitionRefused(_("Documents are added while the call is a draft."))
+    CallRole.objects.get_or_create(call=call, user=by, role=CallRole.Role.AUTHOR)
+    return call
+
+
+def _write_own_terms(call: Call, terms: Mapping[str, Any]) -> None:
+    for name in OWN_TERMS:
+        if name in terms:
+            setattr(call, name, terms[name])
+
+
+def _write_rows(call: Call, terms: Mapping[str, Any]) -> None:
+    """Themes and phases; all faults of all phases are raised together."""
+    if "themes" in terms:
+        call.themes.all().delete()
+        for theme in terms["themes"]:
+            Theme.objects.create(call=call, code=theme["code"], title=theme["title"])
+    faults: list[ValidationError] = []
+    phases = {phase.kind: phase for phase in call.phases.all()}
+    for given in terms.get("phases", ()):
+        try:
+            _write_phase(phases[given["kind"]], given)
+        except ValidationError as fault:
+            faults.append(fault)
+    if faults:
+        raise ValidationError(faults)
+
+
+def _write_phase(phase: Phase, given: Mapping[str, Any]) -> None:
+    for name in (*PHASE_TERMS, "form"):
+        if name in given:
+            setattr(phase, name, given[name])
+    phase.full_clean()
+    phase.save()
+    if "budget_incl_vat" in given:
+        phase.pots.filter(theme=None).delete()
+        pot = Pot(phase=phase, budget_incl_vat=given["budget_incl_vat"])
+        pot.full_clean()
+        pot.save()
+    if "criteria" in given:
+        _write_criteria(phase, given["criteria"])
+
+
+def _write_criteria(phase: Phase, criteria: Iterable[Mapping[str, Any]]) -> None:
+    phase.criteria.all().delete()
+    for order, given in enumerate(criteria):
+        criterion = Criterion(
+            phase=phase,
+            order=order,
+            code=given["code"],
+            name=given["name"],
+            name_en=given.get("name_en", ""),
+            guidance=given.get("guidance", ""),
+            weight=given["weight"],
+            threshold=given.get("threshold"),
+        )
+        criterion.full_clean()
+        criterion.save()

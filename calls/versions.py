@@ -1,0 +1,67 @@
+"""The terms of a call as one document, and its hash: frozen at publication (REQ-02)."""
+
+import hashlib
+from typing import Any
+
+from calls.models import Call, CallVersion, Phase
+from portal.accounts.models import User
+from portal.crypto.canonical import canonical_json
+
+
+def terms_of(call: Call) -> dict[str, Any]:
+    """Everything that an applicant relies on, as plain JSON; money and times as text."""
+    return {
+        "reference": call.reference,
+        "instrument": call.instrument,
+        "title": call.title,
+        "summary": call.summary,
+        "sections": call.sections,
+        "contracting_authority": call.contracting_authority.name,
+        "themes": [{"code": theme.code, "title": theme.title} for theme in call.themes.all()],
+        "phases": [_phase(phase) for phase in call.phases.all()],
+        "documents": [
+            {"kind": document.kind, "title": document.title, "sha256": document.file.sha256}
+            for document in call.documents.select_related("file")
+        ],
+    }
+
+
+def freeze(call: Call, *, by: User) -> CallVersion:
+    """Add the next version of the terms; the caller holds the lock on the call."""
+    terms = terms_of(call)
+    return CallVersion.objects.create(
+        call=call,
+        number=call.versions.count() + 1,
+        terms=terms,
+        sha256=hashlib.sha256(canonical_json(terms)).hexdigest(),
+        published_by=by,
+    )
+
+
+def _phase(phase: Phase) -> dict[str, Any]:
+    return {
+        "kind": phase.kind,
+        "order": phase.order,
+        "entry": phase.entry,
+        "opens_at": phase.opens_at.isoformat() if phase.opens_at else None,
+        "closes_at": phase.closes_at.isoformat() if phase.closes_at else None,
+        "cap_incl_vat": str(phase.cap_incl_vat) if phase.cap_incl_vat else None,
+        "planned_awards": phase.planned_awards,
+        "scale": [phase.scale_min, phase.scale_max],
+        "budget_walk": phase.budget_walk,
+        "pots": [
+            {"theme": pot.theme.code if pot.theme else None, "incl_vat": str(pot.budget_incl_vat)}
+            for pot in phase.pots.select_related("theme")
+        ],
+        "criteria": [
+            {
+                "code": criterion.code,
+                "name": criterion.name,
+                "weight": criterion.weight,
+                "threshold": criterion.threshold,
+            }
+            for criterion in phase.criteria.all()
+        ],
+        "form": phase.form,
+        "public_key": bytes(phase.public_key).hex() if phase.public_key else None,
+    }

@@ -1,0 +1,68 @@
+"""Tasks of people on a call."""
+
+from django.urls import reverse
+
+from calls.models import Call, KeyHolder, Phase
+from portal.accounts.models import Membership, User
+from portal.work.models import Task
+from portal.work.tasks_of import close_tasks, open_task
+
+
+def officers_of(call: Call) -> list[User]:
+    """The officers of the authority, and those asked in for this call."""
+    return list(
+        User.objects.filter(
+            memberships__organisation=call.contracting_authority,
+            memberships__role=Membership.Role.OFFICER,
+            is_active=True,
+        )
+        .union(
+            User.objects.filter(call_roles__call=call, call_roles__role__in=["author", "officer"])
+        )
+        .order_by("id")
+    )
+
+
+def ask_to_approve(call: Call) -> None:
+    """Every officer who did not write on it may approve."""
+    authors = set(call.roles.filter(role="author").values_list("user", flat=True))
+    for officer in officers_of(call):
+        if officer.pk not in authors:
+            open_task(
+                Task.Kind.APPROVE_CALL,
+                officer,
+                subject=f"{call.reference} {call.title}",
+                url=reverse("calls:review", args=[call.reference]),
+                key=f"approve:{call.pk}:{officer.pk}",
+            )
+
+
+def approval_done(call: Call) -> None:
+    """Nobody needs to approve any more."""
+    close_tasks(f"approve:{call.pk}:", prefix=True)
+
+
+def ask_to_confirm(holder: KeyHolder) -> None:
+    """A chosen holder confirms."""
+    open_task(
+        Task.Kind.HOLD_SHARE,
+        holder.user,
+        subject=f"{holder.call.reference} {holder.call.title}",
+        url=reverse("calls:keys", args=[holder.call.reference]),
+        key=f"hold:{holder.call_id}:{holder.user_id}",
+    )
+
+
+def holder_done(call: Call, user: User) -> None:
+    """This holder has confirmed."""
+    close_tasks(f"hold:{call.pk}:{user.pk}")
+
+
+def holders_changed(call: Call) -> None:
+    """Others were chosen."""
+    close_tasks(f"hold:{call.pk}:", prefix=True)
+
+
+def drafts_key(phase: Phase) -> str:
+    """What the keys of the tasks of a phase's drafts begin with."""
+    return f"offer:{phase.pk}:"
