@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 
 import psycopg2
@@ -34,7 +35,7 @@ def owner_connection(name: str | None = None) -> "psycopg2.extensions.connection
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """One database per test process, prepared exactly as production's is."""
     name = f"test_trechter_{os.getpid()}"
-    with owner_connection() as connection, connection.cursor() as cursor:
+    with closing(owner_connection()) as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
     for alias in ("default", "owner"):
         connections[alias].close()
@@ -48,7 +49,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 
 def _truncate(case: TransactionTestCase) -> None:
     """After a test with real transactions the owner empties the tables; the application may not."""
-    with owner_connection() as connection, connection.cursor() as cursor:
+    with closing(owner_connection()) as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
             " WHERE schemaname = 'public' AND NOT tablename = ANY(%s)",
