@@ -1,6 +1,11 @@
 """The PDFs of this room: the receipt of a sending, and the record of an opening."""
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from applications.models import Opening, RefusedAttempt, Submission
 from portal.pdf import render
@@ -22,8 +27,19 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
         "phase": proposal.phase,
         "call": proposal.phase.call,
         "company": proposal.dossier.lead,
+        "received_exact": exact_moment(submission.received_at),
+        "received_utc": submission.received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
         "answers": sorted(submission.manifest["answers"].items()),
         "files": submission.manifest["files"],
+    }
+
+
+def exact_moment(at: datetime) -> str:
+    """An instant to the microsecond, in Amsterdam time with the zone written out."""
+    local = at.astimezone(ZoneInfo("Europe/Amsterdam"))
+    return _("%(day)s, %(time)s (Amsterdam time)") % {
+        "day": date_format(local, "j F Y"),
+        "time": local.strftime("%H:%M:%S.%f"),
     }
 
 

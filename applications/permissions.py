@@ -56,19 +56,14 @@ def can_see_vault(user: User, phase: Phase) -> bool:
     )
 
 
-def can_see_opening_record(user: User, phase: Phase) -> bool:
-    """The full record is for officers, those who opened, and auditors."""
-    return can_see_vault(user, phase)
-
-
-def can_read_opened(user: User, proposal: Proposal) -> bool:
+def can_read_offers(user: User, phase: Phase) -> bool:
     """Officers and the committee's secretary read what was opened."""
-    return is_officer(user, proposal.phase.call) or is_secretary(user, proposal.phase.call)
+    return is_officer(user, phase.call) or is_secretary(user, phase.call)
 
 
 def can_judge_admissibility(user: User, proposal: Proposal) -> bool:
     """Officers and the secretary of the call, not the platform and not the committee."""
-    return can_read_opened(user, proposal)
+    return can_read_offers(user, proposal.phase)
 
 
 def admissibility_judges(phase: Phase) -> list[User]:

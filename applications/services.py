@@ -28,6 +28,7 @@ from applications.working_copy import (
 from calls import phases
 from calls.models import Call, Phase, Theme
 from calls.offer_forms import Question, sections_of
+from calls.waiting import drafts_key
 from portal.accounts.models import Organisation, User
 from portal.audit.record import record
 from portal.clock import portal_now
@@ -199,7 +200,7 @@ def open_finish_tasks(proposal: Proposal) -> None:
 
 def finish_key(proposal: Proposal) -> str:
     """What the keys of a draft's tasks begin with."""
-    return f"offer:{proposal.pk}:"
+    return f"{drafts_key(proposal.phase)}{proposal.pk}:"
 
 
 def lead_row(organisation: Organisation) -> Payload:

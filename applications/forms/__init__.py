@@ -1,0 +1,21 @@
+"""Input of this room: the offer's sections (editors), and the forms around sending and opening."""
+
+from applications.forms.editors import Editor, editor_for, rows_asked
+from applications.forms.sending import (
+    AdmissibilityForm,
+    ChangeCodeForm,
+    DeclareForm,
+    PassphraseForm,
+    StartForm,
+)
+
+__all__ = [
+    "AdmissibilityForm",
+    "ChangeCodeForm",
+    "DeclareForm",
+    "Editor",
+    "PassphraseForm",
+    "StartForm",
+    "editor_for",
+    "rows_asked",
+]

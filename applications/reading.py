@@ -1,0 +1,219 @@
+"""An offer as assessors read it; the company's preview is made by the same functions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.amounts import Price, parse_amount, price_of
+from applications.countries import COUNTRIES
+from applications.models import OpenedProposal, Proposal
+from applications.working_copy import Payload, open_name, read_sections
+from calls.models import Phase
+from calls.offer_forms import Question, Section, sections_of
+from portal.look.wording import day_text, euro_text, number_text
+
+ROLES = {
+    "lead": gettext_lazy("lead partner"),
+    "partner": gettext_lazy("partner"),
+    "subcontractor": gettext_lazy("subcontractor"),
+}
+COST_KINDS = {
+    "hours": gettext_lazy("hours"),
+    "materials": gettext_lazy("materials"),
+    "third_parties": gettext_lazy("third parties"),
+    "other": gettext_lazy("other"),
+}
+
+
+@dataclass(frozen=True)
+class ReadAnswer:
+    """One question with its answer in words; `is_long` for text in paragraphs."""
+
+    label: str
+    text: str
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class ReadPart:
+    """One section of answers."""
+
+    code: str
+    label: str
+    answers: list[ReadAnswer]
+
+
+@dataclass(frozen=True)
+class ReadPartner:
+    """One partner; the share is in percent."""
+
+    name: str
+    role: str
+    country: str
+    kvk: str
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
+class ReadCost:
+    """One line of the costs; money in euro excluding VAT."""
+
+    description: str
+    kind: str
+    quantity: Decimal | None
+    rate: Decimal | None
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """One file; `size` is that of its content in bytes."""
+
+    label: str
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class ReadOffer:
+    """The whole offer."""
+
+    parts: list[ReadPart]
+    partners: list[ReadPartner]
+    costs: list[ReadCost]
+    price: Price
+    rd_share: Decimal | None
+    files: list[ReadFile]
+
+
+def preview(proposal: Proposal) -> ReadOffer:
+    """The working copy, as it would be read once opened."""
+    payloads = {code: section.payload for code, section in read_sections(proposal).items()}
+    labels = _file_labels(proposal.phase)
+    place = [proposal.dossier.reference, proposal.phase.kind]
+    files = [
+        ReadFile(
+            label=labels.get(attachment.question, attachment.question),
+            name=open_name(proposal, attachment),
+            size=attachment.file.content_size,
+            url=reverse("applications:attachment", args=[*place, attachment.question]),
+        )
+        for attachment in proposal.attachments.select_related("file")
+    ]
+    return read_offer(proposal.phase, payloads, files)
+
+
+def read_opened(opened: OpenedProposal, *, file_url: str) -> ReadOffer:
+    """An opened offer. `file_url` names the page that gives a file to this reader; it takes the
+    dossier's reference, the kind of phase and the question."""
+    proposal = opened.proposal
+    labels = _file_labels(proposal.phase)
+    place = [proposal.dossier.reference, proposal.phase.kind]
+    files = [
+        ReadFile(
+            label=labels.get(file.question, file.question),
+            name=file.file_name,
+            size=file.file.content_size,
+            url=reverse(file_url, args=[*place, file.question]),
+        )
+        for file in opened.files.select_related("file")
+    ]
+    return read_offer(proposal.phase, opened.answers, files)
+
+
+def read_offer(
+    phase: Phase, payloads: Mapping[str, Payload], files: Iterable[ReadFile]
+) -> ReadOffer:
+    """Put answers in the order and words of the phase's form."""
+    costs = payloads.get("costs", {})
+    price = price_of(costs)
+    return ReadOffer(
+        parts=[
+            _part(section, payloads.get(section.code, {}))
+            for section in sections_of(phase)
+            if any(question.kind != "file" for question in section.questions)
+        ],
+        partners=[_partner(row) for row in payloads.get("partners", {}).get("rows", [])],
+        costs=[
+            _cost(row, amount)
+            for row, amount in zip(costs.get("rows", []), price.lines, strict=True)
+        ],
+        price=price,
+        rd_share=parse_amount(costs.get("rd_share")),
+        files=list(files),
+    )
+
+
+def _part(section: Section, payload: Payload) -> ReadPart:
+    answers = [
+        ReadAnswer(
+            question.label,
+            _words(question, payload.get(question.code)),
+            question.kind == "long_text",
+        )
+        for question in section.questions
+        if question.kind != "file"
+    ]
+    return ReadPart(section.code, section.label, answers)
+
+
+def _words(question: Question, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if question.kind == "declaration":
+        return _("yes") if value is True else _("no")
+    if question.kind == "choice":
+        return next((each.label for each in question.choices if each.code == value), str(value))
+    amount = parse_amount(value)
+    if question.kind == "money" and amount is not None:
+        return euro_text(amount)
+    if question.kind == "number" and amount is not None:
+        return number_text(amount)
+    if question.kind == "date":
+        return _day(str(value))
+    return str(value)
+
+
+def _day(stored: str) -> str:
+    try:
+        return day_text(date.fromisoformat(stored))
+    except ValueError:
+        return stored
+
+
+def _partner(row: Mapping[str, Any]) -> ReadPartner:
+    role, country = row.get("role", ""), row.get("country", "")
+    return ReadPartner(
+        name=row.get("name", ""),
+        role=str(ROLES.get(role, role)),
+        country=str(dict(COUNTRIES).get(country, country)),
+        kvk=row.get("kvk", ""),
+        share=parse_amount(row.get("share")),
+    )
+
+
+def _cost(row: Mapping[str, Any], amount: Decimal) -> ReadCost:
+    kind = row.get("kind", "")
+    return ReadCost(
+        description=row.get("description", ""),
+        kind=str(COST_KINDS.get(kind, kind)),
+        quantity=parse_amount(row.get("quantity")),
+        rate=parse_amount(row.get("rate")),
+        amount=amount,
+    )
+
+
+def _file_labels(phase: Phase) -> dict[str, str]:
+    return {
+        question.code: question.label
+        for section in sections_of(phase)
+        for question in section.questions
+        if question.kind == "file"
+    }

@@ -1,0 +1,43 @@
+"""Offers of companies (/offertes/) and the vault of a phase (/kluis/)."""
+
+from django.urls import path
+
+from applications.views import company, receipts, sections, sending, staff, vault
+
+app_name = "applications"
+
+OFFER = "offertes/<str:reference>/<slug:kind>/"
+VAULT = "kluis/<slug:call>/<slug:kind>/"
+
+urlpatterns = [
+    path("offertes/", company.mine, name="mine"),
+    path("offertes/beginnen/<slug:call>/<slug:kind>/", company.start, name="start"),
+    path(OFFER, company.offer, name="offer"),
+    path(f"{OFFER}voorbeeld/", company.preview, name="preview"),
+    path(f"{OFFER}deel/<slug:section>/", sections.section, name="section"),
+    path(f"{OFFER}deel/<slug:section>/bewaren/", sections.autosave, name="autosave"),
+    path(f"{OFFER}bestand/<slug:question>/", sections.attachment, name="attachment"),
+    path(f"{OFFER}bestand/<slug:question>/toevoegen/", sections.attach, name="attach"),
+    path(f"{OFFER}bestand/<slug:question>/verwijderen/", sections.detach, name="detach"),
+    path(f"{OFFER}insturen/", sending.submit, name="submit"),
+    path(f"{OFFER}wijzigen/", sending.change, name="change"),
+    path(f"{OFFER}intrekken/", sending.withdraw, name="withdraw"),
+    path(f"{OFFER}opnieuw/", sending.begin_again, name="begin-again"),
+    path(f"{OFFER}ontvangst/<int:number>/", receipts.receipt, name="receipt"),
+    path(f"{OFFER}ontvangst/<int:number>/pdf/", receipts.receipt_pdf, name="receipt-pdf"),
+    path(f"{OFFER}ontvangst/<int:number>/json/", receipts.manifest, name="manifest"),
+    path(f"{OFFER}geweigerd/", receipts.refused_attempts, name="refused-attempts"),
+    path(VAULT, vault.vault, name="vault"),
+    path(f"{VAULT}openen/", vault.start, name="start-opening"),
+    path(f"{VAULT}bevestigen/", vault.confirm, name="confirm-opening"),
+    path(f"{VAULT}verslag/", vault.record, name="opening-record"),
+    path(f"{VAULT}verslag/pdf/", vault.record_pdf, name="opening-record-pdf"),
+    path(f"{VAULT}offertes/", staff.opened_list, name="opened-list"),
+    path("kluis/offerte/<str:reference>/<slug:kind>/", staff.opened, name="opened"),
+    path(
+        "kluis/offerte/<str:reference>/<slug:kind>/bestand/<slug:question>/",
+        staff.opened_file,
+        name="opened-file",
+    ),
+    path("kluis/offerte/<str:reference>/<slug:kind>/toelaten/", staff.judge, name="judge"),
+]

@@ -1,0 +1,156 @@
+"""A company's offers: the list, beginning one, where it stands, and how it will be read."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications import permissions, reading, services
+from applications.actions import offer_actions
+from applications.forms import StartForm
+from applications.models import Proposal
+from applications.selectors import offers_of, opening_of, standing_submission
+from calls import phases
+from calls.models import Call, Phase
+from calls.offer_forms import sections_of
+from portal.accounts.models import Organisation, User
+from portal.clock import portal_now
+
+State = Proposal.State
+
+
+def offer_or_404(user: Any, reference: str, kind: str) -> Proposal:
+    """An offer of this person's own company; any other is not found."""
+    return get_object_or_404(
+        Proposal.objects.of_company(user).select_related(
+            "dossier__lead", "dossier__theme", "phase__call__contracting_authority"
+        ),
+        dossier__reference=reference,
+        phase__kind=kind,
+    )
+
+
+@require_safe
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything that my companies began, sent and got."""
+    offers = list(offers_of(request.user))
+    return render(
+        request,
+        "applications/mine.html",
+        {
+            "offers": offers,
+            "waiting": sum(offer.state == State.DRAFT for offer in offers),
+            "companies": _own_companies(request.user),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def start(request: HttpRequest, call: str, kind: str) -> HttpResponse:
+    """Begin an offer for one of my companies."""
+    phase = get_object_or_404(
+        Phase.objects.filter(call__in=Call.objects.published()).select_related("call"),
+        call__reference=call,
+        kind=kind,
+    )
+    companies = [
+        company
+        for company in _own_companies(request.user)
+        if permissions.can_start_offer(request.user, company)
+    ]
+    form = StartForm(phase, companies, request.POST or None)
+    if request.method == "POST":
+        if not companies:
+            raise PermissionDenied("start_offer")
+        if form.is_valid():
+            proposal = services.start_offer(phase, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Your offer has begun. Nobody else can read it."))
+            return redirect("applications:offer", proposal.dossier.reference, kind)
+    context = {
+        "phase": phase,
+        "call": phase.call,
+        "form": form,
+        "companies": companies,
+        "is_open": phases.is_open(phase, portal_now()),
+        "earlier": offers_of(request.user).filter(phase=phase),
+    }
+    return render(request, "applications/start.html", context)
+
+
+@require_safe
+@login_required
+def offer(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Where one offer stands, what it lacks, and what I can do now."""
+    proposal = offer_or_404(request.user, reference, kind)
+    now = portal_now()
+    standing = standing_submission(proposal)
+    opening = opening_of(proposal.phase)
+    is_writing = proposal.state in {State.DRAFT, State.LAPSED}
+    context = {
+        "proposal": proposal,
+        "phase": proposal.phase,
+        "call": proposal.phase.call,
+        "now": now,
+        "standing": standing,
+        "sent": list(
+            proposal.submissions.select_related("sent_by", "withdrawal__by").order_by("-number")
+        ),
+        "refused_count": proposal.refused_attempts.count(),
+        "opening": opening if opening and opening.opened_at else None,
+        "sections": section_states(proposal) if is_writing else [],
+        "is_over": proposal.phase.closes_at is not None and now >= proposal.phase.closes_at,
+        "actions": offer_actions(proposal, request.user, standing=standing, now=now),
+        "may_edit": permissions.can_edit(request.user, proposal),
+    }
+    return render(request, "applications/offer.html", context)
+
+
+@require_safe
+@login_required
+def preview(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """The working copy exactly as it will be read after the opening."""
+    proposal = offer_or_404(request.user, reference, kind)
+    context = {
+        "proposal": proposal,
+        "phase": proposal.phase,
+        "call": proposal.phase.call,
+        "offer": reading.preview(proposal),
+        "is_readable": proposal.state in {State.DRAFT, State.LAPSED},
+    }
+    return render(request, "applications/preview.html", context)
+
+
+def section_states(proposal: Proposal, current: str = "") -> list[dict[str, Any]]:
+    """The sections of the form with their gaps, for the completeness panel and the steps."""
+    gaps: dict[str, list[str]] = {}
+    for gap in services.completeness(proposal):
+        gaps.setdefault(gap.section, []).append(gap.message)
+    touched = set(proposal.sections.values_list("code", flat=True))
+    place = [proposal.dossier.reference, proposal.phase.kind]
+    found = []
+    for section in sections_of(proposal.phase):
+        missing = gaps.get(section.code, [])
+        state = "incomplete" if section.code in touched else "untouched"
+        found.append(
+            {
+                "label": section.label,
+                "url": reverse("applications:section", args=[*place, section.code]),
+                "state": state if missing else "complete",
+                "missing": missing,
+                "current": section.code == current,
+            }
+        )
+    return found
+
+
+def _own_companies(user: User) -> list[Organisation]:
+    kinds = [Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE]
+    return list(Organisation.objects.of(user).filter(kind__in=kinds))

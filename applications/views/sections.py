@@ -1,0 +1,231 @@
+"""Writing an offer: one page per section, saved while typing, files beside it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications import permissions, services
+from applications.amounts import price_of
+from applications.completeness import over_the_cap
+from applications.filetypes import FileRefused, accepted_kinds
+from applications.forms import Editor, editor_for, rows_asked
+from applications.models import Attachment, Proposal
+from applications.services import Conflict, NotADraft
+from applications.views.company import offer_or_404, section_states
+from applications.working_copy import ReadSection, open_name, read_section
+from calls.offer_forms import Section, sections_of
+from portal.clock import portal_now
+from portal.files import store
+from portal.look.wording import clock_text
+
+EDITABLE = {Proposal.State.DRAFT}
+READABLE = {Proposal.State.DRAFT, Proposal.State.LAPSED}
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def section(request: HttpRequest, reference: str, kind: str, section: str) -> HttpResponse:
+    """One section: write it, or read it for who may not write."""
+    proposal = offer_or_404(request.user, reference, kind)
+    found = _section_or_404(proposal, section)
+    if request.method == "POST":
+        return _save(request, proposal, found)
+    if proposal.state not in READABLE:
+        raise Http404
+    saved = read_section(proposal, found.code)
+    editor = editor_for(found, saved.payload, extra=rows_asked(request.GET))
+    return _section_page(request, proposal, found, editor, saved)
+
+
+@require_POST
+@login_required
+def autosave(request: HttpRequest, reference: str, kind: str, section: str) -> HttpResponse:
+    """Save one section from the background; answers in JSON, see static/js/trechter.js."""
+    proposal = offer_or_404(request.user, reference, kind)
+    found = _section_or_404(proposal, section)
+    editor = editor_for(found, {}, request.POST)
+    try:
+        version = services.save_section(
+            proposal,
+            found.code,
+            editor.payload(),
+            version=_version(request),
+            by=request.user,
+        )
+    except Conflict as conflict:
+        there = read_section(proposal, found.code)
+        return JsonResponse(
+            {
+                "version": conflict.current_version,
+                "saved_at": clock_text(there.saved_at, seconds=True) if there.saved_at else "",
+                "who": conflict.saved_by,
+            },
+            status=409,
+        )
+    except NotADraft as refusal:
+        return JsonResponse({"message": refusal.message}, status=410)
+    answer = {"version": version, "saved_at": clock_text(portal_now(), seconds=True)}
+    if problems := editor.problems():
+        return JsonResponse({**answer, "errors": problems}, status=422)
+    return JsonResponse(answer)
+
+
+@require_safe
+@login_required
+def attachment(request: HttpRequest, reference: str, kind: str, question: str) -> HttpResponse:
+    """One's own file, as long as the offer is a draft."""
+    proposal = offer_or_404(request.user, reference, kind)
+    found = get_object_or_404(proposal.attachments.select_related("file"), question=question)
+    return store.response(found.file, open_name(proposal, found))
+
+
+@require_POST
+@login_required
+def attach(request: HttpRequest, reference: str, kind: str, question: str) -> HttpResponse:
+    """Take an uploaded file; with a script the row comes back, without one the page."""
+    proposal = offer_or_404(request.user, reference, kind)
+    is_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    code, _question = services.find_file_question(proposal.phase, question)
+    back = redirect("applications:section", reference, kind, code)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _refuse_file(request, _("Choose a file first."), is_script, back)
+    try:
+        added = services.attach_file(proposal, question, upload, by=request.user)
+    except (FileRefused, NotADraft) as refusal:
+        return _refuse_file(request, refusal.message, is_script, back)
+    if is_script:
+        row = {"file": upload_row(proposal, added)}
+        html = render_to_string("components/upload_row.html", row, request)
+        return JsonResponse({"html": html})
+    messages.success(request, _("The file was received."))
+    return back
+
+
+@require_POST
+@login_required
+def detach(request: HttpRequest, reference: str, kind: str, question: str) -> HttpResponse:
+    """Remove a file from the draft."""
+    proposal = offer_or_404(request.user, reference, kind)
+    code, _question = services.find_file_question(proposal.phase, question)
+    services.remove_file(proposal, question, by=request.user)
+    messages.success(request, _("The file was removed."))
+    return redirect("applications:section", reference, kind, code)
+
+
+def upload_row(proposal: Proposal, found: Attachment) -> dict[str, object]:
+    """One file, as components/upload_row.html shows it."""
+    place = [proposal.dossier.reference, proposal.phase.kind, found.question]
+    is_draft = proposal.state in EDITABLE
+    return {
+        "name": open_name(proposal, found),
+        "size": found.file.content_size,
+        "sha256": found.file.sha256,
+        "url": reverse("applications:attachment", args=place),
+        "remove_url": reverse("applications:detach", args=place) if is_draft else "",
+        "state": "ready",
+    }
+
+
+def _refuse_file(
+    request: HttpRequest, message: str, is_script: bool, back: HttpResponse
+) -> HttpResponse:
+    if is_script:
+        return JsonResponse({"error": message}, status=422)
+    messages.error(request, message)
+    return back
+
+
+def _save(request: HttpRequest, proposal: Proposal, found: Section) -> HttpResponse:
+    """The plain Save button. Whatever happens, what was typed is on the next page again."""
+    editor = editor_for(found, {}, request.POST)
+    payload = editor.payload()
+    try:
+        services.save_section(
+            proposal, found.code, payload, version=_version(request), by=request.user
+        )
+    except Conflict:
+        there = read_section(proposal, found.code)
+        return _section_page(request, proposal, found, editor, there, is_conflict=True, status=409)
+    if editor.problems():
+        saved = read_section(proposal, found.code)
+        return _section_page(request, proposal, found, editor, saved)
+    place = [proposal.dossier.reference, proposal.phase.kind]
+    if "add_row" in request.POST:
+        return redirect(reverse("applications:section", args=[*place, found.code]) + "?rows=1#rows")
+    messages.success(request, _("Saved."))
+    if "next" in request.POST and (following := _following(proposal, found)):
+        return redirect("applications:section", *place, following.code)
+    if "next" in request.POST:
+        return redirect("applications:offer", *place)
+    return redirect("applications:section", *place, found.code)
+
+
+def _section_page(
+    request: HttpRequest,
+    proposal: Proposal,
+    found: Section,
+    editor: Editor,
+    saved: ReadSection,
+    *,
+    is_conflict: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    files = {each.question: each for each in proposal.attachments.select_related("file")}
+    phase = proposal.phase
+    context = {
+        "proposal": proposal,
+        "phase": phase,
+        "call": phase.call,
+        "section": found,
+        "editor": editor,
+        "saved": saved,
+        "is_conflict": is_conflict,
+        "may_edit": permissions.can_edit(request.user, proposal) and proposal.state in EDITABLE,
+        "steps": section_states(proposal, current=found.code),
+        "uploads": [
+            {
+                "question": question,
+                "kinds": ", ".join(accepted_kinds(question)),
+                "accept": ",".join(f".{kind}" for kind in accepted_kinds(question)),
+                "file": upload_row(proposal, files[question.code])
+                if question.code in files
+                else None,
+            }
+            for question in found.questions
+            if question.kind == "file"
+        ],
+        "price": price_of(saved.payload) if found.code == "costs" else None,
+        "over_the_cap": over_the_cap(saved.payload, phase.cap_incl_vat)
+        if found.code == "costs"
+        else "",
+        "following": _following(proposal, found),
+    }
+    return render(request, "applications/section.html", context, status=status)
+
+
+def _section_or_404(proposal: Proposal, code: str) -> Section:
+    for found in sections_of(proposal.phase):
+        if found.code == code:
+            return found
+    raise Http404
+
+
+def _following(proposal: Proposal, found: Section) -> Section | None:
+    every = list(sections_of(proposal.phase))
+    place = [each.code for each in every].index(found.code)
+    return every[place + 1] if place + 1 < len(every) else None
+
+
+def _version(request: HttpRequest) -> int:
+    """The version that the writer saw; a page without one has seen nothing yet."""
+    typed = request.POST.get("version", "0")
+    if not typed.isdecimal():
+        raise PermissionDenied("version")
+    return int(typed)

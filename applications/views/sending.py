@@ -1,0 +1,155 @@
+"""Sending an offer, changing it, taking it back, beginning again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from applications import permissions, reading, services, transitions
+from applications.documents import receipt_context
+from applications.forms import ChangeCodeForm, DeclareForm
+from applications.models import Proposal
+from applications.selectors import standing_submission
+from applications.transitions import Incomplete
+from applications.views.company import offer_or_404, section_states
+from calls.phases import DeadlinePassed
+from portal.clock import portal_now
+from portal.look.wording import moment_text
+from portal.workflow import TransitionRefused
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def submit(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Check and send. The answer to a sending is the receipt, the only page with the code."""
+    proposal = offer_or_404(request.user, reference, kind)
+    if not permissions.can_submit(request.user, proposal):
+        raise PermissionDenied("submit")
+    form = DeclareForm(request.POST or None)
+    if request.method == "GET":
+        return _check_page(request, proposal, form)
+    try:
+        sent = transitions.submit(
+            proposal, by=request.user, declared=bool(form.is_valid() and form.cleaned_data)
+        )
+    except DeadlinePassed as refusal:
+        return _too_late(request, proposal, refusal)
+    except Incomplete:
+        return _check_page(request, proposal, form, status=409)
+    except TransitionRefused as refusal:
+        if refusal.code != "declaration":
+            raise
+        return _check_page(request, proposal, form, status=409)
+    context = {
+        **receipt_context(sent.submission),
+        "change_code": sent.change_code,
+        "is_standing": True,
+    }
+    return render(request, "applications/receipt.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def change(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Open what was sent with the change code and go on writing."""
+    proposal = offer_or_404(request.user, reference, kind)
+    if not permissions.can_edit(request.user, proposal):
+        raise PermissionDenied("change")
+    form = ChangeCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            transitions.change(proposal, code=form.cleaned_data["code"], by=request.user)
+        except TransitionRefused as refusal:
+            if refusal.code != "change_code":
+                raise
+            form.add_error("code", refusal.message)
+        else:
+            messages.success(
+                request, _("You can write again. What you sent counts until you send again.")
+            )
+            return redirect("applications:offer", reference, kind)
+    context = {
+        "proposal": proposal,
+        "phase": proposal.phase,
+        "call": proposal.phase.call,
+        "form": form,
+        "standing": standing_submission(proposal),
+        "last": proposal.submissions.order_by("-number").first(),
+    }
+    return render(request, "applications/change.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def withdraw(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Take the offer back, after saying what that means."""
+    proposal = offer_or_404(request.user, reference, kind)
+    if not permissions.can_withdraw(request.user, proposal):
+        raise PermissionDenied("withdraw")
+    if request.method == "POST":
+        transitions.withdraw(proposal, by=request.user)
+        messages.success(request, _("Your offer has been withdrawn."))
+        return redirect("applications:offer", reference, kind)
+    closes = moment_text(proposal.phase.closes_at, seconds=False)
+    context = {
+        "heading": _("Withdraw your offer"),
+        "lead": f"{proposal.phase} ({reference})",
+        "consequences": [
+            _("Your offer does not take part any more, and nobody will read it."),
+            _("What you sent stays on record, sealed, with its receipt."),
+            _("Until %(closes)s you can send an offer again.") % {"closes": closes},
+            _("Your colleagues get a mail about this."),
+        ],
+        "confirm_label": _("Withdraw this offer"),
+        "cancel_url": reverse("applications:offer", args=[reference, kind]),
+        "is_destructive": True,
+    }
+    return render(request, "layouts/confirm.html", context)
+
+
+@require_POST
+@login_required
+def begin_again(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """After a withdrawal: an empty draft in the same place."""
+    proposal = offer_or_404(request.user, reference, kind)
+    transitions.begin_again(proposal, by=request.user)
+    messages.success(request, _("You can write a new offer here."))
+    return redirect("applications:offer", reference, kind)
+
+
+def _check_page(
+    request: HttpRequest, proposal: Proposal, form: DeclareForm, *, status: int = 200
+) -> HttpResponse:
+    gaps = services.completeness(proposal) if proposal.state == Proposal.State.DRAFT else []
+    context = {
+        "proposal": proposal,
+        "phase": proposal.phase,
+        "call": proposal.phase.call,
+        "form": form,
+        "gaps": gaps,
+        "sections": section_states(proposal),
+        "offer": reading.preview(proposal),
+        "standing": standing_submission(proposal),
+        "is_draft": proposal.state == Proposal.State.DRAFT,
+    }
+    return render(request, "applications/submit.html", context, status=status)
+
+
+def _too_late(request: HttpRequest, proposal: Proposal, refusal: DeadlinePassed) -> HttpResponse:
+    """Not received: by how much, what is kept, and what still counts."""
+    context = {
+        "proposal": proposal,
+        "phase": proposal.phase,
+        "call": proposal.phase.call,
+        "message": refusal.message,
+        "attempt": proposal.refused_attempts.order_by("-pk").first(),
+        "standing": standing_submission(proposal),
+        "now": portal_now(),
+    }
+    return render(request, "applications/too_late.html", context, status=409)
