@@ -101,7 +101,6 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "following": next_invited_phase(phase),
         "result_url": settings.SITE_URL + reverse("awards:result", args=[call.reference]),
         "contracts_url": settings.SITE_URL + reverse("awards:mine"),
-        "portal_host": settings.SITE_URL.partition("://")[2],
     }
 
 

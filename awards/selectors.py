@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from applications.models import Dossier
-from awards.models import Contract, Decision, DecisionSet, Deliverable, Invitation, Letter
+from awards.models import Contract, Decision, DecisionSet, Deliverable, Invitation, Letter, Purchase
 from calls.models import Call, CallRole, Phase
 from portal.accounts.models import Membership, Organisation, User
 from portal.models import PortalNow
@@ -128,6 +128,21 @@ def delivered_prototypes(call: Call) -> QuerySet[Dossier]:
         )
         .select_related("lead")
         .order_by("lead__name", "reference")
+    )
+
+
+def purchases_of(call: Call) -> QuerySet[Purchase]:
+    """The purchases recorded for a call, the first bought first."""
+    return Purchase.objects.filter(dossier__call=call).select_related(
+        "buyer", "dossier__lead", "recorded_by"
+    )
+
+
+def is_staff_anywhere(user: User) -> bool:
+    """Whether this person works on calls at all: as officer somewhere, or with a role on a call."""
+    return (
+        Membership.objects.filter(CURRENT, user=user, role=Role.OFFICER).exists()
+        or CallRole.objects.filter(CURRENT, user=user).exists()
     )
 
 

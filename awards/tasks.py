@@ -9,9 +9,9 @@ from calls.models import Phase
 @shared_task(name="awards.tasks.ask_to_decide")
 def ask_to_decide() -> int:
     """Find phases whose advice is approved and let the decision wait on their officers."""
-    advised = Phase.objects.filter(
-        state=Phase.State.ADVISED, decision_set=None
-    ).select_related("call")
-    for phase in advised:
-        waiting.ask_to_decide(phase)
-    return len(advised)
+    asked = 0
+    for phase in Phase.objects.filter(state=Phase.State.ADVISED, decision_set=None):
+        if not waiting.is_asked_to_decide(phase):
+            waiting.ask_to_decide(phase)
+            asked += 1
+    return asked

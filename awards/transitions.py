@@ -121,15 +121,19 @@ def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSe
         update=["released_by", "released_at", "release_proof"],
         sha256=decision_set.sha256,
     )
-    decisions = decision_set.decisions.select_related(
-        "proposal__dossier__lead", "proposal__phase__call", "letter"
+    decisions = list(
+        decision_set.decisions.select_related(
+            "proposal__dossier__lead", "proposal__phase__call", "letter"
+        )
     )
     for decision in decisions:
         offers.mark_decided(decision.proposal, by=by)
         emails.queue_letter(decision.letter)
         if decision.outcome == Decision.Outcome.AWARD:
             services.offer_contract(decision, by=by)
-    call_moves.mark_informed(phase, by=by)
+    phase = call_moves.mark_informed(phase, by=by)
+    if not any(decision.outcome == Decision.Outcome.AWARD for decision in decisions):
+        call_moves.complete_phase(phase, by=by)
     waiting.released(decision_set)
     return decision_set
 

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from django.urls import reverse
+from django.utils import translation
 
 from awards.models import Contract, DecisionSet, Deliverable
 from awards.permissions import can_propose
@@ -20,6 +21,18 @@ def _phase_url(name: str, phase: Phase) -> str:
     return reverse(f"awards:{name}", args=[phase.call.reference, phase.kind])
 
 
+def _open(kind: Task.Kind, holder: User, phase: Phase, page: str) -> None:
+    """One task about a phase, its subject in the holder's language."""
+    with translation.override(holder.language):
+        open_task(
+            kind,
+            holder,
+            subject=str(phase),
+            url=_phase_url(page, phase),
+            key=f"{kind.value}:{phase.pk}:{holder.pk}",
+        )
+
+
 def _deciders(phase: Phase) -> list[User]:
     """The officers of the call who did not judge its offers."""
     return [person for person in officers_of(phase.call) if can_propose(person, phase)]
@@ -28,13 +41,14 @@ def _deciders(phase: Phase) -> list[User]:
 def ask_to_decide(phase: Phase) -> None:
     """The advice is there: any officer of the call may propose the decisions."""
     for officer in _deciders(phase):
-        open_task(
-            Kind.DECIDE,
-            officer,
-            subject=str(phase),
-            url=_phase_url("decide", phase),
-            key=f"decide:{phase.pk}:{officer.pk}",
-        )
+        _open(Kind.DECIDE, officer, phase, "decide")
+
+
+def is_asked_to_decide(phase: Phase) -> bool:
+    """Whether the decision waits on somebody already."""
+    return Task.objects.filter(
+        unique_key__startswith=f"{Kind.DECIDE.value}:{phase.pk}:", url=_phase_url("decide", phase)
+    ).exists()
 
 
 def decision_begun(decision_set: DecisionSet) -> None:
@@ -51,13 +65,7 @@ def ask_to_approve(decision_set: DecisionSet) -> None:
     close_tasks(f"decide:{phase.pk}:", prefix=True)
     for officer in _deciders(phase):
         if officer != decision_set.proposed_by:
-            open_task(
-                Kind.APPROVE_DECISION,
-                officer,
-                subject=str(phase),
-                url=_phase_url("approve", phase),
-                key=f"approve_decision:{phase.pk}:{officer.pk}",
-            )
+            _open(Kind.APPROVE_DECISION, officer, phase, "approve")
 
 
 def ask_to_release(decision_set: DecisionSet) -> None:
@@ -67,13 +75,7 @@ def ask_to_release(decision_set: DecisionSet) -> None:
     close_tasks(f"approve_decision:{phase.pk}:", prefix=True)
     for officer in _deciders(phase):
         if officer != decision_set.approved_by:
-            open_task(
-                Kind.RELEASE_LETTERS,
-                officer,
-                subject=str(phase),
-                url=_phase_url("letters", phase),
-                key=f"release_letters:{phase.pk}:{officer.pk}",
-            )
+            _open(Kind.RELEASE_LETTERS, officer, phase, "letters")
 
 
 def released(decision_set: DecisionSet) -> None:
@@ -85,13 +87,14 @@ def ask_to_sign(contract: Contract, people: list[User]) -> None:
     """Let the contract wait for a signature of these people; those who signed are done."""
     close_tasks(f"sign_contract:{contract.pk}:", prefix=True)
     for person in people:
-        open_task(
-            Kind.SIGN_CONTRACT,
-            person,
-            subject=str(contract.decision.proposal.phase),
-            url=reverse("awards:contract", args=[contract.uuid]),
-            key=f"sign_contract:{contract.pk}:{person.pk}",
-        )
+        with translation.override(person.language):
+            open_task(
+                Kind.SIGN_CONTRACT,
+                person,
+                subject=str(contract.decision.proposal.phase),
+                url=reverse("awards:contract", args=[contract.uuid]),
+                key=f"sign_contract:{contract.pk}:{person.pk}",
+            )
 
 
 def ask_company_to_sign(contract: Contract) -> None:
@@ -118,14 +121,15 @@ def ask_to_deliver(deliverable: Deliverable) -> None:
     roles = (Membership.Role.SIGNATORY, Membership.Role.EDITOR)
     due_at = datetime.combine(deliverable.due_on, time(23, 59, 59), tzinfo=AMSTERDAM)
     for person in people_of(proposal.dossier.lead, *roles):
-        open_task(
-            Kind.DELIVER,
-            person,
-            subject=f"{deliverable.title}, {proposal.phase}",
-            url=reverse("awards:deliver", args=[deliverable.uuid]),
-            key=f"deliver:{deliverable.pk}:{person.pk}",
-            due_at=due_at,
-        )
+        with translation.override(person.language):
+            open_task(
+                Kind.DELIVER,
+                person,
+                subject=f"{deliverable.title}, {proposal.phase}",
+                url=reverse("awards:deliver", args=[deliverable.uuid]),
+                key=f"deliver:{deliverable.pk}:{person.pk}",
+                due_at=due_at,
+            )
 
 
 def ask_to_judge(deliverable: Deliverable) -> None:

@@ -56,11 +56,6 @@ def offers_at(phase: Phase, stage: str) -> QuerySet[Proposal]:
     )
 
 
-def purchases_of(call: Call) -> QuerySet[Purchase]:
-    """The purchases recorded for a call, the first bought first."""
-    return Purchase.objects.filter(dossier__call=call).select_related("buyer", "dossier__lead")
-
-
 def _figures(call_ids: list[int]) -> dict[int, list[PhaseFigures]]:
     phases = (
         Phase.objects.filter(call__in=call_ids)

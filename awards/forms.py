@@ -1,0 +1,207 @@
+"""What officers, companies and buyers type, into clean values."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.amounts import parse_amount
+from awards.models import Decision, Purchase
+from awards.selectors import delivered_prototypes
+from calls.models import Call
+from portal.accounts.models import Membership, Organisation, User
+from portal.files.uploads import EncryptedUpload
+from portal.look.wording import euro_text
+
+Outcome = Decision.Outcome
+# What a deliverable may be, by the first bytes of the file: a PDF, or a ZIP (also of Office).
+FILE_HEADS = (b"%PDF-", b"PK\x03\x04")
+
+
+class AmountField(forms.CharField):
+    """Euros as people write them: 50.000,00 and 50000.00 are the same. Cleans to Decimal."""
+
+    default_error_messages = {"amount": _("Write an amount in euro, such as 41.322,31.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"class": "input-money", "inputmode": "decimal"})
+        super().__init__(widget=widget, max_length=20, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """An amount that comes from us is shown as people write it."""
+        return euro_text(value).lstrip("€\u00a0") if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        amount = parse_amount(text)
+        if amount is None:
+            raise forms.ValidationError(self.error_messages["amount"], code="amount")
+        return amount
+
+
+class DecisionForm(forms.Form):
+    """One offer: award or reject, how much, what the applicant reads, why the advice is left."""
+
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(Outcome.AWARD, _("Award")), (Outcome.REJECT, _("Do not award"))],
+        widget=forms.RadioSelect,
+    )
+    amount = AmountField(label=_("Amount of the contract, including VAT"), required=False)
+    reasons = forms.CharField(
+        label=_("What the applicant reads in the letter"),
+        help_text=_(
+            "The letter has the scores and the committee's reasons already. Add what is not said "
+            "by them; needed when you depart from the advice."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=5000,
+        required=False,
+    )
+    deviation_reasons = forms.CharField(
+        label=_("Why you depart from the advice"),
+        help_text=_("For the file; the applicant does not read this."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
+        self.decision = decision
+        kwargs.setdefault("initial", self._initial())
+        super().__init__(*args, **kwargs)
+        if decision.advised == Outcome.EXCLUDE:
+            for name in ("outcome", "amount", "deviation_reasons"):
+                del self.fields[name]
+
+    def _initial(self) -> dict[str, Any]:
+        decision = self.decision
+        return {
+            "outcome": decision.outcome,
+            "amount": decision.amount_incl_vat or decision.proposal.opened.price_incl_vat,
+            "reasons": decision.reasons,
+            "deviation_reasons": decision.deviation_reasons,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """All faults at once: amount of an award, both texts of a deviation."""
+        data = super().clean() or {}
+        data.setdefault("outcome", Outcome.EXCLUDE if "outcome" not in self.fields else "")
+        price = self.decision.proposal.opened.price_incl_vat
+        if data["outcome"] == Outcome.AWARD and "amount" not in self.errors:
+            amount = data.get("amount")
+            if amount is None or not 0 < amount <= price:
+                self.add_error(
+                    "amount",
+                    _("An award is more than zero and at most the offered price of %(price)s.")
+                    % {"price": euro_text(price)},
+                )
+        if data["outcome"] and data["outcome"] != self.decision.advised:
+            for name in ("reasons", "deviation_reasons"):
+                if not data.get(name):
+                    self.add_error(name, _("You depart from the advice: say why."))
+        return data
+
+
+class AgreeForm(forms.Form):
+    """The box that a signature asks to tick."""
+
+    agreed = forms.BooleanField(
+        label=_("I have read the contract and its conditions, and I may sign for my organisation."),
+    )
+
+
+class DeliverForm(forms.Form):
+    """The file of one deliverable."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A PDF, or a ZIP when there is more than one file. At most 100 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.zip,.docx"}),
+    )
+
+    def clean_file(self) -> EncryptedUpload:
+        """By its content, not by its name."""
+        upload = self.cleaned_data["file"]
+        if not bytes(upload.head).startswith(FILE_HEADS):
+            raise forms.ValidationError(_("This is not a PDF or a ZIP file."), code="type")
+        return upload
+
+
+class JudgeForm(forms.Form):
+    """Accept, or return with what is missing."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your judgement"),
+        choices=[
+            ("accept", _("Accept: it is what was agreed")),
+            ("return", _("Return: something is missing")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    remarks = forms.CharField(
+        label=_("Remarks for the company"),
+        help_text=_("Needed when you return it: say what is missing."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=5000,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("verdict") == "return" and not data.get("remarks"):
+            self.add_error("remarks", _("Say what is missing, so that it can be completed."))
+        return data
+
+
+class PurchaseForm(forms.ModelForm):
+    """What an authority bought of which prototype, and by which procurement."""
+
+    amount_excl_vat = AmountField(label=_("Amount, excluding VAT"))
+
+    class Meta:
+        model = Purchase
+        fields = [
+            "dossier", "buyer", "description", "procurement_reference", "amount_excl_vat",
+            "bought_on",
+        ]  # fmt: skip
+        labels = {"dossier": _("Solution"), "buyer": _("Authority that bought")}
+        help_texts = {
+            "procurement_reference": _(
+                "Buying after an SBIR needs a procurement of its own; name it, such as a TenderNed "
+                "number."
+            )
+        }
+        widgets = {
+            "description": forms.TextInput(),
+            "bought_on": forms.DateInput(
+                format="%Y-%m-%d", attrs={"type": "date", "class": "input-date"}
+            ),
+        }
+
+    def __init__(self, *args: Any, call: Call, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dossier"].queryset = delivered_prototypes(call)
+        self.fields["dossier"].label_from_instance = lambda d: f"{d.lead} ({d.reference})"
+        buyers = Organisation.objects.of(by).filter(
+            kind=Organisation.Kind.AUTHORITY,
+            memberships__user=by,
+            memberships__role=Membership.Role.OFFICER,
+        )
+        self.fields["buyer"].queryset = buyers
+        if len(buyers) == 1:
+            self.fields["buyer"].initial = buyers[0]
+
+
+class ResultForm(forms.Form):
+    """The words beside the facts on the public result page."""
+
+    text = forms.CharField(
+        label=_("Text on the result page"),
+        help_text=_("Everybody can read this. An empty line begins a new paragraph."),
+        widget=forms.Textarea(attrs={"rows": 16}),
+        max_length=20000,
+    )

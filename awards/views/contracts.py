@@ -1,0 +1,175 @@
+"""Contracts: the page both sides share, their signatures, and what is delivered under them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from awards import permissions, transitions
+from awards.forms import AgreeForm, DeliverForm, JudgeForm
+from awards.instalments import instalments_of
+from awards.models import Contract, Deliverable
+from awards.selectors import contracts_for
+from awards.views.fetch import contract_for, deliverable_for, staff_phase
+from portal.files import store
+from portal.workflow import Transition
+
+
+@login_required
+@require_safe
+def contracts(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """All contracts of a phase, for the officers who keep them."""
+    phase = staff_phase(request, reference, kind)
+    if not permissions.can_manage_contracts(request.user, phase):
+        raise PermissionDenied("contracts")
+    found = contracts_for([phase])
+    context = {"call": phase.call, "phase": phase, "contracts": found}
+    return render(request, "awards/contracts.html", context)
+
+
+@login_required
+@require_safe
+def contract(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What was agreed, where it stands, and what is owed when; the same for both sides."""
+    chosen = contract_for(request, uuid)
+    rows = instalments_of(chosen)
+    call = chosen.decision.proposal.phase.call
+    context = {
+        "contract": chosen,
+        "proposal": chosen.decision.proposal,
+        "call": call,
+        "rows": rows,
+        "documents": call.documents.all(),
+        "actions": _contract_actions(chosen, [row.deliverable for row in rows], request.user),
+        "is_staff": permissions.can_countersign(request.user, chosen),
+    }
+    return render(request, "awards/contract.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The company's signatory signs."""
+    return _signature(request, uuid, transitions.SIGN, transitions.sign_contract)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def countersign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """An officer signs for the authority."""
+    return _signature(request, uuid, transitions.COUNTERSIGN, transitions.countersign)
+
+
+def _signature(request: HttpRequest, uuid: UUID, move: Transition, do: Any) -> HttpResponse:
+    chosen = contract_for(request, uuid)
+    if not move.allowed(request.user, chosen):
+        raise PermissionDenied(move.name)
+    form = AgreeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        do(chosen, by=request.user)
+        messages.success(request, _("You have signed."))
+        return redirect("awards:contract", uuid)
+    context = {
+        "heading": _("Sign the contract"),
+        "lead": str(chosen.decision.proposal.phase),
+        "consequences": [
+            _("Your name and the moment are put under the contract."),
+            _("When both sides have signed, the contract runs from that day."),
+        ],
+        "irreversible": True,
+        "form": form,
+        "confirm_label": _("Sign"),
+        "cancel_url": reverse("awards:contract", args=[uuid]),
+    }
+    return render(request, "layouts/confirm.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def deliver(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The company hands in a report."""
+    deliverable = deliverable_for(request, uuid)
+    if not permissions.can_deliver(request.user, deliverable):
+        raise PermissionDenied("deliver")
+    form = DeliverForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        transitions.deliver(deliverable, upload=upload, file_name=upload.name, by=request.user)
+        messages.success(request, _("Delivered. The authority has been asked to judge it."))
+        return redirect("awards:contract", deliverable.contract.uuid)
+    is_open = transitions.DELIVER.is_offered(deliverable, by=request.user)
+    context = {"deliverable": deliverable, "form": form, "is_open": is_open, **_around(deliverable)}
+    return render(request, "awards/deliver.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """An officer accepts what was delivered, or returns it with remarks."""
+    deliverable = deliverable_for(request, uuid)
+    if not permissions.can_judge(request.user, deliverable):
+        raise PermissionDenied("judge")
+    form = JudgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        remarks = form.cleaned_data["remarks"]
+        if form.cleaned_data["verdict"] == "accept":
+            transitions.accept(deliverable, by=request.user, remarks=remarks)
+            messages.success(request, _("Accepted. The company has been told."))
+        else:
+            transitions.return_(deliverable, by=request.user, remarks=remarks)
+            messages.success(request, _("Returned to the company with your remarks."))
+        return redirect("awards:contract", deliverable.contract.uuid)
+    is_open = transitions.ACCEPT.is_offered(deliverable, by=request.user)
+    context = {"deliverable": deliverable, "form": form, "is_open": is_open, **_around(deliverable)}
+    return render(request, "awards/judge.html", context)
+
+
+@login_required
+@require_safe
+def deliverable_file(request: HttpRequest, uuid: UUID) -> StreamingHttpResponse:
+    """What was delivered, for both sides of the contract."""
+    deliverable = deliverable_for(request, uuid)
+    if deliverable.file is None:
+        raise Http404
+    return store.response(deliverable.file, deliverable.file_name)
+
+
+def _around(deliverable: Deliverable) -> dict[str, Any]:
+    proposal = deliverable.contract.decision.proposal
+    return {
+        "contract": deliverable.contract, "proposal": proposal, "call": proposal.phase.call
+    }
+
+
+def _contract_actions(
+    contract: Contract, deliverables: list[Deliverable], user: Any
+) -> list[dict[str, Any]]:
+    """The moves that are open to this person on this contract, in the order of the contract."""
+    signing = [
+        (transitions.SIGN, "awards:sign", _("Sign for your company")),
+        (transitions.COUNTERSIGN, "awards:countersign", _("Sign for the authority")),
+    ]
+    actions: list[dict[str, Any]] = [
+        {"label": label, "url": reverse(name, args=[contract.uuid])}
+        for move, name, label in signing
+        if move.is_offered(contract, by=user)
+    ]
+    if contract.state == Contract.State.RUNNING:
+        for part in deliverables:
+            names = {"title": part.title}
+            if transitions.DELIVER.is_offered(part, by=user):
+                actions.append({"label": _("Deliver: %(title)s") % names,
+                                "url": reverse("awards:deliver", args=[part.uuid])})
+            elif transitions.ACCEPT.is_offered(part, by=user):
+                actions.append({"label": _("Judge: %(title)s") % names,
+                                "url": reverse("awards:judge", args=[part.uuid])})
+    if actions:
+        actions[0]["is_primary"] = True
+    return actions

@@ -1,0 +1,111 @@
+"""The figures: of all calls, of one call, and the offers behind each number."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from calls.models import Call
+from funnel import exports, pages, permissions
+from funnel.figures import STAGES, Funnel, totals_of
+from funnel.forms import PortfolioFilter
+from funnel.selectors import funnel_of, funnels_of, offers_at
+
+PAGE_SIZE = 50
+
+
+def _call(request: HttpRequest, reference: str) -> Call:
+    calls = permissions.readable_calls(request.user).select_related("contracting_authority")
+    return get_object_or_404(calls, reference=reference)
+
+
+def _filter(request: HttpRequest) -> PortfolioFilter:
+    if not permissions.can_read_figures(request.user):
+        raise PermissionDenied("figures")
+    return PortfolioFilter(request.GET, calls=permissions.readable_calls(request.user))
+
+
+@login_required
+@require_safe
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """All calls this person may read the figures of, with their totals."""
+    chosen = _filter(request)
+    funnels = funnels_of(chosen.selected())
+    context = {
+        "filter": chosen,
+        "page": Paginator(funnels, PAGE_SIZE).get_page(request.GET.get("page")),
+        "totals": totals_of(funnels),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "funnel/portfolio.html", context)
+
+
+@login_required
+@require_safe
+def call(request: HttpRequest, reference: str) -> HttpResponse:
+    """One call: the picture, the table beside it, money and time per phase."""
+    funnel = funnel_of(_call(request, reference))
+    context = {
+        "call": funnel.call,
+        "funnel": funnel,
+        "stages": pages.stages_of(funnel),
+        "phases": pages.phase_views(funnel),
+    }
+    return render(request, "funnel/call.html", context)
+
+
+@login_required
+@require_safe
+def offers(request: HttpRequest, reference: str, kind: str, stage: str) -> HttpResponse:
+    """The offers behind one figure; nothing before the vault of the phase was opened."""
+    found = _call(request, reference)
+    phase = get_object_or_404(found.phases, kind=kind, opening__opened_at__isnull=False)
+    if stage not in STAGES:
+        raise Http404
+    context = {
+        "call": found,
+        "phase": phase,
+        "label": pages.LABELS[stage],
+        "offers": offers_at(phase, stage),
+    }
+    return render(request, "funnel/offers.html", context)
+
+
+@login_required
+@require_safe
+def call_json(request: HttpRequest, reference: str) -> JsonResponse:
+    """One call as JSON."""
+    return JsonResponse(exports.as_json(funnel_of(_call(request, reference))))
+
+
+@login_required
+@require_safe
+def call_csv(request: HttpRequest, reference: str) -> HttpResponse:
+    """One call as CSV, a line per phase."""
+    return _csv([funnel_of(_call(request, reference))], f"{reference}.csv")
+
+
+@login_required
+@require_safe
+def portfolio_json(request: HttpRequest) -> JsonResponse:
+    """The selected calls as JSON."""
+    funnels = funnels_of(_filter(request).selected())
+    return JsonResponse({"calls": [exports.as_json(funnel) for funnel in funnels]})
+
+
+@login_required
+@require_safe
+def portfolio_csv(request: HttpRequest) -> HttpResponse:
+    """The selected calls as CSV."""
+    return _csv(funnels_of(_filter(request).selected()), "portfolio.csv")
+
+
+def _csv(funnels: list[Funnel], name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(
+        exports.as_csv(funnels), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response

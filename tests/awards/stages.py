@@ -1,0 +1,172 @@
+"""A phase brought to the moment of decision, as rows: what the rooms below have left behind."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from applications.models import (
+    Admissibility,
+    Dossier,
+    OpenedProposal,
+    Opening,
+    Proposal,
+    Submission,
+)
+from assessment.models import Advice, Committee, Consensus, Ranking, RankingRow, Seat
+from awards.models import Decision, DecisionSet
+from calls.models import CallRole, Phase
+from portal.accounts.models import Membership, Organisation
+from portal.clock import portal_now
+from tests.cast import Cast, proof_of
+from tests.factories import (
+    CallFactory,
+    DossierFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PhaseFactory,
+    ProposalFactory,
+    UserFactory,
+)
+
+Outcome = RankingRow.Outcome
+MOTIVATION = "De commissie vindt de aanpak helder, maar mist cijfers over de kosten per jaar."
+
+
+def make_call(cast: Cast, **fields):
+    """A published call of Rijkswaterstaat, run by RVO, with its author and secretary."""
+    call = CallFactory(
+        published=True, contracting_authority=cast.rws, executing_agency=cast.rvo, **fields
+    )
+    CallRole.objects.create(call=call, user=cast.author, role=CallRole.Role.AUTHOR)
+    CallRole.objects.create(call=call, user=cast.unassigned, role=CallRole.Role.SECRETARY)
+    return call
+
+
+def make_phase(cast: Cast, **fields) -> Phase:
+    """A feasibility phase of such a call, open now."""
+    return PhaseFactory(**({"call": make_call(cast)} | fields))
+
+
+def company_of(cast: Cast, place: int) -> Organisation:
+    """The first offer is the cast's company's, the second its rival's, the rest of others."""
+    known = [cast.company, cast.rival_company]
+    if place < len(known):
+        return known[place]
+    organisation = OrganisationFactory()
+    MembershipFactory(
+        user=UserFactory(), organisation=organisation, role=Membership.Role.SIGNATORY
+    )
+    return organisation
+
+
+def open_offer(phase: Phase, lead: Organisation, *, dossier: Dossier | None = None) -> Proposal:
+    """An opened offer of 50,000 euro including VAT, received while the phase was open."""
+    proposal = ProposalFactory(
+        phase=phase, dossier=dossier or DossierFactory(call=phase.call, lead=lead),
+        state=Proposal.State.OPENED,
+    )
+    submission = Submission.objects.create(
+        proposal=proposal,
+        phase=phase,
+        number=1,
+        call_version=phase.call.versions.first(),
+        sealed_payload=b"sealed",
+        key_for_phase=b"key",
+        key_for_company=b"key",
+        manifest={},
+        manifest_sha256="a" * 64,
+        sent_by=UserFactory(),
+    )
+    OpenedProposal.objects.create(
+        proposal=proposal,
+        submission=submission,
+        title=f"Demontabele liggers van {lead.name}",
+        public_summary="Liggers die na gebruik weer uit elkaar kunnen.",
+        answers={},
+        price_excl_vat=Decimal("41322.31"),
+        vat_rate=Decimal("21.00"),
+        price_incl_vat=Decimal("50000.00"),
+        rd_share=80,
+    )
+    return proposal
+
+
+def close_and_open(phase: Phase, cast: Cast) -> Opening:
+    """The deadline has passed and two people have opened the vault."""
+    Phase.objects.filter(pk=phase.pk).update(closes_at=portal_now() - timedelta(days=3))
+    phase.refresh_from_db()
+    return Opening.objects.create(
+        phase=phase,
+        started_by=cast.author,
+        started_at=portal_now() - timedelta(days=2),
+        start_proof=proof_of(cast.author),
+        confirmed_by=cast.officer,
+        confirm_proof=proof_of(cast.officer),
+        opened_at=portal_now() - timedelta(days=2),
+        root_sha256="b" * 64,
+    )
+
+
+def advise(phase: Phase, cast: Cast, outcomes: list[str], offers: list[Proposal]) -> Advice:
+    """Committee, consensus, ranking and approved advice over these offers, in this order."""
+    committee = Committee.objects.create(phase=phase, state=Committee.State.ADVISED)
+    for place, member in enumerate(cast.members):
+        role = Seat.Role.MEMBER if place else Seat.Role.CHAIR
+        Seat.objects.create(committee=committee, user=member, role=role, profile="jurist")
+    ranking = Ranking.objects.create(committee=committee, rules={}, sha256="c" * 64)
+    for place, (offer, outcome) in enumerate(zip(offers, outcomes, strict=True), start=1):
+        below = outcome == Outcome.BELOW_THRESHOLD
+        scores = {"impact": "8", "feasibility": "3" if below else "7", "economy": "22/3"}
+        RankingRow.objects.create(
+            ranking=ranking, proposal=offer, rank=None if below else place, total="22/3",
+            total_shown=Decimal("7.33"), scores=scores, outcome=outcome,
+            price_incl_vat=offer.opened.price_incl_vat,
+        )  # fmt: skip
+        for criterion in phase.criteria.all():
+            Consensus.objects.create(
+                proposal=offer, criterion=criterion, value=7, motivation=MOTIVATION,
+                recorded_by=cast.members[0],
+            )  # fmt: skip
+        Admissibility.objects.create(
+            proposal=offer, is_admissible=True, judged_by=cast.officer
+        )
+        Proposal.objects.filter(pk=offer.pk).update(state=Proposal.State.ASSESSED)
+    Phase.objects.filter(pk=phase.pk).update(state=Phase.State.ADVISED)
+    phase.refresh_from_db()
+    return Advice.objects.create(
+        committee=committee, text="Wij adviseren.", approved_by=cast.members[0],
+        approved_at=timezone.now() - timedelta(days=1),
+    )
+
+
+def exclude(phase: Phase, cast: Cast) -> Proposal:
+    """One more offer, excluded with reasons."""
+    offer = open_offer(phase, company_of(cast, 9))
+    Proposal.objects.filter(pk=offer.pk).update(state=Proposal.State.EXCLUDED)
+    Admissibility.objects.create(
+        proposal=offer, is_admissible=False, reasons="De prijs ligt boven het maximum.",
+        judged_by=cast.officer,
+    )  # fmt: skip
+    return offer
+
+
+AWARDS_AND_REST = [Outcome.WITHIN_BUDGET, Outcome.BEYOND_BUDGET, Outcome.BELOW_THRESHOLD]
+
+
+def advised(cast: Cast, outcomes: list[str] | None = None, *, with_excluded: bool = False,
+            **fields) -> Phase:
+    """A phase whose advice was approved: by default one award, one beyond budget, one below."""
+    outcomes = AWARDS_AND_REST if outcomes is None else outcomes
+    phase = make_phase(cast, **fields)
+    offers = [open_offer(phase, company_of(cast, place)) for place in range(len(outcomes))]
+    if with_excluded:
+        exclude(phase, cast)
+    close_and_open(phase, cast)
+    advise(phase, cast, outcomes, offers)
+    return phase
+
+
+def decision_of(decision_set: DecisionSet, company: Organisation) -> Decision:
+    """The decision about this company's offer."""
+    return decision_set.decisions.get(proposal__dossier__lead=company)
