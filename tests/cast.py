@@ -75,7 +75,7 @@ def client_of(user: User | None, *, stepped_up: bool = False) -> Client:
     """A browser of this person; None is somebody without a login."""
     client = Client()
     if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         if stepped_up:
             proof_of(user, client.session.session_key or "")
     return client
