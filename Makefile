@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& echo $$p && break; done)
 VENV = .venv/bin/python
-CASE ?= demo/fixtures/circulaire-viaducten.json
+CASE ?= demo/fixtures/cases/circulaire-viaducten.json
 FORMAT ?= table
 
 .PHONY: demo test check replay setup setup-test lock messages vendor clean

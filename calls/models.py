@@ -39,6 +39,12 @@ class CallQuerySet(models.QuerySet["Call"]):
             | Q(executing_agency__in=organisations)
         )
 
+    def held_by(self, user: object) -> "CallQuerySet":
+        """Calls of whose vault this person was chosen to hold a share of the key."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(pk__in=KeyHolder.objects.filter(user=user).values("call"))
+
     def visible_to(self, user: object) -> "CallQuerySet":
         """Published calls, and the drafts this person works on."""
         return self.filter(
@@ -61,7 +67,9 @@ class Call(models.Model):
     title = models.CharField(_("title"), max_length=160)
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     summary = models.TextField(_("summary"), max_length=1500)
-    sections = models.JSONField(default=list)  # [{"code", "title", "text"}], text as Markdown
+    sections = models.JSONField(
+        default=list, blank=True
+    )  # [{"code", "title", "text"}], text as Markdown
     contracting_authority = models.ForeignKey(
         Organisation, models.PROTECT, related_name="calls", verbose_name=_("contracting authority")
     )
@@ -72,6 +80,8 @@ class Call(models.Model):
         Organisation, models.PROTECT, related_name="co_funded_calls", null=True, blank=True
     )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    review_remarks = models.TextField(blank=True)  # what the approver asked to be changed
+    cancelled_because = models.TextField(blank=True)  # public
     version = models.PositiveIntegerField(default=0)  # counts edits: a stale form is refused
     drafted_at = models.DateTimeField(db_default=PortalNow())
     published_at = models.DateTimeField(null=True, blank=True)
@@ -199,7 +209,9 @@ class Phase(models.Model):
     budget_walk = models.CharField(
         _("when the budget runs out"), max_length=4, choices=Walk, default=Walk.STOP
     )
-    form = models.JSONField(default=list)  # sections and questions, see calls/forms_of_offers.py
+    form = models.JSONField(
+        default=list, blank=True
+    )  # sections and questions, see calls/offer_forms.py
     key_threshold = models.PositiveSmallIntegerField(default=2)  # k: shares needed to open
     public_key = models.BinaryField(null=True)
     key_commitment = models.BinaryField(null=True)

@@ -1,5 +1,6 @@
 """HTML to PDF: tagged (PDF/UA), with bundled fonts, no network."""
 
+import atexit
 import threading
 from functools import lru_cache
 from pathlib import Path
@@ -48,6 +49,8 @@ def _styles() -> tuple[Any, Any, Any]:
     fetcher = BundledOnly(allowed_protocols=["file"])
     fonts = FontConfiguration()
     sheet = str(CSS_FOLDER / "pdf.css")
+    # WeasyPrint's own clean-up fails once the interpreter is going down: let go before that.
+    atexit.register(_styles.cache_clear)
     return CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher), fonts, fetcher
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PhaseKind:
-    """A phase of the instrument, in its order; `entry` is open, invited, or empty for a purchase."""
+    """A phase of the instrument, in its order; `entry` is open or invited."""
 
     kind: str
     entry: str

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=160, verbose_name="title in English"),
                 ),
                 ("summary", models.TextField(max_length=1500, verbose_name="summary")),
-                ("sections", models.JSONField(default=list)),
+                ("sections", models.JSONField(blank=True, default=list)),
                 (
                     "state",
                     models.CharField(
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                         verbose_name="when the budget runs out",
                     ),
                 ),
-                ("form", models.JSONField(default=list)),
+                ("form", models.JSONField(blank=True, default=list)),
                 ("key_threshold", models.PositiveSmallIntegerField(default=2)),
                 ("public_key", models.BinaryField(null=True)),
                 ("key_commitment", models.BinaryField(null=True)),

@@ -15,7 +15,7 @@ from portal.crypto import chunks
 from portal.crypto.application_key import decrypt_at_rest, encrypt_at_rest
 from portal.crypto.contexts import bind
 from portal.files.models import StoredFile
-from portal.files.uploads import EncryptedUpload, Incoming, context_of
+from portal.files.uploads import EncryptedUpload, context_of, encrypt_bytes
 
 KEYS = "files"  # the application key's purpose under which file keys are wrapped
 KEY_BYTES = 32
@@ -28,12 +28,8 @@ def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
 
 def save_bytes(data: bytes, content_type: str, *, by: User) -> StoredFile:
     """Encrypt and store bytes that the portal made itself, such as a letter."""
-    incoming = Incoming()
-    incoming.update(data)
-    incoming.finish()
-    with incoming.spool as spool:
-        upload = EncryptedUpload(upload=incoming, name="", content_type=content_type, charset=None)
-        return _save(upload, ContentFile(spool.read()), content_type, len(data), by)
+    upload = encrypt_bytes(data, "portal", content_type)
+    return _save(upload, ContentFile(upload.read()), content_type, len(data), by)
 
 
 def read(file: StoredFile, key: bytes | None = None) -> Iterator[bytes]:

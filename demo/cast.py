@@ -1,0 +1,130 @@
+"""The invented people and companies as rows: made when they are first needed."""
+
+from functools import cache
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from demo import writing
+from demo.cases import Case
+from demo.keyring import PASSWORD, totp_secret
+from portal.accounts import services
+from portal.accounts.models import Membership, Organisation, User
+
+Kind = Organisation.Kind
+Role = Membership.Role
+KINDS = {
+    "agency": Kind.AGENCY,
+    "executing_agency": Kind.AGENCY,
+    "ministry": Kind.MINISTRY,
+    "platform": Kind.PLATFORM,
+}
+STAFF_ROLES = {
+    "officer": Role.OFFICER,
+    "analyst": Role.ANALYST,
+    "adviser": Role.ADVISER,
+    "auditor": Role.AUDITOR,
+    "operator": Role.OPERATOR,
+}
+SIZES = {size.value: size for size in Organisation.Size}
+
+
+@cache
+def _password() -> str:
+    """One hash for all of them: hashing a password per person would take a minute."""
+    return make_password(PASSWORD)
+
+
+def user_of(person: writing.Person, *, second_factor: bool = False) -> User:
+    """This invented person's login, with a verified address and, for staff, an app for codes."""
+    user, is_new = User.objects.get_or_create(
+        email=person.email, defaults={"name": person.name, "password": _password()}
+    )
+    if is_new:
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if second_factor and not Authenticator.objects.filter(user=user).exists():
+        services.require_second_factor(user)
+        TOTP.activate(user, totp_secret(user))
+    return user
+
+
+def organisation_of(name: str, kind: str = Kind.AUTHORITY) -> Organisation:
+    """An authority, agency or ministry by its name; the names of these are real and public."""
+    organisation, _is_new = Organisation.objects.get_or_create(
+        name=name, defaults={"kind": kind, "is_invented": False}
+    )
+    return organisation
+
+
+@transaction.atomic
+def staff(code: str) -> User:
+    """One of the people at an authority, at RVO or at the platform (demo/content/people.json)."""
+    person = writing.person(code)
+    user = user_of(person, second_factor=True)
+    if person.role in STAFF_ROLES and not user.memberships.exists():
+        organisation = organisation_of(person.organisation, _kind_of(person))
+        services.appoint(user, organisation, STAFF_ROLES[person.role], by=None)
+    return user
+
+
+@transaction.atomic
+def officers_of(case: Case) -> tuple[User, User]:
+    """Two officers of the case's authority: its own where invented, else lent to it."""
+    own = [p for p in writing.people() if p.role == "officer"]
+    fitting = [p for p in own if p.organisation == case.authority.name] or own[:2]
+    authority = organisation_of(case.authority.name, KINDS.get(case.authority.kind, Kind.AUTHORITY))
+    first, second = (user_of(person, second_factor=True) for person in fitting[:2])
+    for user in (first, second):
+        services.appoint(user, authority, Role.OFFICER, by=None)
+    return first, second
+
+
+@transaction.atomic
+def committee(case: Case) -> list[tuple[User, str, bool]]:
+    """The members in the order of the case's seats: (person, expertise, is independent)."""
+    return [
+        (user_of(person, second_factor=True), person.profile, person.independent)
+        for _seat, person in sorted(writing.committee_for(case).items())
+    ]
+
+
+@transaction.atomic
+def company_of(company: writing.Company) -> tuple[Organisation, User, User]:
+    """An invented company with its signatory and a colleague who writes along."""
+    signatory, colleague = user_of(company.contact), user_of(company.colleague)
+    organisation = (
+        Organisation.objects.filter(kvk=company.kvk).first()
+        if company.kvk
+        else (Organisation.objects.filter(name=company.legal_name).first())
+    )
+    if organisation is None:
+        organisation = services.register_company(
+            by=signatory,
+            name=company.legal_name,
+            kvk=company.kvk if company.country == "NL" else "",
+            country=company.country,
+            city=company.city,
+            size=SIZES.get(company.size, Organisation.Size.SMALL),
+        )
+        organisation.is_invented = True
+        organisation.save(update_fields=["is_invented"])
+        _invitation, secret = services.invite_colleague(
+            organisation,
+            by=signatory,
+            email=colleague.email,
+            name=colleague.name,
+            role=Role.EDITOR,
+        )
+        invitation = services.find_invitation(secret)
+        if invitation is not None:
+            services.accept_invitation(invitation, by=colleague)
+    return organisation, signatory, colleague
+
+
+def _kind_of(person: writing.Person) -> str:
+    if person.role in {"auditor", "operator"}:
+        return Kind.PLATFORM
+    return Kind.AGENCY if person.organisation == "RVO" else Kind.AUTHORITY

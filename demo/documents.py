@@ -1,0 +1,54 @@
+"""PDFs that invented people hand in: project plans, reports, and the model contract of a call."""
+
+from functools import cache
+
+from django.utils.html import format_html, format_html_join
+
+from demo.writing import Company, Concept
+from portal import pdf
+
+
+def project_plan(company: Company, concept: Concept, texts: tuple[tuple[str, str], ...]) -> bytes:
+    """A short project plan as PDF: the sections are (heading, text)."""
+    return _document(concept.titles[0], f"Projectplan van {company.legal_name} (verzonnen)", texts)
+
+
+def study_report(title: str, company: str, texts: list[tuple[str, str]]) -> bytes:
+    """What a contract delivers, as PDF."""
+    return _document(title, f"Verslag van {company} (verzonnen)", tuple(texts))
+
+
+@cache
+def model_contract(title: str, authority: str) -> bytes:
+    """The model contract that belongs to a case's call."""
+    intro = (
+        f"Deze modelovereenkomst hoort bij de oproep {title} van "
+        f"{authority}. Zij is verzonnen voor de demonstratie en is door een jurist te "
+        "controleren voordat iemand haar gebruikt."
+    )
+    parts = (
+        ("Onderwerp", intro),
+        ("Resultaat en betaling", "De opdrachtnemer levert het verslag dat in de oproep staat. "
+         "De opdrachtgever betaalt in termijnen, na acceptatie van elk onderdeel."),
+        ("Intellectueel eigendom", "De rechten op het resultaat blijven bij de opdrachtnemer. "
+         "De opdrachtgever krijgt een gebruiksrecht voor eigen taken."),
+    )  # fmt: skip
+    return _document("Modelovereenkomst", title, parts)
+
+
+def file_name(title: str) -> str:
+    """A file name made of a title."""
+    words = "".join(letter if letter.isalnum() else "-" for letter in title.lower())
+    return f"{'-'.join(word for word in words.split('-') if word)[:60]}.pdf"
+
+
+def _document(title: str, subtitle: str, parts: tuple[tuple[str, str], ...]) -> bytes:
+    body = format_html_join(
+        "", "<h2>{}</h2><p>{}</p>", ((heading, text) for heading, text in parts)
+    )
+    html = format_html(
+        '<!DOCTYPE html><html lang="nl"><head><title>{}</title></head>'
+        "<body><h1>{}</h1><p>{}</p>{}</body></html>",
+        title, title, subtitle, body,
+    )  # fmt: skip
+    return pdf.from_html(html)

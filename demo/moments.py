@@ -1,0 +1,118 @@
+"""The demo's calls: one case stopped at five moments, each of them today, and two open calls."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from demo.cases import Case, shipped_case
+from demo.play import judging
+from demo.play.plays import Play
+from demo.play.script import Move, moves_of
+from demo.play.timeline import times_of
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+CASE = "circulaire-viaducten"
+OPEN_NOW = ("meer-met-minder-open", "sportvelden-open")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a copy of the case stops: its last move's name, in which phase, and a word for it."""
+
+    number: int
+    word: str
+    last: str
+    phase: int = 0
+
+
+MOMENTS = (
+    Moment(1, "inschrijven", "offer"),
+    Moment(2, "kluis openen", "close"),
+    Moment(3, "beoordelen", "declare"),
+    Moment(4, "besluiten", "advise"),
+    Moment(5, "afgerond", "buy"),
+)
+STILL_TO_COME = timedelta(days=9)  # how long the first moment's call stays open
+
+
+def scripts(now: datetime) -> list[list[Move]]:
+    """The moves of all copies up to today, each in its own order of time."""
+    case = shipped_case(CASE)
+    return [
+        *(_stopped(case, moment, now) for moment in MOMENTS),
+        *(_open(n, now) for n in OPEN_NOW),
+    ]
+
+
+def first_moment(all_moves: list[list[Move]]) -> datetime:
+    """When this world begins: a day before anything happens in it."""
+    return min(move.at for moves in all_moves for move in moves) - timedelta(days=1)
+
+
+def _stopped(case: Case, moment: Moment, now: datetime) -> list[Move]:
+    """One copy, shifted by whole days so that its moment is the latest that has come."""
+    shifted = shift(case, _days_until(_stop(case, moment), now))
+    play = Play(
+        shifted,
+        f"{case.reference}-{moment.number}",
+        seed=moment.number,
+        title=f"{case.titles['nl']} ({moment.word})",
+    )
+    until = _stop(shifted, moment)
+    moves = [move for move in moves_of(play) if move.at <= until]
+    if moment.last == "declare":
+        moves.append(Move(until, "score_some", lambda: score_some(play)))
+    return moves
+
+
+def score_some(play: Play) -> None:
+    """Three members are ready; the fourth and fifth still have their offers before them."""
+    judging.score(play, play.case.phases[0].kind, seats=3)
+
+
+def _stop(case: Case, moment: Moment) -> datetime:
+    times = times_of(case)
+    first = times.phases[0]
+    return {
+        "offer": first.closes - STILL_TO_COME,
+        "close": first.closes + timedelta(seconds=1),
+        "declare": first.declared,
+        "advise": first.advised,
+        "buy": times.bought,
+    }[moment.last]
+
+
+def _open(name: str, now: datetime) -> list[Move]:
+    """A call of another case that is open now, with only its first offers sent."""
+    case = shipped_case(name)
+    first = case.phases[0]
+    middle = first.opens_at + (first.closes_at - first.opens_at) * 0.3
+    shifted = shift(case, _days_until(middle, now))
+    play = Play(shifted, case.reference, seed=1)
+    return [move for move in moves_of(play) if move.at <= now and move.name != "offer"]
+
+
+def shift(case: Case, days: int) -> Case:
+    """The case with all dates moved by whole days: the clock times in Amsterdam stay the same."""
+
+    def moved(at: datetime) -> datetime:
+        return (at.astimezone(AMSTERDAM).replace(tzinfo=None) + timedelta(days=days)).replace(
+            tzinfo=AMSTERDAM
+        )
+
+    phases = tuple(
+        replace(
+            phase,
+            opens_at=moved(phase.opens_at),
+            closes_at=moved(phase.closes_at),
+            result_on=phase.result_on and phase.result_on + timedelta(days=days),
+            announced_on=phase.announced_on and phase.announced_on + timedelta(days=days),
+        )
+        for phase in case.phases
+    )
+    return replace(case, phases=phases)
+
+
+def _days_until(moment: datetime, now: datetime) -> int:
+    """By how many whole days `moment` must be moved to be the latest that is not after `now`."""
+    return (now - moment) // timedelta(days=1)

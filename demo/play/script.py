@@ -1,0 +1,159 @@
+"""The script of a play: stages in their order, each with the moves that bring it about."""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Opening
+from assessment.models import Committee
+from awards.models import Contract, DecisionSet, Purchase
+from calls.models import Call, Phase
+from demo import clock
+from demo.play import awarding, judging, offering, publishing
+from demo.play.plays import Play
+from demo.play.sweeps import sweep
+from demo.play.timeline import PhaseTimes
+from portal.clock import portal_now
+
+Act = Callable[[], None]
+DONE_SCORING = (Committee.State.CONSENSUS, Committee.State.RANKED, Committee.State.ADVISED)
+DECIDED = (DecisionSet.State.APPROVED, DecisionSet.State.RELEASED)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One thing that somebody does at a moment; doing it again does nothing."""
+
+    at: datetime
+    name: str
+    act: Act
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A moment of a call that a visitor of the demo can go to."""
+
+    code: str
+    label: object
+    is_reached: Callable[[], bool]
+    moves: tuple[Move, ...]
+
+
+def stages_of(play: Play) -> Iterator[Stage]:
+    """All stages of a call, from its draft to the purchase."""
+    yield _published(play)
+    for phase in play.case.phases:
+        yield from _phase_stages(play, phase.kind)
+    if play.case.has_procurement:
+        yield Stage(
+            "bought",
+            _("Authorities have bought"),
+            lambda: Purchase.objects.filter(dossier__call__reference=play.reference).exists(),
+            (Move(play.times.bought, "buy", partial(awarding.buy, play)),),
+        )
+
+
+def moves_of(play: Play) -> list[Move]:
+    """Everything that happens in a play, in one order of time."""
+    moves = [move for stage in stages_of(play) for move in stage.moves]
+    return sorted(moves, key=lambda move: move.at)
+
+
+def perform(plays: Iterable[Iterable[Move]], *, tell: Callable[[Move], None]) -> None:
+    """Perform several plays at once in the order of the clock, with the sweeps in between."""
+    for move in heapq.merge(*plays, key=lambda move: move.at):
+        clock.move_to(move.at)
+        tell(move)
+        move.act()
+        sweep()
+
+
+def _published(play: Play) -> Stage:
+    moves = (
+        Move(play.times.drafted, "draft", partial(publishing.draft, play)),
+        Move(play.times.confirmed, "confirm_holders", partial(publishing.confirm_holders, play)),
+        Move(play.times.published, "publish", partial(publishing.publish, play)),
+    )
+    published = Call.objects.filter(reference=play.reference, state__in=publishing.SHIPPED_STATES)
+    return Stage("published", _("The call is published"), published.exists, moves)
+
+
+def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
+    times = play.times_in(kind)
+    phases = Phase.objects.filter(call__reference=play.reference, kind=kind)
+    yield Stage(
+        "closed",
+        _("The deadline has passed"),
+        lambda: phases.get().closes_at <= portal_now(),
+        (*_offers(play, kind, times), Move(times.closes + timedelta(seconds=1), "close", sweep)),
+    )
+    opened = Opening.objects.filter(phase__in=phases, opened_at__isnull=False)
+    yield Stage(
+        "opened", _("The vault is open"), opened.exists,
+        _moves(play, kind, (times.opening, judging.open_vault)),
+    )  # fmt: skip
+    scored = Committee.objects.filter(phase__in=phases, state__in=DONE_SCORING)
+    yield Stage(
+        "scored",
+        _("All members have handed in"),
+        scored.exists,
+        _moves(
+            play, kind,
+            (times.admissible, judging.judge_admissibility),
+            (times.committee, judging.form_committee),
+            (times.declared, judging.declare),
+            (times.scored, judging.score),
+        ),
+    )  # fmt: skip
+    advised = Committee.objects.filter(phase__in=phases, state=Committee.State.ADVISED)
+    yield Stage(
+        "advised",
+        _("The committee has advised"),
+        advised.exists,
+        _moves(play, kind, (times.consensus, judging.agree), (times.advised, judging.advise)),
+    )
+    decided = DecisionSet.objects.filter(phase__in=phases, state__in=DECIDED)
+    yield Stage(
+        "decided",
+        _("The decision is approved"),
+        decided.exists,
+        _moves(play, kind, (times.proposed, awarding.propose), (times.approved, awarding.approve)),
+    )
+    told = DecisionSet.objects.filter(phase__in=phases, state=DecisionSet.State.RELEASED)
+    yield Stage(
+        "informed", _("The letters are sent"), told.exists,
+        _moves(play, kind, (times.released, awarding.release)),
+    )  # fmt: skip
+    unsigned = Contract.objects.filter(
+        decision__proposal__phase__in=phases,
+        state__in=[Contract.State.OFFERED, Contract.State.SIGNED],
+    )
+    yield Stage(
+        "signed", _("The contracts are signed"),
+        lambda: told.exists() and not unsigned.exists(),
+        _moves(play, kind, (times.signed, awarding.sign)),
+    )  # fmt: skip
+    yield Stage(
+        "completed",
+        _("All work is delivered and accepted"),
+        phases.filter(state=Phase.State.COMPLETED).exists,
+        _moves(play, kind, (times.delivered, awarding.deliver), (times.accepted, awarding.accept)),
+    )
+
+
+def _offers(play: Play, kind: str, times: PhaseTimes) -> Iterator[Move]:
+    plans = play.plans()
+    for index, plan in enumerate(plans):
+        yield Move(
+            times.offer(index, len(plans)), "offer", partial(offering.offer, play, kind, plan)
+        )
+
+
+def _moves(
+    play: Play, kind: str, *acts: tuple[datetime, Callable[[Play, str], None]]
+) -> tuple[Move, ...]:
+    return tuple(Move(at, act.__name__, partial(act, play, kind)) for at, act in acts)
