@@ -1,36 +1,38 @@
 """What a call still lacks before it can be published: every gap with its place (REQ-02)."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from calls.instruments import instrument_of
 from calls.models import Call, CallDocument, Phase
-
-MARKED_PLACE = re.compile(r"\[[^\]\n]{2,}\](?!\()")  # [to be filled in], but no Markdown link
+from calls.places import places_in
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing; `step` is the editor's step where it is mended."""
+    """Something missing; `step` is the editor's step where it is mended, `kind` its phase."""
 
     step: str
     message: str
+    kind: str = ""
 
 
 def gaps_of(call: Call, now: datetime) -> list[Gap]:
     """All gaps at once, in the order of the editor's steps."""
-    phases = [phase for phase in call.phases.prefetch_related("criteria", "pots")
-              if phase.takes_offers]  # fmt: skip
+    phases = [
+        phase for phase in call.phases.prefetch_related("criteria", "pots") if phase.takes_offers
+    ]
     return [
-        *_texts(call),
+        *_basics(call),
         *_dates(phases, now),
         *(gap for phase in phases for gap in _money(phase)),
         *(gap for phase in phases for gap in _criteria(phase)),
+        *_texts(call),
         *_documents(call),
         *_keys(call),
     ]
@@ -38,18 +40,25 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
 
 def open_places(call: Call) -> int:
     """How many marked places [such as this one] the texts still hold."""
-    return sum(len(MARKED_PLACE.findall(section["text"])) for section in call.sections)
+    return sum(len(places_in(section["text"])) for section in call.sections)
+
+
+def _basics(call: Call) -> Iterator[Gap]:
+    if not call.summary.strip():
+        yield Gap("basics", _("Describe the challenge in a few sentences."))
 
 
 def _texts(call: Call) -> Iterator[Gap]:
-    if not call.summary.strip():
-        yield Gap("basics", _("Describe the challenge in a few sentences."))
     for section in call.sections:
-        if places := MARKED_PLACE.findall(section["text"]):
+        if places := len(places_in(section["text"])):
             yield Gap(
                 "texts",
-                _("“%(section)s” still has places to fill in: %(places)s")
-                % {"section": section["title"], "places": ", ".join(places[:3])},
+                ngettext(
+                    "“%(section)s” has %(count)s place to fill in.",
+                    "“%(section)s” has %(count)s places to fill in.",
+                    places,
+                )
+                % {"section": section["title"], "count": places},
             )
 
 
@@ -84,7 +93,7 @@ def _criteria(phase: Phase) -> Iterator[Gap]:
     name = {"phase": phase.get_kind_display()}
     criteria = list(phase.criteria.all())
     if not criteria:
-        yield Gap("criteria", _("%(phase)s: there are no criteria.") % name)
+        yield Gap("criteria", _("%(phase)s: there are no criteria.") % name, phase.kind)
     for criterion in criteria:
         threshold = criterion.threshold
         if threshold is not None and not phase.scale_min <= threshold <= phase.scale_max:
@@ -92,6 +101,7 @@ def _criteria(phase: Phase) -> Iterator[Gap]:
                 "criteria",
                 _("%(phase)s: the threshold of “%(criterion)s” lies outside the scale.")
                 % {**name, "criterion": criterion.name},
+                phase.kind,
             )
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls import emails, keys, permissions, waiting
+from calls import documents, emails, keys, permissions, places, waiting
 from calls.instruments import instrument_of
 from calls.models import (
     Call,
@@ -15,6 +15,7 @@ from calls.models import (
     CallRole,
     Criterion,
     KeyHolder,
+    KeyShare,
     Phase,
     Pot,
     Theme,
@@ -120,6 +121,20 @@ def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int)
     return call
 
 
+def fill_places(
+    call: Call, *, answers: Mapping[str, Mapping[int, str]], version: int, by: User
+) -> Call:
+    """Put answers in the marked places of the texts: {section code: {number of the place: words}}.
+
+    See `calls.places.fill` for what an answer does; raises as `update_call` does.
+    """
+    sections = [
+        {**section, "text": places.fill(section["text"], answers.get(section["code"], {}))}
+        for section in call.sections
+    ]
+    return update_call(call, by=by, terms={"sections": sections}, version=version)
+
+
 @transaction.atomic
 def add_document(
     call: Call,
@@ -141,6 +156,18 @@ def add_document(
     )
     record("add_document", call, by=by, title=title, sha256=file.sha256)
     return document
+
+
+def add_sample_contract(call: Call, *, by: User) -> CallDocument:
+    """Take the instrument's sample contract over as the model contract, as a PDF."""
+    return add_document(
+        call,
+        kind=CallDocument.Kind.MODEL_CONTRACT,
+        title=documents.SAMPLE_TITLE,
+        upload_or_bytes=documents.sample_contract(call),
+        file_name=f"modelovereenkomst-{call.reference.lower()}.pdf",
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -172,6 +199,7 @@ def choose_holders(
             raise TransitionRefused(
                 _("%(name)s works for no authority or agency.") % {"name": user}
             )
+    _forget_keys(call)
     call.key_holders.all().delete()
     waiting.holders_changed(call)
     roles = [KeyHolder.Role.OFFICER] * len(officers) + [KeyHolder.Role.ESCROW]
@@ -207,6 +235,12 @@ def confirm_holder(call: Call, *, passphrase: str, by: User) -> KeyHolder:
             record("make_keys", call, by=by, holders=call.key_holders.count())
     waiting.holder_done(call, by)
     return holder
+
+
+def _forget_keys(call: Call) -> None:
+    """Keys made for other holders are of no use: nothing was sealed to them in a draft."""
+    KeyShare.objects.filter(phase__call=call).delete()
+    call.phases.update(public_key=None, key_commitment=None)
 
 
 def _draft_for(call: Call, by: User) -> Call:
@@ -250,9 +284,10 @@ def _write_phase(phase: Phase, given: Mapping[str, Any]) -> None:
     phase.save()
     if "budget_incl_vat" in given:
         phase.pots.filter(theme=None).delete()
-        pot = Pot(phase=phase, budget_incl_vat=given["budget_incl_vat"])
-        pot.full_clean()
-        pot.save()
+        if given["budget_incl_vat"] is not None:  # a draft may not know it yet
+            pot = Pot(phase=phase, budget_incl_vat=given["budget_incl_vat"])
+            pot.full_clean()
+            pot.save()
     if "criteria" in given:
         _write_criteria(phase, given["criteria"])
 

@@ -69,7 +69,8 @@ def submit_for_review(call: Call, *, by: User) -> Call:
     call = lock(call)
     SUBMIT_FOR_REVIEW.check(call, by=by)
     _require_complete(call)
-    SUBMIT_FOR_REVIEW.apply(call, by=by)
+    call.review_remarks = ""
+    SUBMIT_FOR_REVIEW.apply(call, by=by, update=["review_remarks"])
     waiting.ask_to_approve(call)
     return call
 
@@ -81,7 +82,8 @@ def return_to_author(call: Call, *, by: User, remarks: str) -> Call:
     RETURN_TO_AUTHOR.check(call, by=by)
     if not remarks.strip():
         raise TransitionRefused(_("Say what should be changed, so that the author knows."))
-    RETURN_TO_AUTHOR.apply(call, by=by, remarks=remarks.strip())
+    call.review_remarks = remarks.strip()
+    RETURN_TO_AUTHOR.apply(call, by=by, update=["review_remarks"])
     waiting.approval_done(call)
     emails.queue_returned(call, remarks=remarks.strip(), by=by)
     return call
@@ -111,7 +113,8 @@ def cancel(call: Call, *, by: User, reasons: str) -> Call:
     CANCEL.check(call, by=by)
     if not reasons.strip():
         raise TransitionRefused(_("State the reasons: applicants have a right to know them."))
-    CANCEL.apply(call, by=by, reasons=reasons.strip())
+    call.cancelled_because = reasons.strip()
+    CANCEL.apply(call, by=by, update=["cancelled_because"])
     waiting.approval_done(call)
     return call
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from portal.look import figures, wording
+from portal.look.prose import markdown_html
 
 register = template.Library()
 
@@ -44,6 +45,12 @@ def number(value: Decimal | int | float | None, decimals: int | None = None) -> 
 def fingerprint(value: str) -> str:
     """Write a hash in groups of eight characters."""
     return wording.fingerprint_text(value)
+
+
+@register.filter
+def markdown(text: str, top_level: int = 3) -> SafeString:
+    """Show a text that officers wrote in Markdown; its highest heading becomes h<top_level>."""
+    return markdown_html(text, top_level=top_level)
 
 
 @register.simple_tag

@@ -1,0 +1,34 @@
+"""What the portal lays out about a call: the sample contract of the instrument, as PDF."""
+
+import re
+
+from calls.instruments import instrument_of
+from calls.models import Call
+from portal import pdf
+from portal.look.prose import markdown_html
+
+SAMPLE_TITLE = "Modelovereenkomst"
+_FIELD = re.compile(r"\{\{(\w+)\}\}")
+_HEADING = re.compile(r"\A.*?^# [^\n]*\n", re.DOTALL | re.MULTILINE)
+
+
+def sample_contract(call: Call) -> bytes:
+    """The instrument's sample contract for this call, marked as to be checked by a lawyer.
+
+    What is known only once somebody has won stays a marked place, such as [Startdatum].
+    """
+    standard = instrument_of(call.instrument).standard
+    labels = {field["code"]: field["label"]["nl"] for field in standard["merge_fields"]}
+    known = {"call": call.title, "authority": call.contracting_authority.name}
+    text = _FIELD.sub(
+        lambda field: known.get(field.group(1)) or f"[{labels[field.group(1)]}]",
+        _HEADING.sub("", standard["contract"]["text"]),  # the letter has a heading of its own
+    )
+    context = {
+        "title": standard["contract"]["title"]["nl"],
+        "note": standard["contract"]["review_note"]["nl"],
+        "call": call,
+        "sender": {"name": call.contracting_authority.name, "lines": []},
+        "text": markdown_html(text, top_level=1),
+    }
+    return pdf.render("pdf/sample_contract.html", context, "nl")

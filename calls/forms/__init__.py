@@ -1,0 +1,1 @@
+"""What officers and holders type, into clean values."""

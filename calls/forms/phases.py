@@ -1,0 +1,231 @@
+"""The phases of a call: money and dates together, criteria for each phase apart."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calls.forms.terms import TermsForm
+from calls.models import Call, Phase
+from portal.fields import EuroField, MomentField
+
+MOST_CRITERIA = 12
+
+
+class PhaseForm(forms.Form):
+    """Money and dates of one phase."""
+
+    kind = forms.CharField(widget=forms.HiddenInput)
+    opens_at = MomentField(label=gettext_lazy("Opens"))
+    closes_at = MomentField(
+        label=gettext_lazy("Closes"),
+        help_text=gettext_lazy("Offers received before this moment are in time."),
+    )
+    budget_incl_vat = EuroField(label=gettext_lazy("Budget, including VAT"))
+    cap_incl_vat = EuroField(label=gettext_lazy("Maximum per offer, including VAT"))
+    planned_awards = forms.IntegerField(
+        label=gettext_lazy("Contracts expected"),
+        min_value=1,
+        max_value=1000,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A phase opens before it closes, and its cap fits in its budget."""
+        cleaned = super().clean() or self.cleaned_data
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and opens >= closes:
+            self.add_error("closes_at", _("A phase opens before it closes."))
+        budget, cap = cleaned.get("budget_incl_vat"), cleaned.get("cap_incl_vat")
+        if budget and cap and cap > budget:
+            self.add_error("cap_incl_vat", _("The maximum per offer is above the budget."))
+        return cleaned
+
+
+class BasePhases(forms.BaseFormSet):
+    """The phases of one call in their order."""
+
+    def clean(self) -> None:
+        """A phase opens when the one before it has closed."""
+        previous: Any = None
+        for form in self.forms:
+            cleaned = getattr(form, "cleaned_data", {})
+            opens = cleaned.get("opens_at")
+            if opens and previous and opens < previous:
+                form.add_error("opens_at", _("This phase opens before the one before it closes."))
+            previous = cleaned.get("closes_at") or previous
+
+
+PhaseFormSet = forms.formset_factory(PhaseForm, formset=BasePhases, extra=0)
+
+
+class PhasesForm(TermsForm):
+    """All phases that take offers, saved as one."""
+
+    def __init__(self, data: Any = None, *, call: Call) -> None:
+        super().__init__(data, initial={"version": call.version})
+        self.phases = [phase for phase in call.phases.all() if phase.takes_offers]
+        self.formset = PhaseFormSet(
+            data, prefix="phases", initial=[_initial(phase) for phase in self.phases]
+        )
+        for form, phase in zip(self.formset.forms, self.phases, strict=False):
+            form.phase = phase
+
+    @classmethod
+    def of(cls, call: Call, data: Any = None) -> "PhasesForm":
+        """The form with what the call says now."""
+        return cls(data, call=call)
+
+    def is_valid(self) -> bool:
+        """Both are asked, so that all errors are there at once."""
+        return all([super().is_valid(), self.formset.is_valid()])
+
+    def terms(self) -> dict[str, Any]:
+        """The phases as rows; the kinds are ours, not the browser's."""
+        rows = [form.cleaned_data for form in self.formset.forms]
+        return {
+            "phases": [
+                {**row, "kind": phase.kind} for row, phase in zip(rows, self.phases, strict=True)
+            ]
+        }
+
+
+class CriterionForm(forms.Form):
+    """One criterion; an empty threshold means that there is none."""
+
+    code = forms.SlugField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=100, required=False)
+    weight = forms.IntegerField(
+        label=gettext_lazy("Weight"),
+        min_value=1,
+        max_value=1000,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
+    threshold = forms.IntegerField(
+        label=gettext_lazy("Least score"),
+        min_value=0,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
+    guidance = forms.CharField(
+        label=gettext_lazy("What the committee looks at"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class BaseCriteria(forms.BaseFormSet):
+    """The criteria of one phase; an empty last row is no criterion."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The criteria that stay, in the order typed, each with a code of its own."""
+        kept = [
+            dict(form.cleaned_data)
+            for form in self.forms
+            if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")
+        ]
+        taken: set[str] = set()
+        for row in kept:
+            row.pop("DELETE", None)
+            row["code"] = _free_code(row["code"] or slugify(row["name"])[:26], taken)
+            taken.add(row["code"])
+        return kept
+
+
+CriterionFormSet = forms.formset_factory(
+    CriterionForm,
+    formset=BaseCriteria,
+    extra=1,
+    can_delete=True,
+    max_num=MOST_CRITERIA,
+    validate_max=True,
+)
+
+
+class CriteriaForm(TermsForm):
+    """The scale of one phase, what happens when the budget runs out, and the criteria."""
+
+    scale_min = forms.IntegerField(
+        label=gettext_lazy("Lowest score"),
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
+    scale_max = forms.IntegerField(
+        label=gettext_lazy("Highest score"),
+        min_value=1,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
+    budget_walk = forms.ChoiceField(
+        label=gettext_lazy("When the budget runs out"),
+        choices=Phase.Walk.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, call: Call, phase: Phase) -> None:
+        names = ("scale_min", "scale_max", "budget_walk")
+        own = {name: getattr(phase, name) for name in names}
+        super().__init__(data, initial={"version": call.version, **own})
+        self.phase = phase
+        fields = ("code", "name", "name_en", "weight", "threshold", "guidance")
+        self.formset = CriterionFormSet(
+            data, prefix="criteria", initial=list(phase.criteria.values(*fields))
+        )
+
+    def is_valid(self) -> bool:
+        """Both are asked, so that all errors are there at once."""
+        if not all([super().is_valid(), self.formset.is_valid()]):
+            return False
+        self._check_thresholds()
+        return not self.errors
+
+    def clean(self) -> dict[str, Any]:
+        """A scale has room."""
+        cleaned = super().clean() or self.cleaned_data
+        low, high = cleaned.get("scale_min"), cleaned.get("scale_max")
+        if low is not None and high is not None and low >= high:
+            self.add_error("scale_max", _("The highest score lies above the lowest."))
+        return cleaned
+
+    def terms(self) -> dict[str, Any]:
+        """This phase's part of the terms."""
+        criteria = self.formset.rows()
+        return {"phases": [{**super().terms(), "kind": self.phase.kind, "criteria": criteria}]}
+
+    def _check_thresholds(self) -> None:
+        rows = self.formset.rows()
+        if not rows:
+            self.add_error(None, _("Name at least one criterion."))
+        low, high = self.cleaned_data["scale_min"], self.cleaned_data["scale_max"]
+        for row in rows:
+            if row["threshold"] is not None and not low <= row["threshold"] <= high:
+                self.add_error(
+                    None,
+                    _("The least score of “%(criterion)s” lies outside the scale.")
+                    % {"criterion": row["name"]},
+                )
+
+
+def _initial(phase: Phase) -> dict[str, Any]:
+    pots = [pot.budget_incl_vat for pot in phase.pots.all()]
+    return {
+        "kind": phase.kind,
+        "opens_at": phase.opens_at,
+        "closes_at": phase.closes_at,
+        "budget_incl_vat": sum(pots, Decimal(0)) if pots else None,
+        "cap_incl_vat": phase.cap_incl_vat,
+        "planned_awards": phase.planned_awards or None,
+    }
+
+
+def _free_code(wanted: str, taken: set[str]) -> str:
+    code, number = wanted or "criterion", 2
+    while code in taken:
+        code, number = f"{wanted or 'criterion'}-{number}", number + 1
+    return code

@@ -1,0 +1,142 @@
+"""The steps of the editor. Each form gives its part of the terms of a call (`terms()`)."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from calls.instruments import instrument_of
+from calls.models import Call
+from portal.accounts.models import Membership, Organisation, User
+from portal.workflow import TransitionRefused
+
+RESERVED = {"beheer", "nieuw"}  # these stand in the portal's own addresses
+LONGEST_TEXT = 40_000  # characters in one section of a call
+
+
+class NewCallForm(forms.Form):
+    """The least that a call begins with; everything else comes from the instrument's standard."""
+
+    authority = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Contracting authority"), empty_label=None
+    )
+    reference = forms.SlugField(
+        label=_("Reference"),
+        max_length=40,
+        help_text=_(
+            "Letters, digits and hyphens, such as SBIR26-DIJKEN. It stands in the address of the "
+            "page and on every letter, and does not change any more."
+        ),
+    )
+    title = forms.CharField(label=_("Title"), max_length=160)
+    summary = forms.CharField(
+        label=_("The challenge in a few sentences"),
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        authorities = Organisation.objects.of(user).filter(
+            memberships__role=Membership.Role.OFFICER, kind=Organisation.Kind.AUTHORITY
+        )
+        field = self.fields["authority"]
+        field.queryset = authorities
+        field.initial = authorities.first()
+
+    def clean_reference(self) -> str:
+        """Refuse what is taken, and the words that our own addresses use."""
+        reference = str(self.cleaned_data["reference"])
+        taken = Call.objects.filter(reference__iexact=reference).exists()
+        if taken or reference.lower() in RESERVED:
+            raise ValidationError(_("This reference is taken. Choose another one."), code="taken")
+        return reference
+
+
+class TermsForm(forms.Form):
+    """A part of the terms; `version` tells whether somebody else saved in the meantime."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def terms(self) -> dict[str, Any]:
+        """This form's part of the terms, for `calls.services.update_call`."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def refuse(self, fault: TransitionRefused | ValidationError) -> None:
+        """Show why the terms were not taken; what was typed stays."""
+        if isinstance(fault, TransitionRefused):
+            self.add_error(None, fault.message)
+        else:
+            self.add_error(None, fault.messages)
+
+
+class BasicsForm(TermsForm):
+    """Title, challenge, and who else takes part on the side of the state."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    title_en = forms.CharField(label=_("Title in English"), max_length=160, required=False)
+    summary = forms.CharField(
+        label=_("The challenge in a few sentences"),
+        help_text=_("Everybody reads this first: in the list of calls and at the top of the page."),
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    executing_agency = forms.ModelChoiceField(
+        Organisation.objects.filter(kind=Organisation.Kind.AGENCY),
+        label=_("Executing agency"),
+        help_text=_("Its officers may do in this call what officers of the authority may."),
+        required=False,
+    )
+    co_funder = forms.ModelChoiceField(
+        Organisation.objects.filter(
+            kind__in=[
+                Organisation.Kind.AUTHORITY,
+                Organisation.Kind.AGENCY,
+                Organisation.Kind.MINISTRY,
+            ]
+        ),
+        label=_("Co-funder"),
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, call: Call, data: Any = None) -> "BasicsForm":
+        """The form with what the call says now."""
+        names = [name for name in cls.base_fields if name != "version"]
+        return cls(data, initial={"version": call.version} | {n: getattr(call, n) for n in names})
+
+
+class TextsForm(TermsForm):
+    """The sections of the call's text, each with its heading; the texts are Markdown."""
+
+    def __init__(self, data: Any = None, *, call: Call) -> None:
+        super().__init__(data, initial={"version": call.version})
+        self.sections = call.sections
+        guidance = {
+            section["code"]: section["guidance"]["nl"]
+            for section in instrument_of(call.instrument).standard["sections"]
+        }
+        for section in call.sections:
+            self.fields[f"text_{section['code']}"] = forms.CharField(
+                label=section["title"],
+                help_text=guidance.get(section["code"], ""),
+                initial=section["text"],
+                max_length=LONGEST_TEXT,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 10}),
+            )
+
+    @classmethod
+    def of(cls, call: Call, data: Any = None) -> "TextsForm":
+        """The form with what the call says now."""
+        return cls(data, call=call)
+
+    def terms(self) -> dict[str, Any]:
+        """The sections in their order, with the texts as typed."""
+        return {
+            "sections": [
+                {**section, "text": self.cleaned_data[f"text_{section['code']}"]}
+                for section in self.sections
+            ]
+        }

@@ -1,0 +1,76 @@
+"""Marked places in a standard text, [such as this one]: find them and fill them in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MARKED_PLACE = re.compile(r"\[([^\]\n]+)\](?!\()")  # no Markdown link
+LEAVE_OUT = "-"  # typed in a place: the line, or the words, are not wanted
+BLANK = "____"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One marked place: its number in the text, what is asked, and the line it stands in."""
+
+    number: int
+    asked: str
+    before: str
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        """The sentence as people read it, with a blank at this place."""
+        before = re.split(r"(?<=[.?!]) (?=[A-Z\[])", self.before)[-1]
+        after = re.split(r"(?<=[.?!]) ", self.after)[0]
+        text = re.sub(r"\*\*|^- |\|", "", f"{before}{BLANK}{after}")
+        return re.sub(r"\s+", " ", text).strip()
+
+
+def places_in(text: str) -> list[Place]:
+    """The marked places of a text, in order."""
+    found: list[Place] = []
+    for line in text.split("\n"):
+        for match in MARKED_PLACE.finditer(line):
+            before, after = line[: match.start()], line[match.end() :]
+            found.append(Place(len(found), match.group(1), before, after))
+    return found
+
+
+def fill(text: str, answers: Mapping[int, str]) -> str:
+    """Put answers in the places with these numbers; an empty answer leaves its place open.
+
+    LEAVE_OUT takes the words out, and the whole line where nothing else stands in it.
+    """
+    lines: list[str] = []
+    number = 0
+    for line in text.split("\n"):
+        pieces = MARKED_PLACE.split(line)
+        count = len(pieces) // 2
+        given = [answers.get(number + index, "").strip() for index in range(count)]
+        number += count
+        if LEAVE_OUT not in given:
+            lines.append(_joined(pieces, given))
+        elif _says_more(pieces[::2]):
+            lines.append(re.sub(r"(?<=\S) {2,}", " ", _joined(pieces, given)).rstrip())
+        elif lines and not lines[-1]:
+            lines.pop()  # the paragraph goes with the empty line above it
+    return "\n".join(lines).strip("\n")
+
+
+def _joined(pieces: list[str], given: list[str]) -> str:
+    asked = pieces[1::2]
+    values = [_value(*pair) for pair in zip(asked, given, strict=True)]
+    return pieces[0] + "".join(a + b for a, b in zip(values, pieces[2::2], strict=True))
+
+
+def _value(asked: str, answer: str) -> str:
+    if answer == LEAVE_OUT:
+        return ""
+    # An answer cannot open a new place.
+    return answer.replace("[", "(").replace("]", ")") or f"[{asked}]"
+
+
+def _says_more(texts: list[str]) -> bool:
+    """Whether words stand around the places; a bullet, a number or a full stop is no word."""
+    return any(letter.isalpha() for letter in "".join(texts))

@@ -1,0 +1,36 @@
+"""Public pages of calls, and under beheer/ the pages of who writes and approves them."""
+
+from django.urls import path
+
+from calls.views import approval, documents, editor, keys, public
+
+app_name = "calls"
+
+DESK = "beheer/<slug:reference>/"
+
+urlpatterns = [
+    path("", public.call_list, name="list"),
+    path("beheer/nieuw/", editor.new, name="new"),
+    path(DESK, editor.overview, name="edit"),
+    path(f"{DESK}basis/", editor.basics, name="edit-basics"),
+    path(f"{DESK}teksten/", editor.texts, name="edit-texts"),
+    path(f"{DESK}fasen/", editor.phases, name="edit-phases"),
+    path(f"{DESK}criteria/<slug:kind>/", editor.criteria, name="edit-criteria"),
+    path(f"{DESK}documenten/", documents.documents, name="edit-documents"),
+    path(f"{DESK}documenten/toevoegen/", documents.add, name="add-document"),
+    path(f"{DESK}documenten/model/", documents.take_standard, name="take-standard-contract"),
+    path(f"{DESK}documenten/<uuid:uuid>/verwijderen/", documents.remove, name="remove-document"),
+    path(f"{DESK}voorbeeld/", editor.preview, name="preview"),
+    path(f"{DESK}sleutels/", keys.keys, name="keys"),
+    path(f"{DESK}sleutels/kiezen/", keys.choose, name="choose-holders"),
+    path(f"{DESK}controle/", approval.review, name="review"),
+    path(f"{DESK}voorleggen/", approval.submit_for_review, name="submit-for-review"),
+    path(f"{DESK}teruggeven/", approval.return_to_author, name="return-to-author"),
+    path(f"{DESK}publiceren/", approval.publish, name="publish"),
+    path(f"{DESK}stoppen/", approval.cancel, name="cancel"),
+    path(f"{DESK}afronden/", approval.complete, name="complete"),
+    path(f"{DESK}<slug:kind>/sluiting/", approval.extend, name="extend"),
+    path("<slug:reference>/", public.detail, name="detail"),
+    path("<slug:reference>/documenten/<uuid:uuid>/", public.document, name="document"),
+    path("<slug:reference>/voorwaarden/<int:number>/", public.terms, name="terms"),
+]

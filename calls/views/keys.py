@@ -1,0 +1,88 @@
+"""The keys of the vault: officers choose who holds them, and each holder confirms."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from calls import permissions, services
+from calls.checklist import gaps_of
+from calls.forms.people import HoldersForm, PassphraseForm
+from calls.models import Call
+from calls.steps import steps_of
+from calls.views.fetch import held_call, own_call
+from portal.accounts.models import HolderKey
+from portal.clock import portal_now
+from portal.workflow import TransitionRefused
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def keys(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who holds a share and who has confirmed; a POST is one's own confirmation."""
+    call = held_call(request, reference)
+    form = _confirm_form(request, call)
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            services.confirm_holder(
+                call, passphrase=form.cleaned_data["passphrase"], by=request.user
+            )
+        except TransitionRefused as refusal:
+            form.add_error("passphrase", refusal.message)
+        else:
+            messages.success(request, _("Confirmed. Keep your passphrase until the vault is open."))
+            return redirect("calls:keys", reference)
+    return _page(request, call, confirm_form=form)
+
+
+@login_required
+@require_POST
+def choose(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose the holders; choosing again starts the confirming over."""
+    call = own_call(request, reference)
+    form = HoldersForm(request.POST, call=call)
+    if not form.is_valid():
+        return _page(request, call, choose_form=form, confirm_form=_confirm_form(request, call))
+    chosen = form.cleaned_data
+    services.choose_holders(
+        call,
+        officers=[chosen["first"], chosen["second"]],
+        escrow=chosen["escrow"],
+        by=request.user,
+    )
+    messages.success(request, _("Chosen. Each of them gets a task and a mail to confirm."))
+    return redirect("calls:keys", reference)
+
+
+def _confirm_form(request: HttpRequest, call: Call) -> PassphraseForm | None:
+    """The form of who was chosen and has not confirmed yet."""
+    if not call.key_holders.filter(user=request.user, confirmed_at=None).exists():
+        return None
+    is_new = not HolderKey.objects.filter(user=request.user).exists()
+    own_post = request.resolver_match.url_name == "keys" and request.method == "POST"
+    return PassphraseForm(request.POST if own_post else None, is_new=is_new)
+
+
+def _page(
+    request: HttpRequest,
+    call: Call,
+    *,
+    confirm_form: PassphraseForm | None,
+    choose_form: HoldersForm | None = None,
+) -> HttpResponse:
+    may_edit = permissions.can_edit_call(request.user, call)
+    may_choose = may_edit and call.state == Call.State.DRAFT
+    holders = list(call.key_holders.select_related("user"))
+    gaps = gaps_of(call, portal_now()) if may_edit else []
+    context = {
+        "call": call,
+        "holders": holders,
+        "are_made": bool(holders) and all(holder.confirmed_at for holder in holders),
+        "confirm_form": confirm_form,
+        "choose_form": (choose_form or HoldersForm(call=call)) if may_choose else None,
+        "may_edit": may_edit,
+        "steps": steps_of(call, gaps, current="keys") if may_edit else [],
+    }
+    return render(request, "calls/keys.html", context)

@@ -1,0 +1,65 @@
+"""What everybody may read, logged in or not: the list of calls, a call, its documents."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from calls import permissions
+from calls.forms.search import SearchForm
+from calls.models import Call, CallDocument
+from calls.pages import page_of
+from calls.selectors import call_standing, public_calls
+from calls.views.fetch import public_call
+from portal.clock import portal_now
+from portal.files import store
+
+CALLS_PER_PAGE = 20
+
+
+@require_safe
+def call_list(request: HttpRequest) -> HttpResponse:
+    """All published calls, those that are open first."""
+    form = SearchForm(request.GET)
+    chosen = form.choices_made()
+    calls = public_calls(**chosen).prefetch_related("phases__pots")
+    page = Paginator(calls, CALLS_PER_PAGE).get_page(request.GET.get("page"))
+    now = portal_now()
+    context: dict[str, Any] = {
+        "form": form,
+        "chosen": chosen,
+        "page": page,
+        "rows": [{"call": call, "standing": call_standing(call, now)} for call in page],
+    }
+    return render(request, "calls/list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything about one call."""
+    call = public_call(reference)
+    context = {
+        "page": page_of(call, portal_now()),
+        "call": call,
+        "is_staff": request.user.is_authenticated and permissions.is_staff_of(request.user, call),
+    }
+    return render(request, "calls/detail.html", context)
+
+
+@require_safe
+def document(request: HttpRequest, reference: str, uuid: UUID) -> HttpResponse:
+    """A document of a published call; of a draft for who works on it."""
+    visible = Call.objects.visible_to(request.user).filter(reference=reference)
+    documents = CallDocument.objects.filter(call__in=visible).select_related("file")
+    found = get_object_or_404(documents, file__uuid=uuid)
+    return store.response(found.file, found.file_name)
+
+
+@require_safe
+def terms(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """A frozen version of the terms as JSON, over which its hash was made."""
+    version = get_object_or_404(public_call(reference).versions, number=number)
+    return JsonResponse(version.terms, json_dumps_params={"ensure_ascii": False, "indent": 2})
