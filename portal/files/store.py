@@ -28,8 +28,8 @@ def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
 
 def save_bytes(data: bytes, content_type: str, *, by: User) -> StoredFile:
     """Encrypt and store bytes that the portal made itself, such as a letter."""
-    upload = encrypt_bytes(data, "portal", content_type)
-    return _save(upload, ContentFile(upload.read()), content_type, len(data), by)
+    with encrypt_bytes(data, "portal", content_type) as upload:
+        return _save(upload, ContentFile(upload.read()), content_type, len(data), by)
 
 
 def read(file: StoredFile, key: bytes | None = None) -> Iterator[bytes]:
