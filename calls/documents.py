@@ -1,4 +1,4 @@
-"""What the portal lays out about a call: the sample contract of the instrument, as PDF."""
+"""What the portal lays out about a call: the standard contract of the instrument, as PDF."""
 
 import re
 
@@ -7,13 +7,13 @@ from calls.models import Call
 from portal import pdf
 from portal.look.prose import markdown_html
 
-SAMPLE_TITLE = "Modelovereenkomst"
+TITLE = "Modelovereenkomst"
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
 _HEADING = re.compile(r"\A.*?^# [^\n]*\n", re.DOTALL | re.MULTILINE)
 
 
-def sample_contract(call: Call) -> bytes:
-    """The instrument's sample contract for this call, marked as to be checked by a lawyer.
+def standard_contract(call: Call) -> tuple[str, bytes]:
+    """Title and PDF of the instrument's contract for this call, to be checked by a lawyer.
 
     What is known only once somebody has won stays a marked place, such as [Startdatum].
     """
@@ -31,4 +31,4 @@ def sample_contract(call: Call) -> bytes:
         "sender": {"name": call.contracting_authority.name, "lines": []},
         "text": markdown_html(text, top_level=1),
     }
-    return pdf.render("pdf/sample_contract.html", context, "nl")
+    return TITLE, pdf.render("pdf/standard_contract.html", context, "nl")

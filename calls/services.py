@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls import documents, emails, keys, permissions, places, waiting
+from calls import emails, keys, permissions, places, waiting
 from calls.instruments import instrument_of
 from calls.models import (
     Call,
@@ -156,18 +156,6 @@ def add_document(
     )
     record("add_document", call, by=by, title=title, sha256=file.sha256)
     return document
-
-
-def add_sample_contract(call: Call, *, by: User) -> CallDocument:
-    """Take the instrument's sample contract over as the model contract, as a PDF."""
-    return add_document(
-        call,
-        kind=CallDocument.Kind.MODEL_CONTRACT,
-        title=documents.SAMPLE_TITLE,
-        upload_or_bytes=documents.sample_contract(call),
-        file_name=f"modelovereenkomst-{call.reference.lower()}.pdf",
-        by=by,
-    )
 
 
 @transaction.atomic
