@@ -187,9 +187,7 @@ class Score(models.Model):
     saved_at = models.DateTimeField(db_default=PortalNow())
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["sheet", "criterion"], name="score_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["sheet", "criterion"], name="score_once")]
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.criterion}: {self.value}"

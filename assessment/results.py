@@ -102,6 +102,12 @@ def export(frozen: Ranking) -> dict[str, Any]:
     return {"rules": frozen.rules, "rows": rows, "sha256": frozen.sha256}
 
 
+def recomputed_sha256(frozen: Ranking) -> str:
+    """The hash over what stands in the database now; it differs when somebody wrote in it."""
+    content = export(frozen)
+    return fingerprint(content["rules"], content["rows"])
+
+
 def fingerprint(rules: dict[str, Any], rows: list[dict[str, Any]]) -> str:
     """SHA-256 over the canonical JSON of rules and rows."""
     return hashlib.sha256(canonical_json({"rules": rules, "rows": rows})).hexdigest()

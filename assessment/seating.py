@@ -31,7 +31,7 @@ def seating_problems(
 
     With `committee` the people join one that is there.
     """
-    problems = [] if committee else _phase_problems(phase)
+    problems = [] if committee else phase_problems(phase)
     problems += _roles_problems(plans, committee)
     for plan in plans:
         problems += person_problems(plan["user"], phase.call, committee)
@@ -61,7 +61,8 @@ def person_problems(user: User, call: Call, committee: Committee | None = None) 
     return problems
 
 
-def _phase_problems(phase: Phase) -> list[str]:
+def phase_problems(phase: Phase) -> list[str]:
+    """What stands in the way of any committee for this phase now."""
     problems = []
     if Committee.objects.filter(phase=phase).exists():
         return [_("There is a committee for this phase already.")]

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from applications.models import Proposal
 from assessment.models import Committee, Consensus, Declaration, Score, ScoreSheet, Seat
-from calls.models import CallRole, Phase
+from calls.models import Call, CallRole, Phase
 from portal.accounts.models import User
 from portal.models import PortalNow
 
@@ -77,15 +77,11 @@ def readable_offers(standing: Standing) -> "QuerySet[Proposal]":
 
 
 def sheets_of(seat: Seat) -> "QuerySet[ScoreSheet]":
-    """A member's own sheets that count or may come to count, with how much is filled in."""
+    """A member's own sheets that count or may come to count, by the reference of the offer."""
     return (
         seat.sheets.readable_by(seat.user)
         .exclude(state=ScoreSheet.State.VOID)
         .select_related("proposal__dossier__lead", "proposal__opened")
-        .annotate(
-            scored=Count("scores", filter=Q(scores__value__isnull=False)),
-            reasoned=Count("scores", filter=Q(scores__value__isnull=False) & ~Q(scores__reason="")),
-        )
         .order_by("proposal__dossier__reference")
     )
 
@@ -132,6 +128,19 @@ def deciding_officers(committee: Committee) -> list[User]:
         .exclude(call_roles__until__lte=PortalNow())
         .exclude(seats__committee__phase__call=call)
         .distinct()
+    )
+
+
+def people_to_ask(call: Call) -> "QuerySet[User]":
+    """Whom a form suggests: who judged for this authority before, and who works there."""
+    return (
+        User.objects.filter(
+            Q(seats__committee__phase__call__contracting_authority=call.contracting_authority_id)
+            | Q(memberships__organisation=call.contracting_authority_id),
+            is_active=True,
+        )
+        .distinct()
+        .order_by("name")
     )
 
 

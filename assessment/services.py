@@ -43,6 +43,19 @@ class SeatPlan(TypedDict):
     is_independent: bool
 
 
+def plan_seat(
+    *, email: str, name: str, role: str, profile: str, works_for_authority: bool
+) -> SeatPlan:
+    """The seat that a form asks for. Somebody new gets an account without a password yet."""
+    user = User.objects.filter(email__iexact=email).first()
+    return {
+        "user": user or User.objects.create_user(email, name=name),
+        "role": role,
+        "profile": profile,
+        "is_independent": not works_for_authority,
+    }
+
+
 @dataclass(frozen=True)
 class Entry:
     """What a form holds for one criterion; `version` is the Score.version it was read at."""

@@ -1,0 +1,378 @@
+"""Input of the committee's pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, BoundField, formset_factory
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.models import Dossier, Proposal
+from assessment import drafts, scale
+from assessment.models import Consensus, Declaration, Score, ScoreSheet, Seat
+from assessment.services import SEVERITY, Entry
+from calls.models import Criterion, Phase
+from portal.accounts.forms import PlainForm
+from portal.accounts.models import User
+
+Kind = Declaration.Kind
+
+
+class SeatForm(PlainForm):
+    """One person to seat: known by their e-mail address, or new with a name."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        widget=forms.EmailInput(attrs={"list": "people", "autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Only for somebody who is new to Trechter."),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), choices=Seat.Role.choices, initial=Seat.Role.MEMBER
+    )
+    profile = forms.CharField(
+        label=gettext_lazy("Expertise"),
+        max_length=160,
+        help_text=gettext_lazy("A few words, such as: professor of environmental analysis."),
+    )
+    works_for_authority = forms.BooleanField(
+        label=gettext_lazy("Works for the contracting authority"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        email = values.get("email", "").lower()
+        is_known = User.objects.filter(email__iexact=email).exists()
+        if email and not is_known and not values.get("name"):
+            self.add_error("name", _("This person is new here. What is their name?"))
+        return values
+
+
+class BaseSeatFormSet(BaseFormSet):
+    """The seats of a new committee; rows that are left empty count for nothing."""
+
+    def add_fields(self, form: SeatForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if index == 0:
+            form.fields["role"].initial = Seat.Role.CHAIR
+
+    def filled(self) -> list[SeatForm]:
+        """The rows that hold a person."""
+        return [form for form in self.forms if form.has_changed()]
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        chairs = [form for form in self.filled() if form.cleaned_data["role"] == Seat.Role.CHAIR]
+        emails = [form.cleaned_data["email"].lower() for form in self.filled()]
+        problems = []
+        if len(chairs) != 1:
+            problems.append(_("A committee has exactly one chair."))
+        problems += [
+            _("%(email)s is listed twice.") % {"email": email}
+            for email in sorted({email for email in emails if emails.count(email) > 1})
+        ]
+        if problems:
+            raise forms.ValidationError(problems)
+
+
+SeatFormSet = formset_factory(SeatForm, formset=BaseSeatFormSet, extra=5, max_num=25)
+
+
+class CommitteeForm(PlainForm):
+    """What holds for the committee as a whole."""
+
+    scores_due_at = forms.DateTimeField(
+        label=gettext_lazy("Scores due before"),
+        help_text=gettext_lazy("Day and time in Amsterdam, such as 2026-09-21 17:00."),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "input-short"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+    min_valid_scores = forms.IntegerField(
+        label=gettext_lazy("Least number of valid scores per offer"),
+        help_text=gettext_lazy("A member with an interest does not score that offer."),
+        min_value=1,
+        max_value=25,
+        initial=3,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
+
+
+class ReasonForm(PlainForm):
+    """Why something out of the ordinary is done; it stays on record."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        help_text=gettext_lazy("This stays on record."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReopenForm(ReasonForm):
+    """Which sheet goes back to its member, and why."""
+
+    sheet = forms.ModelChoiceField(
+        label=gettext_lazy("Score sheet"), queryset=ScoreSheet.objects.none()
+    )
+    field_order = ["sheet", "reason"]
+
+    def __init__(self, *args: Any, sheets: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["sheet"]
+        field.queryset = sheets
+        field.label_from_instance = lambda sheet: (
+            f"{sheet.seat.user.name} – {sheet.proposal.dossier.reference}"
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """One applicant on the declaration form: names only, and the two fields."""
+
+    dossier: Dossier
+    partners: list[str]
+    kind: BoundField
+    explanation: BoundField
+
+
+class DeclarationForm(PlainForm):
+    """One answer per applicant. What was declared can be made heavier, never softer."""
+
+    def __init__(
+        self, *args: Any, offers: list[Proposal], declared: dict[int, Declaration], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers = offers
+        for offer in offers:
+            before = declared.get(offer.dossier_id)
+            least = SEVERITY[Kind(before.kind)] if before else 0
+            self.fields[f"kind_{offer.dossier.reference}"] = forms.ChoiceField(
+                label=offer.dossier.lead.name,
+                choices=[(kind.value, kind.label) for kind in Kind if SEVERITY[kind] >= least],
+                initial=before.kind if before else None,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"explanation_{offer.dossier.reference}"] = forms.CharField(
+                label=_("What is the interest?"),
+                initial=before.explanation if before else "",
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2, "class": "explanation"}),
+            )
+
+    def questions(self) -> Iterator[Question]:
+        """The applicants in the order of their names."""
+        for offer in self.offers:
+            reference = offer.dossier.reference
+            yield Question(
+                offer.dossier,
+                [partner.name for partner in offer.opened.partners.all()],
+                self[f"kind_{reference}"],
+                self[f"explanation_{reference}"],
+            )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        answers = self.answers(values)
+        is_barred = any(kind == Kind.BARRED for _dossier, kind, _text in answers)
+        for dossier, kind, explanation in answers:
+            if not kind and not is_barred:
+                self.add_error(
+                    f"kind_{dossier.reference}",
+                    _("Answer for %(name)s too.") % {"name": dossier.lead.name},
+                )
+            if kind and kind != Kind.NONE and not explanation:
+                self.add_error(
+                    f"explanation_{dossier.reference}",
+                    _("Say in a few words what the interest in %(name)s is.")
+                    % {"name": dossier.lead.name},
+                )
+        return values
+
+    def answers(self, values: dict[str, Any]) -> list[tuple[Dossier, str, str]]:
+        """Dossier, kind ("" for not answered) and explanation."""
+        return [
+            (
+                offer.dossier,
+                values.get(f"kind_{offer.dossier.reference}", ""),
+                values.get(f"explanation_{offer.dossier.reference}", "").strip(),
+            )
+            for offer in self.offers
+        ]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One criterion on a form: its fields, and what a page shows beside them."""
+
+    criterion: Criterion
+    value: BoundField
+    text: BoundField
+    given: list[Score]
+    stored: Consensus | None = None
+
+
+class ScoreSheetForm(PlainForm):
+    """A member's own scores of one offer. Everything may be empty until it is handed in.
+
+    `version` joins the versions of the scores, so that a save says what it has seen.
+    """
+
+    def __init__(self, *args: Any, sheet: ScoreSheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        self.criteria = list(sheet.proposal.phase.criteria.all())
+        self.scores = {score.criterion_id: score for score in sheet.scores.all()}
+        phase = sheet.proposal.phase
+        for criterion in self.criteria:
+            score = self.scores.get(criterion.pk)
+            self.fields[f"value_{criterion.code}"] = value_field(
+                phase, score.value if score else None, required=False
+            )
+            self.fields[f"reason_{criterion.code}"] = forms.CharField(
+                label=_("Reason for your score"),
+                initial=score.reason if score else "",
+                required=False,
+                max_length=8000,
+                widget=forms.Textarea(attrs={"rows": 5}),
+            )
+
+    @property
+    def version(self) -> str:
+        """The versions of the scores in the order of the criteria, such as "3-0-1"."""
+        return "-".join(
+            str(self.scores[c.pk].version if c.pk in self.scores else 0) for c in self.criteria
+        )
+
+    def rows(self) -> list[Judged]:
+        """The criteria in their order."""
+        return [
+            Judged(c, self[f"value_{c.code}"], self[f"reason_{c.code}"], []) for c in self.criteria
+        ]
+
+    def entries(self, seen: str) -> dict[str, Entry]:
+        """What was typed per criterion that has no error, with the version that was seen."""
+        parts = seen.split("-")
+        versions = parts if len(parts) == len(self.criteria) else ["0"] * len(self.criteria)
+        return {
+            criterion.code: Entry(
+                self.cleaned_data[f"value_{criterion.code}"],
+                self.cleaned_data[f"reason_{criterion.code}"].strip(),
+                int(version) if version.isdecimal() else 0,
+            )
+            for criterion, version in zip(self.criteria, versions, strict=True)
+            if f"value_{criterion.code}" in self.cleaned_data
+            and f"reason_{criterion.code}" in self.cleaned_data
+        }
+
+
+class ConsensusForm(PlainForm):
+    """What the committee agreed on one offer: a value and a motivation for each criterion.
+
+    Without a stored consensus the fields begin with the median and the members' reasons.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, proposal: Proposal, given: dict[int, list[Score]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.given = given
+        self.criteria = list(proposal.phase.criteria.all())
+        self.stored = {one.criterion_id: one for one in proposal.consensus.all()}
+        self.fields["seen"].initial = self.state
+        for criterion in self.criteria:
+            stored, scores = self.stored.get(criterion.pk), given.get(criterion.pk, [])
+            self.fields[f"value_{criterion.code}"] = value_field(
+                proposal.phase,
+                stored.value if stored else drafts.proposed_value([s.value for s in scores]),
+                required=True,
+            )
+            self.fields[f"motivation_{criterion.code}"] = forms.CharField(
+                label=_("Motivation of the committee"),
+                initial=stored.motivation
+                if stored
+                else drafts.draft_motivation(score.reason for score in scores),
+                max_length=8000,
+                widget=forms.Textarea(attrs={"rows": 8}),
+            )
+
+    @property
+    def state(self) -> str:
+        """When each stored consensus was recorded: tells a stale form from a fresh one."""
+        return "|".join(
+            self.stored[c.pk].recorded_at.isoformat() if c.pk in self.stored else ""
+            for c in self.criteria
+        )
+
+    def rows(self) -> list[Judged]:
+        """The criteria in their order, each with the members' scores."""
+        return [
+            Judged(
+                c,
+                self[f"value_{c.code}"],
+                self[f"motivation_{c.code}"],
+                self.given.get(c.pk, []),
+                self.stored.get(c.pk),
+            )
+            for c in self.criteria
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("seen", "") != self.state:
+            raise forms.ValidationError(
+                _(
+                    "Somebody else saved this offer while you were writing. Your text is still "
+                    "here. Look at the other version in a second window before you save again."
+                ),
+                code="stale",
+            )
+        return values
+
+    def agreed(self) -> Iterator[tuple[Criterion, int, str]]:
+        """Criterion, value and motivation."""
+        for criterion in self.criteria:
+            yield (
+                criterion,
+                self.cleaned_data[f"value_{criterion.code}"],
+                self.cleaned_data[f"motivation_{criterion.code}"],
+            )
+
+
+class AdviceForm(PlainForm):
+    """The text of the advice."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Text of the advice"),
+        help_text=gettext_lazy(
+            "An empty line begins a new paragraph. A line that begins with ## is a heading."
+        ),
+        widget=forms.Textarea(attrs={"rows": 30}),
+    )
+
+
+def value_field(phase: Phase, initial: int | None, *, required: bool) -> forms.TypedChoiceField:
+    """The scale as a row of radio buttons; the value is an int, None when it was left open."""
+    return forms.TypedChoiceField(
+        label=_("Score"),
+        choices=[
+            (value, f"{value} {scale.word_for(value, phase)}")
+            for value in range(phase.scale_min, phase.scale_max + 1)
+        ],
+        coerce=int,
+        empty_value=None,
+        initial=initial,
+        required=required,
+        widget=forms.RadioSelect,
+    )

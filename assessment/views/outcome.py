@@ -1,0 +1,139 @@
+"""What comes out: the ranking with its budget line, and the advice."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessment import documents, outcome, permissions, selectors, services, transitions
+from assessment.forms import AdviceForm
+from assessment.models import Advice, Committee
+from assessment.results import export, recomputed_sha256
+from assessment.selectors import Standing
+from assessment.views.fetching import committee_for, page_context
+from assessment.waiting import page
+
+State = Committee.State
+
+
+@require_GET
+@login_required
+def ranking(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """The ranking per pot, with the line where the money ends and every exact figure."""
+    committee = _ranked(request, reference, kind)
+    standing = selectors.standing_of(request.user, committee)
+    hidden = standing.asked & standing.ties if standing else frozenset()
+    context = page_context(
+        committee,
+        standing=standing,
+        ranking=committee.ranking,
+        pots=outcome.pots(committee, hidden=hidden),
+        criteria=list(committee.phase.criteria.all()),
+        hidden=len(hidden),
+        is_intact=recomputed_sha256(committee.ranking) == committee.ranking.sha256,
+        can_write=permissions.can_write_advice(request.user, committee),
+    )
+    return render(request, "assessment/ranking.html", context)
+
+
+@require_GET
+@login_required
+def ranking_json(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Rules, rows and hash: enough for anybody to compute the ranking again."""
+    committee = _ranked(request, reference, kind)
+    _require_untied(request, committee)
+    answer = JsonResponse(export(committee.ranking), json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{reference}-{kind}-rangorde.json"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def advice(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """The advice: draft it, or read it once it is approved."""
+    committee = _ranked(request, reference, kind)
+    standing = _require_untied(request, committee)
+    stored = Advice.objects.filter(committee=committee).select_related("approved_by").first()
+    may_write = committee.state == State.RANKED and permissions.can_write_advice(
+        request.user, committee
+    )
+    if stored is None and not may_write:
+        context = page_context(committee, standing=standing)
+        return render(request, "assessment/advice.html", context)
+    text = stored.text if stored else documents.assembled_advice(committee)
+    form = AdviceForm(request.POST or None, initial={"text": text})
+    if request.method == "POST" and form.is_valid():
+        services.draft_advice(committee, form.cleaned_data["text"], by=request.user)
+        messages.success(request, _("The draft of the advice is saved."))
+        return redirect("assessment:advice", reference, kind)
+    context = page_context(
+        committee,
+        standing=standing,
+        advice=stored,
+        blocks=documents.blocks(text),
+        form=form if may_write else None,
+        can_approve=stored is not None
+        and transitions.APPROVE_ADVICE.is_offered(committee, by=request.user),
+    )
+    return render(request, "assessment/advice.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def approve_advice(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Approve the advice in the name of the committee."""
+    committee = _ranked(request, reference, kind)
+    stored = Advice.objects.filter(committee=committee).first()
+    if stored is None:
+        raise Http404
+    if not permissions.can_approve_advice(request.user, stored):
+        raise PermissionDenied("approve_advice")
+    if request.method == "POST":
+        transitions.approve_advice(stored, by=request.user)
+        messages.success(request, _("The advice is approved. The officers have been told."))
+        return redirect("assessment:advice", reference, kind)
+    context = {
+        "heading": _("Approve the advice"),
+        "consequences": [
+            _("The advice becomes final, with the ranking and its hash beside it."),
+            _("The officers of the authority get a mail: the decision is theirs."),
+            _("The work of the committee in this phase is done."),
+        ],
+        "irreversible": True,
+        "confirm_label": _("Approve the advice"),
+        "cancel_url": page("advice", committee),
+    }
+    return render(request, "layouts/confirm.html", context)
+
+
+@require_GET
+@login_required
+def advice_pdf(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """The approved advice as a document."""
+    committee = _ranked(request, reference, kind)
+    _require_untied(request, committee)
+    if committee.state != State.ADVISED:
+        raise Http404
+    answer = HttpResponse(documents.advice_pdf(committee), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{reference}-{kind}-advies.pdf"'
+    return answer
+
+
+def _ranked(request: HttpRequest, reference: str, kind: str) -> Committee:
+    committee = committee_for(request.user, reference, kind)
+    if not permissions.can_see_outcome(request.user, committee):
+        raise PermissionDenied("see_outcome")
+    if committee.state not in {State.RANKED, State.ADVISED}:
+        raise Http404
+    return committee
+
+
+def _require_untied(request: HttpRequest, committee: Committee) -> Standing | None:
+    """These texts tell of every offer: who is tied to one of them does not read them."""
+    standing = selectors.standing_of(request.user, committee)
+    if standing is not None and standing.is_kept_away(standing.asked):
+        raise PermissionDenied("tied")
+    return standing
