@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -55,6 +56,16 @@ class CallPage:
         """The phase that opens for everybody later."""
         rows = (row for row in self.phases if row.phase.entry == Phase.Entry.OPEN)
         return next((row for row in rows if row.standing.state == "planned"), None)
+
+
+def list_row(call: Call, now: datetime) -> dict[str, Any]:
+    """One line of the public list; the call's phases and pots are prefetched."""
+    windows = [phase for phase in call.phases.all() if phase.takes_offers]
+    return {
+        "call": call,
+        "standing": call_standing(call, now),
+        "budget": sum((budget_of(phase) for phase in windows), Decimal(0)),
+    }
 
 
 def page_of(call: Call, now: datetime) -> CallPage:

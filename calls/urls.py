@@ -14,6 +14,7 @@ urlpatterns = [
     path(DESK, editor.overview, name="edit"),
     path(f"{DESK}basis/", editor.basics, name="edit-basics"),
     path(f"{DESK}teksten/", editor.texts, name="edit-texts"),
+    path(f"{DESK}teksten/<slug:section>/", editor.section, name="edit-section"),
     path(f"{DESK}teksten/invullen/", places.fill, name="fill-places"),
     path(f"{DESK}fasen/", editor.phases, name="edit-phases"),
     path(f"{DESK}criteria/<slug:kind>/", editor.criteria, name="edit-criteria"),

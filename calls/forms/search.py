@@ -36,3 +36,15 @@ class SearchForm(forms.Form):
             "standing": clean.get("standing", ""),
             "sort": clean.get("sort", ""),
         }
+
+    def sorted_by(self) -> str:
+        """The order of the list, in words."""
+        words = {
+            "closes_at": _("first deadline first"),
+            "-closes_at": _("last deadline first"),
+            "title": _("by title"),
+            "-title": _("by title, from Z to A"),
+            "published_at": _("oldest first"),
+            "-published_at": _("newest first"),
+        }
+        return str(words.get(self.choices_made()["sort"], _("open calls first")))

@@ -6,13 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from calls.instruments import instrument_of
 from calls.models import Call
 from portal.accounts.models import Membership, Organisation, User
 from portal.workflow import TransitionRefused
 
 RESERVED = {"beheer", "nieuw"}  # these stand in the portal's own addresses
-LONGEST_TEXT = 40_000  # characters in one section of a call
 
 
 class NewCallForm(forms.Form):
@@ -105,38 +103,3 @@ class BasicsForm(TermsForm):
         """The form with what the call says now."""
         names = [name for name in cls.base_fields if name != "version"]
         return cls(data, initial={"version": call.version} | {n: getattr(call, n) for n in names})
-
-
-class TextsForm(TermsForm):
-    """The sections of the call's text, each with its heading; the texts are Markdown."""
-
-    def __init__(self, data: Any = None, *, call: Call) -> None:
-        super().__init__(data, initial={"version": call.version})
-        self.sections = call.sections
-        guidance = {
-            section["code"]: section["guidance"]["nl"]
-            for section in instrument_of(call.instrument).standard["sections"]
-        }
-        for section in call.sections:
-            self.fields[f"text_{section['code']}"] = forms.CharField(
-                label=section["title"],
-                help_text=guidance.get(section["code"], ""),
-                initial=section["text"],
-                max_length=LONGEST_TEXT,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 10}),
-            )
-
-    @classmethod
-    def of(cls, call: Call, data: Any = None) -> "TextsForm":
-        """The form with what the call says now."""
-        return cls(data, call=call)
-
-    def terms(self) -> dict[str, Any]:
-        """The sections in their order, with the texts as typed."""
-        return {
-            "sections": [
-                {**section, "text": self.cleaned_data[f"text_{section['code']}"]}
-                for section in self.sections
-            ]
-        }

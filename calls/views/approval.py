@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from calls import permissions, transitions
+from calls.actions import review_actions
 from calls.checklist import gaps_of
 from calls.forms.people import DeadlineForm, ReasonsForm, RemarksForm
 from calls.models import Call
@@ -30,15 +31,14 @@ confirm_page = require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, reference: str) -> HttpResponse:
     """All terms as applicants will read them, with the checklist, for who approves."""
     call = own_call(request, reference)
+    now = portal_now()
+    gaps = gaps_of(call, now)
     context = {
         "call": call,
-        "page": page_of(call, portal_now()),
-        "gaps": gaps_of(call, portal_now()),
-        "can_publish": transitions.PUBLISH.is_offered(call, by=request.user),
-        "can_return": transitions.RETURN_TO_AUTHOR.is_offered(call, by=request.user),
-        "is_author": permissions.is_author(request.user, call),
+        "page": page_of(call, now),
+        "gaps": gaps,
+        "actions": review_actions(call, gaps, by=request.user),
         "authors": call.roles.filter(role="author").select_related("user"),
-        "remarks_form": RemarksForm(),
     }
     return render(request, "calls/review.html", context)
 

@@ -1,25 +1,29 @@
 """Writing a call in steps, from the instrument's standard to the preview."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from calls import services, transitions
+from calls import services
+from calls.actions import editor_actions
 from calls.checklist import gaps_of
 from calls.forms.phases import CriteriaForm, PhasesForm
-from calls.forms.terms import BasicsForm, NewCallForm, TermsForm, TextsForm
+from calls.forms.terms import BasicsForm, NewCallForm, TermsForm
+from calls.forms.texts import PlacesForm, SectionForm
 from calls.instruments import sbir
 from calls.models import Call
 from calls.pages import page_of
 from calls.steps import steps_of
 from calls.views.fetch import own_call, phase_of, staff_call
-from portal.accounts.models import Membership
+from portal.accounts.models import Membership, User
 from portal.accounts.permissions import has_role
 from portal.clock import portal_now
 from portal.workflow import TransitionRefused
@@ -57,9 +61,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "call": call,
         "steps": steps_of(call, gaps),
-        "gaps": gaps,
-        "can_submit": transitions.SUBMIT_FOR_REVIEW.is_offered(call, by=request.user),
-        "can_cancel": transitions.CANCEL.is_offered(call, by=request.user),
+        "actions": editor_actions(call, gaps, by=request.user),
     }
     return render(request, "calls/edit.html", context)
 
@@ -75,9 +77,27 @@ def basics(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @page
 def texts(request: HttpRequest, reference: str) -> HttpResponse:
-    """The sections of the call's text."""
+    """The sections of the text, with an input for each place that is still to be filled in."""
     call = own_call(request, reference)
-    return _step(request, call, "texts", TextsForm.of(call, request.POST or None))
+    form = PlacesForm(request.POST or None, call=call)
+
+    def save(form: PlacesForm) -> Call:
+        version = form.cleaned_data["version"]
+        return services.fill_places(call, answers=form.answers(), version=version, by=request.user)
+
+    return _step(request, call, "texts", form, save=save)
+
+
+@login_required
+@page
+def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
+    """One section of the text as a whole."""
+    call = own_call(request, reference)
+    if section not in {part["code"] for part in call.sections}:
+        raise Http404
+    form = SectionForm(request.POST or None, call=call, code=section)
+    back = reverse("calls:edit-texts", args=[reference])
+    return _step(request, call, "section", form, code="texts", then=f"{back}#{section}")
 
 
 @login_required
@@ -111,32 +131,37 @@ def _step(
     request: HttpRequest,
     call: Call,
     template: str,
-    form: TermsForm,
+    form: Any,
     *,
     code: str = "",
+    save: Callable[[Any], Call] | None = None,
+    then: str = "",
     **context: Any,
 ) -> HttpResponse:
-    """Show a step, or save it and go to the next one."""
-    steps = steps_of(call, gaps_of(call, portal_now()), current=code or template)
+    """Show a step, or save it and go on: to `then`, or to the next step that lacks something."""
+    code = code or template
+    if call.state != Call.State.DRAFT:
+        return redirect("calls:edit", call.reference)
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_call(
-                call,
-                by=request.user,
-                terms=form.terms(),
-                version=form.cleaned_data["version"],
-            )
+            saved = save(form) if save else _update(call, form, request.user)
         except (TransitionRefused, ValidationError) as fault:
             form.refuse(fault)
         else:
             messages.success(request, _("Saved."))
-            return redirect(_next_url(call, steps))
-    if call.state != Call.State.DRAFT:
-        return redirect("calls:edit", call.reference)
+            return redirect(then or _after(saved, code))
+    steps = steps_of(call, gaps_of(call, portal_now()), current=code)
     context |= {"call": call, "form": form, "steps": steps}
     return render(request, f"calls/edit_{template}.html", context)
 
 
-def _next_url(call: Call, steps: list[Any]) -> str:
+def _update(call: Call, form: TermsForm, by: User) -> Call:
+    version = form.cleaned_data["version"]
+    return services.update_call(call, by=by, terms=form.terms(), version=version)
+
+
+def _after(call: Call, code: str) -> str:
+    """This step again while it lacks something, else the next one."""
+    steps = steps_of(call, gaps_of(call, portal_now()), current=code)
     here = next(index for index, step in enumerate(steps) if step.current)
-    return str(steps[here + 1].url)
+    return steps[here].url if steps[here].missing else steps[here + 1].url

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from calls import permissions
 from calls.forms.search import SearchForm
 from calls.models import Call, CallDocument
-from calls.pages import page_of
-from calls.selectors import call_standing, public_calls
+from calls.pages import list_row, page_of
+from calls.selectors import public_calls
 from calls.views.fetch import public_call
 from portal.clock import portal_now
 from portal.files import store
@@ -32,7 +32,8 @@ def call_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "page": page,
-        "rows": [{"call": call, "standing": call_standing(call, now)} for call in page],
+        "rows": [list_row(call, now) for call in page],
+        "sorted_by": form.sorted_by(),
     }
     return render(request, "calls/list.html", context)
 
