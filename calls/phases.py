@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from calls.models import Phase
+from calls.models import Call, Phase
 from portal.workflow import TransitionRefused
 
 
 class OutsideWindow(TransitionRefused):
-    """Nothing is received now: the phase has not opened yet."""
+    """Nothing is received now: the phase has not opened yet, or the call was stopped."""
 
 
 class DeadlinePassed(TransitionRefused):
@@ -31,7 +31,12 @@ def is_open(phase: Phase, now: datetime) -> bool:
 
 
 def require_open(phase: Phase, now: datetime) -> None:
-    """Raise OutsideWindow before the phase opens, DeadlinePassed from the deadline itself on."""
+    """Raise OutsideWindow before the phase opens, DeadlinePassed from the deadline itself on.
+
+    A call that is not public, or is no longer, takes nothing whatever its dates say.
+    """
+    if phase.call.state != Call.State.PUBLISHED:
+        raise OutsideWindow(_("This call takes no offers."), code="call")
     state = window(phase, now)
     if state == "planned":
         raise OutsideWindow(_("This phase is not open yet."), code="planned")
@@ -68,12 +73,10 @@ def moment_text(moment: datetime) -> str:
 
 
 def lock_shared(phase: Phase) -> Phase:
-    """The phase as it is now, held against opening and against a change of its deadline."""
-    # FOR SHARE is not in the ORM; the row is read again under the lock.
+    """The phase as it is now, held against opening, a change of its deadline, and a stop."""
+    # FOR SHARE is not in the ORM; the row, and its call, are read again under the lock.
     rows = Phase.objects.raw("SELECT * FROM calls_phase WHERE id = %s FOR SHARE", [phase.pk])
-    locked = rows[0]
-    locked.call = phase.call
-    return locked
+    return rows[0]
 
 
 def lock_exclusive(phase: Phase) -> Phase:

@@ -113,6 +113,8 @@ def cancel(call: Call, *, by: User, reasons: str) -> Call:
     CANCEL.check(call, by=by)
     if not reasons.strip():
         raise TransitionRefused(_("State the reasons: applicants have a right to know them."))
+    # As opening and moving the deadline do: a sending under way ends first, later ones are refused.
+    list(call.phases.select_for_update())
     call.cancelled_because = reasons.strip()
     CANCEL.apply(call, by=by, update=["cancelled_because"])
     waiting.approval_done(call)
@@ -134,6 +136,7 @@ def extend_deadline(phase: Phase, *, to: datetime, by: User) -> Phase:
 
     Holds the exclusive lock, so no sending is under way. Directive 2014/24 annex IV (c).
     """
+    lock(phase.call)
     phase = phases.lock_exclusive(phase)
     if not permissions.can_extend_deadline(by, phase):
         raise PermissionDenied("extend_deadline")
@@ -165,7 +168,10 @@ def write_closed(phase: Phase) -> bool:
 
 
 def mark_opened(phase: Phase, *, by: User) -> Phase:
-    """The vault of this phase was opened."""
+    """The vault of this phase was opened; that of a stopped call stays closed."""
+    # Read without a lock: stopping waits for the phase, which the opening holds.
+    if not Call.objects.filter(pk=phase.call_id, state=State.PUBLISHED).exists():
+        raise TransitionRefused(_("This call was stopped: its vault stays closed."), code="call")
     return _follow(MARK_OPENED, phase, by=by)
 
 
