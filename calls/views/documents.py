@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from calls import services
 from calls.checklist import gaps_of
+from calls.documents import standard_contract
 from calls.forms.people import DocumentForm
 from calls.models import Call, CallDocument
 from calls.steps import steps_of
@@ -51,7 +52,15 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
 def take_standard(request: HttpRequest, reference: str) -> HttpResponse:
     """Take over the instrument's model contract as a PDF."""
     call = own_call(request, reference)
-    services.add_sample_contract(call, by=request.user)
+    title, pdf = standard_contract(call)
+    services.add_document(
+        call,
+        kind=CallDocument.Kind.MODEL_CONTRACT,
+        title=title,
+        upload_or_bytes=pdf,
+        file_name=f"{title}.pdf",
+        by=request.user,
+    )
     messages.success(request, _("The model contract was added. Read it before you publish."))
     return redirect("calls:edit-documents", reference)
 
