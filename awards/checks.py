@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from awards.letters import LETTERS
 from awards.models import Decision, DecisionSet
-from awards.selectors import awarded_per_pot, signatories_of
+from awards.selectors import applicants_without_signatory, awarded_per_pot
 from portal.look.wording import euro_text
 from portal.work.jobs import progress
 from portal.work.models import Job
@@ -65,9 +65,7 @@ def _missing_letters(decision_set: DecisionSet) -> Iterator[str]:
 
 
 def _unreachable_applicants(decision_set: DecisionSet) -> Iterator[str]:
-    for decision in decision_set.decisions.select_related("proposal__dossier__lead"):
-        lead = decision.proposal.dossier.lead
-        if not signatories_of(lead):
-            yield _("Nobody signs for %(applicant)s, so nobody would get the letter.") % {
-                "applicant": lead
-            }
+    for applicant in applicants_without_signatory(decision_set):
+        yield _("Nobody signs for %(applicant)s, so nobody would get the letter.") % {
+            "applicant": applicant
+        }

@@ -53,7 +53,7 @@ def desk_of(call: Call, user: User) -> Desk:
     desk = Desk(rooms=_call_rooms(call, user))
     _add_call_actions(desk, call, user)
     decision_sets = {row.phase_id: row for row in DecisionSet.objects.filter(phase__call=call)}
-    for phase in call.phases.order_by("order"):
+    for phase in call.phases.order_by("order").prefetch_related("pots__theme"):
         phase.call = call
         decision_set = decision_sets.get(phase.pk)
         state = current_state(phase, now)

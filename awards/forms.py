@@ -1,45 +1,21 @@
 """What officers, companies and buyers type, into clean values."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.amounts import parse_amount
 from awards.models import Decision, Purchase
 from awards.selectors import delivered_prototypes
 from calls.models import Call
 from portal.accounts.models import Membership, Organisation, User
+from portal.fields import EuroField
 from portal.files.uploads import EncryptedUpload
 from portal.look.wording import euro_text
 
 Outcome = Decision.Outcome
 # What a deliverable may be, by the first bytes of the file: a PDF, or a ZIP (also of Office).
 FILE_HEADS = (b"%PDF-", b"PK\x03\x04")
-
-
-class AmountField(forms.CharField):
-    """Euros as people write them: 50.000,00 and 50000.00 are the same. Cleans to Decimal."""
-
-    default_error_messages = {"amount": _("Write an amount in euro, such as 41.322,31.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"class": "input-money", "inputmode": "decimal"})
-        super().__init__(widget=widget, max_length=20, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """An amount that comes from us is shown as people write it."""
-        return euro_text(value).lstrip("€\u00a0") if isinstance(value, Decimal) else value
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        amount = parse_amount(text)
-        if amount is None:
-            raise forms.ValidationError(self.error_messages["amount"], code="amount")
-        return amount
 
 
 class DecisionForm(forms.Form):
@@ -50,7 +26,7 @@ class DecisionForm(forms.Form):
         choices=[(Outcome.AWARD, _("Award")), (Outcome.REJECT, _("Do not award"))],
         widget=forms.RadioSelect,
     )
-    amount = AmountField(label=_("Amount of the contract, including VAT"), required=False)
+    amount = EuroField(label=_("Amount of the contract, including VAT"), required=False)
     reasons = forms.CharField(
         label=_("What the applicant reads in the letter"),
         help_text=_(
@@ -160,7 +136,7 @@ class JudgeForm(forms.Form):
 class PurchaseForm(forms.ModelForm):
     """What an authority bought of which prototype, and by which procurement."""
 
-    amount_excl_vat = AmountField(label=_("Amount, excluding VAT"))
+    amount_excl_vat = EuroField(label=_("Amount, excluding VAT"))
 
     class Meta:
         model = Purchase
@@ -201,7 +177,7 @@ class ResultForm(forms.Form):
 
     text = forms.CharField(
         label=_("Text on the result page"),
-        help_text=_("Everybody can read this. An empty line begins a new paragraph."),
+        help_text=_("Everybody can read this. You can use Markdown for headings, lists and links."),
         widget=forms.Textarea(attrs={"rows": 16}),
         max_length=20000,
     )

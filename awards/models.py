@@ -264,7 +264,7 @@ class PublicResult(models.Model):
     """What officers tell the public about a call's result, beside the facts of the awards."""
 
     call = models.OneToOneField(Call, models.PROTECT, related_name="public_result")
-    text = models.TextField(_("text on the result page"))
+    text = models.TextField(_("text on the result page"))  # Markdown
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(db_default=PortalNow())
 

@@ -47,6 +47,16 @@ def signatories_of(organisation: Organisation) -> list[User]:
     return people_of(organisation, Role.SIGNATORY)
 
 
+def applicants_without_signatory(decision_set: DecisionSet) -> QuerySet[Organisation]:
+    """The applicants of a set for whom nobody could get a letter."""
+    signatories = Membership.objects.filter(CURRENT, role=Role.SIGNATORY, user__is_active=True)
+    return (
+        Organisation.objects.filter(dossiers__proposals__decision__decision_set=decision_set)
+        .exclude(pk__in=signatories.values("organisation"))
+        .distinct()
+    )
+
+
 def decisions_of(decision_set: DecisionSet) -> QuerySet[Decision]:
     """The decisions in the order of the ranking, with what pages show of each, in one query."""
     return decision_set.decisions.select_related(

@@ -259,7 +259,7 @@ def record_purchase(
 
 @transaction.atomic
 def write_result(call: Call, *, text: str, by: User) -> PublicResult:
-    """Write the words beside the facts on the public result page, as plain paragraphs."""
+    """Write the words beside the facts on the public result page, as Markdown."""
     if not permissions.can_write_result(by, call):
         raise PermissionDenied("write_result")
     result, _is_new = PublicResult.objects.update_or_create(

@@ -46,7 +46,7 @@ def contract(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "proposal": chosen.decision.proposal,
         "call": call,
         "rows": rows,
-        "documents": call.documents.all(),
+        "documents": call.documents.select_related("file"),
         "actions": _contract_actions(chosen, [row.deliverable for row in rows], request.user),
         "is_staff": permissions.can_countersign(request.user, chosen),
     }

@@ -23,7 +23,7 @@ WITHIN = RankingRow.Outcome.WITHIN_BUDGET
 
 
 def test_propose_follows_the_ranking_and_the_exclusions(cast: Cast) -> None:
-    """REQ-05, 1.10: what ranks within the budget is awarded; an excluded offer keeps its reasons."""
+    """REQ-05: what ranks within the budget is awarded; an exclusion keeps its reasons."""
     phase = advised(cast, with_excluded=True)
     decision_set = services.propose(phase, by=cast.author)
     outcomes = sorted(decision_set.decisions.values_list("outcome", flat=True))
