@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calls.views import approval, documents, editor, keys, places, public
+from calls.views import approval, documents, editor, keys, public
 
 app_name = "calls"
 
@@ -15,7 +15,6 @@ urlpatterns = [
     path(f"{DESK}basis/", editor.basics, name="edit-basics"),
     path(f"{DESK}teksten/", editor.texts, name="edit-texts"),
     path(f"{DESK}teksten/<slug:section>/", editor.section, name="edit-section"),
-    path(f"{DESK}teksten/invullen/", places.fill, name="fill-places"),
     path(f"{DESK}fasen/", editor.phases, name="edit-phases"),
     path(f"{DESK}criteria/<slug:kind>/", editor.criteria, name="edit-criteria"),
     path(f"{DESK}documenten/", documents.documents, name="edit-documents"),

@@ -16,8 +16,9 @@ from calls import services
 from calls.actions import editor_actions
 from calls.checklist import gaps_of
 from calls.forms.phases import CriteriaForm, PhasesForm
+from calls.forms.places import PlacesForm
 from calls.forms.terms import BasicsForm, NewCallForm, TermsForm
-from calls.forms.texts import PlacesForm, SectionForm
+from calls.forms.texts import SectionForm
 from calls.instruments import sbir
 from calls.models import Call
 from calls.pages import page_of
