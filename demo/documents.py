@@ -4,13 +4,13 @@ from functools import cache
 
 from django.utils.html import format_html, format_html_join
 
-from demo.writing import Company, Concept
 from portal import pdf
 
 
-def project_plan(company: Company, concept: Concept, texts: tuple[tuple[str, str], ...]) -> bytes:
-    """A short project plan as PDF: the sections are (heading, text)."""
-    return _document(concept.titles[0], f"Projectplan van {company.legal_name} (verzonnen)", texts)
+@cache
+def project_plan(title: str, sentences: tuple[str, ...]) -> bytes:
+    """A short project plan as PDF. It names nobody, so one idea has one plan."""
+    return _document(title, "Projectplan (verzonnen)", (("Aanpak", " ".join(sentences)),))
 
 
 def study_report(title: str, company: str, texts: list[tuple[str, str]]) -> bytes:

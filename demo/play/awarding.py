@@ -3,12 +3,11 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from calls.transitions import complete
-
 from applications.models import Proposal
 from awards import services, transitions
 from awards.models import Contract, Decision, DecisionSet, Deliverable, Purchase
 from calls.models import Call, Phase
+from calls.transitions import complete
 from demo import cast
 from demo.documents import file_name, study_report
 from demo.keyring import proof_of
@@ -33,7 +32,7 @@ def approve(play: Play, kind: str) -> None:
     decision_set = play.phase(kind).decision_set
     if decision_set.state == DecisionSet.State.PROPOSED:
         transitions.approve(decision_set, by=play.approver, proof=proof_of(play.approver))
-    while run_open_jobs():
+    while run_open_jobs("awards.letters"):
         pass
 
 

@@ -45,22 +45,17 @@ def fill(play: Play, proposal: Proposal, plan: OfferPlan) -> None:
     phase, case = proposal.phase, play.case
     _company, signatory, colleague = cast.company_of(plan.company)
     rng = play.rng(plan.company.slug, phase.kind)
-    answers: dict[str, Any] = {}
     for section in phase.form:
         asked = section["questions"]
         given = form_answers(
             rng, case, plan.company, plan.concept, phase_kind=phase.kind, questions=asked
         )
-        answers |= given
         if given:
             _save(proposal, section["code"], given, by=colleague)
     _save(proposal, "partners", {"rows": _partners(play, plan)}, by=colleague)
     _save(proposal, "costs", _costs(play, phase, plan), by=signatory)
-    texts = tuple(
-        (str(code), str(answers[code])) for code in answers if len(str(answers[code])) > 200
-    )
     for question in _file_questions(phase):
-        upload = _plan_upload(plan, texts[:3])
+        upload = _plan_upload(plan)
         services.attach_file(proposal, question, upload, by=colleague)
 
 
@@ -83,10 +78,12 @@ def _file_questions(phase: Phase) -> list[str]:
     ]
 
 
-def _plan_upload(plan: OfferPlan, texts: tuple[tuple[str, str], ...]) -> EncryptedUpload:
-    title = plan.concept.titles[0]
-    data = project_plan(plan.company, plan.concept, texts)
-    return encrypt_bytes(data, file_name(title), "application/pdf")
+def _plan_upload(plan: OfferPlan) -> EncryptedUpload:
+    concept = plan.concept
+    # Sentences with a place for a figure belong to one offer; a plan is the same for all of them.
+    sentences = tuple(text for text in concept.texts["solution"] if "{" not in text)
+    data = project_plan(concept.titles[0], sentences)
+    return encrypt_bytes(data, file_name(concept.titles[0]), "application/pdf")
 
 
 def _partners(play: Play, plan: OfferPlan) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from calls.models import Call, Phase
 from demo import clock
 from demo.play import awarding, judging, offering, publishing
 from demo.play.plays import Play
-from demo.play.sweeps import sweep
+from demo.play.sweeps import sweep, sweep_all_but_jobs
 from demo.play.timeline import PhaseTimes
 from portal.clock import portal_now
 
@@ -63,13 +63,18 @@ def moves_of(play: Play) -> list[Move]:
     return sorted(moves, key=lambda move: move.at)
 
 
-def perform(plays: Iterable[Iterable[Move]], *, tell: Callable[[Move], None]) -> None:
+def perform(
+    plays: Iterable[Iterable[Move]],
+    *,
+    tell: Callable[[Move], None],
+    in_between: Act = sweep,
+) -> None:
     """Perform several plays at once in the order of the clock, with the sweeps in between."""
     for move in heapq.merge(*plays, key=lambda move: move.at):
         clock.move_to(move.at)
         tell(move)
         move.act()
-        sweep()
+        in_between()
 
 
 def _published(play: Play) -> Stage:
@@ -89,7 +94,7 @@ def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
         "closed",
         _("The deadline has passed"),
         lambda: phases.get().closes_at <= portal_now(),
-        (*_offers(play, kind, times), Move(times.closes + timedelta(seconds=1), "close", sweep)),
+        (*_offers(play, kind, times), Move(times.closes + timedelta(seconds=1), "close", sweep_all_but_jobs)),
     )
     opened = Opening.objects.filter(phase__in=phases, opened_at__isnull=False)
     yield Stage(

@@ -8,6 +8,7 @@ from calls.models import Call
 from demo import cast, clock
 from demo.moments import first_moment, scripts
 from demo.play.script import Move, perform
+from demo.play.sweeps import sweep_all_but_jobs
 from demo.replay import loosen_commits
 from portal.clock import start_clock_at
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         all_moves = scripts(now)
         self._total, self._done = sum(len(moves) for moves in all_moves), 0
         start_clock_at(first_moment(all_moves))
-        perform(all_moves, tell=self._tell)
+        perform(all_moves, tell=self._tell, in_between=sweep_all_but_jobs)
         for code in ("auditor", "operator", "analyst", "province_approver"):
             cast.staff(code)
         clock.move_to(timezone.now())
