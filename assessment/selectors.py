@@ -49,9 +49,10 @@ def admissible(phase: Phase) -> "QuerySet[Proposal]":
     )
 
 
-def standings(committee: Committee) -> list[Standing]:
-    """The standing of everybody who has a seat now, in a fixed number of queries."""
-    seats = list(committee.seats.filter(left_at=None).select_related("user"))
+def standings(committee: Committee, user: User | None = None) -> list[Standing]:
+    """The standing of everybody who has a seat now, or of one of them; in three queries."""
+    held = committee.seats.filter(left_at=None) if user is None else committee.seats.of(user)
+    seats = list(held.select_related("user"))
     asked = frozenset(admissible(committee.phase).values_list("dossier_id", flat=True))
     said: dict[int, list[Declaration]] = defaultdict(list)
     for declaration in Declaration.objects.filter(
@@ -64,7 +65,7 @@ def standings(committee: Committee) -> list[Standing]:
 
 def standing_of(user: User, committee: Committee) -> Standing | None:
     """This person's standing, None without a seat."""
-    return next((one for one in standings(committee) if one.seat.user_id == user.pk), None)
+    return next(iter(standings(committee, user)), None)
 
 
 def readable_offers(standing: Standing) -> "QuerySet[Proposal]":
