@@ -94,7 +94,10 @@ def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
         "closed",
         _("The deadline has passed"),
         lambda: phases.get().closes_at <= portal_now(),
-        (*_offers(play, kind, times), Move(times.closes + timedelta(seconds=1), "close", sweep_all_but_jobs)),
+        (
+            *_offers(play, kind, times),
+            Move(times.closes + timedelta(seconds=1), "close", sweep_all_but_jobs),
+        ),
     )
     opened = Opening.objects.filter(phase__in=phases, opened_at__isnull=False)
     yield Stage(
@@ -148,6 +151,11 @@ def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
         phases.filter(state=Phase.State.COMPLETED).exists,
         _moves(play, kind, (times.delivered, awarding.deliver), (times.accepted, awarding.accept)),
     )
+
+
+def after(deadline: datetime) -> datetime:
+    """The first second in which nothing is received any more."""
+    return deadline + timedelta(seconds=1)
 
 
 def _offers(play: Play, kind: str, times: PhaseTimes) -> Iterator[Move]:

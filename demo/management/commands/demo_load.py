@@ -1,10 +1,10 @@
-import sys
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from calls.models import Call
 from demo import cast, clock
 from demo.moments import first_moment, scripts
 from demo.play.script import Move, perform
@@ -12,30 +12,39 @@ from demo.play.sweeps import sweep_all_but_jobs
 from demo.replay import loosen_commits
 from portal.clock import start_clock_at
 
+BEGUN = settings.RUN_DIR / "demo-begun"
+LOADED = settings.RUN_DIR / "demo-loaded"
+
 
 class Command(BaseCommand):
-    """Fill a new database with the demo; one that has calls already is left as it is."""
+    """Fill a new database with the demo.
 
-    help = "Load the demo's people and calls. Done once: a second run changes nothing."
+    A second run changes nothing. One that was cut off goes on where it was: every move looks first
+    whether it is still to be done.
+    """
+
+    help = "Load the demo's people and calls, once."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if Call.objects.exists():
+        if LOADED.exists():
             self.stderr.write("The demo is there already; it goes on where it was.")
             return
         loosen_commits()
-        now = timezone.now()
+        is_new = not BEGUN.exists()
+        now = timezone.now() if is_new else datetime.fromisoformat(BEGUN.read_text())
         all_moves = scripts(now)
+        if is_new:
+            start_clock_at(first_moment(all_moves))
+            BEGUN.write_text(now.isoformat())
         self._total, self._done = sum(len(moves) for moves in all_moves), 0
-        start_clock_at(first_moment(all_moves))
         perform(all_moves, tell=self._tell, in_between=sweep_all_but_jobs)
         for code in ("auditor", "operator", "analyst", "province_approver"):
             cast.staff(code)
         clock.move_to(timezone.now())
+        LOADED.touch()
 
     def _tell(self, move: Move) -> None:
-        self._done += 1
-        if self._done % 20 == 0 or self._done == self._total:
-            sys.stderr.write(f"\r  {self._done} of {self._total} steps played ({move.at:%B %Y})   ")
-            sys.stderr.flush()
-        if self._done == self._total:
-            sys.stderr.write("\n")
+        before, self._done = self._done, self._done + 1
+        if self._done * 10 // self._total > before * 10 // self._total:
+            percent = self._done * 100 // self._total
+            self.stderr.write(f"  {percent} percent played, now in {move.at:%B %Y}")

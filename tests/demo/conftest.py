@@ -1,0 +1,47 @@
+"""A database of its own for commands that begin a world and end with it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from tests.conftest import owner_connection
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def _in_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@pytest.fixture
+def manage(tmp_path: object) -> Run:
+    """Run manage.py as a newcomer does: another process, an empty and prepared database."""
+    name = f"world_{os.getpid()}"
+    with owner_connection() as connection, connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+    environ = {
+        **os.environ,
+        "DATABASE_URL": _in_database(os.environ["DATABASE_URL"], name),
+        "DATABASE_OWNER_URL": _in_database(os.environ["DATABASE_OWNER_URL"], name),
+        "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
+        "RUN_DIR": str(tmp_path),
+    }
+
+    def run(*command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            env={**environ, **more},
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+
+    prepared = run("prepare_database", "--verbosity=0")
+    assert prepared.returncode == 0, prepared.stderr
+    return run

@@ -1,0 +1,91 @@
+"""The replay: figures come out of scores, thresholds and budget, and are only compared."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.cases import FIXTURES
+from tests.demo.conftest import Run
+
+CASE = FIXTURES / "circulaire-viaducten.json"
+
+
+def small_case(tmp_path: Path, **feasibility: Any) -> Path:
+    """Eight offers, three studies, one prototype: the same rules in a tenth of the time."""
+    case = json.loads(CASE.read_text(encoding="utf-8"))
+    case["reference"] = "SBIR20-KLEIN"
+    case["phases"][0]["offers"] = 8
+    case["committee"] = case["committee"][:3]
+    case["assumed"]["phases"]["feasibility"] |= {
+        "budget_incl_vat_eur": 150000,
+        "planned_awards": 3,
+        **feasibility,
+    }
+    case["assumed"]["phases"]["prototype"] |= {
+        "budget_incl_vat_eur": 1000000,
+        "planned_awards": 1,
+    }
+    case["expected"] = {
+        "feasibility": {"offers": 8, "awarded": 3},
+        "prototype": {"offers": 3, "awarded": 1},
+    }
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case), encoding="utf-8")
+    return path
+
+
+def phases_of(output: str) -> dict[str, dict[str, Any]]:
+    """The phases of a replay's JSON by their kind; the output must be that and nothing else."""
+    return {phase["kind"]: phase for phase in json.loads(output)["phases"]}
+
+
+def test_replay_of_a_small_case_comes_to_what_budget_and_scores_give(
+    manage: Run, tmp_path: Path
+) -> None:
+    done = manage("replay", str(small_case(tmp_path)), "--format", "json")
+    assert done.returncode == 0, done.stderr
+    phases = phases_of(done.stdout)
+    assert (phases["feasibility"]["offers"], phases["feasibility"]["awarded"]) == (8, 3)
+    assert phases["feasibility"]["awarded_incl_vat_eur"] == "150000.00"
+    assert (phases["prototype"]["offers"], phases["prototype"]["awarded"]) == (3, 1)
+
+
+def test_replay_with_half_the_budget_awards_fewer_and_says_so(manage: Run, tmp_path: Path) -> None:
+    case = small_case(tmp_path, budget_incl_vat_eur=75000, planned_awards=1)
+    done = manage("replay", str(case), "--format", "json")
+    assert phases_of(done.stdout)["feasibility"]["awarded"] == 1
+    assert done.returncode != 0
+    assert "feasibility: awarded is 1, the case expects 3" in done.stderr
+
+
+def test_replay_of_a_wrong_case_lists_every_fault_and_changes_nothing(
+    manage: Run, tmp_path: Path
+) -> None:
+    case = json.loads(CASE.read_text(encoding="utf-8"))
+    case["assumed"]["phases"]["feasibility"]["planned_awards"] = 40
+    case["assumed"]["phases"]["prototype"]["max_per_offer_incl_vat_eur"] = 4000000
+    case["assumed"]["weights"]["beauty"] = 10
+    path = tmp_path / "wrong.json"
+    path.write_text(json.dumps(case), encoding="utf-8")
+    done = manage("replay", str(path), "--format", "json")
+    assert done.returncode != 0
+    assert done.stdout == ""
+    for word in ("planned_awards", "max_per_offer_incl_vat_eur", "beauty"):
+        assert word in done.stderr
+    counted = manage("shell", "-c", "from calls.models import Call; print(Call.objects.count())")
+    assert counted.stdout.strip().endswith("0")
+
+
+@pytest.mark.slow
+def test_replay_of_the_real_case_prints_32_10_3(manage: Run) -> None:
+    done = manage("replay", str(CASE), "--format", "json")
+    assert done.returncode == 0, done.stderr
+    phases = phases_of(done.stdout)
+    first, second = phases["feasibility"], phases["prototype"]
+    assert (first["offers"], first["awarded"]) == (32, 10)
+    assert (second["offers"], second["awarded"]) == (10, 3)
+    assert first["awarded_incl_vat_eur"] == "500000.00"
+    assert second["awarded_incl_vat_eur"] == "3000000.00"
+    assert phases["procurement"]["bought"] == 2
