@@ -17,8 +17,11 @@ LABELS = {
     "delivered": _("Delivered and accepted"),
     "invited": _("Invited to the next phase"),
     "bought": _("Bought"),
+    "awarded_incl_vat": _("Awarded, incl. VAT"),
     "success_rate": _("Awarded of all offers"),
 }
+# The columns of the portfolio that have nothing to show beside a sealed count of offers.
+SEALED_COLUMNS = ("admissible", "awarded", "awarded_incl_vat", "delivered", "bought")
 TIME_LABELS = {
     "open": _("Open for offers"),
     "sealed": _("From deadline to open vault"),
@@ -58,7 +61,7 @@ def stages_of(funnel: Funnel) -> list[dict[str, Any]]:
             if count is not None:
                 stages.append(
                     {
-                        "label": LABELS[stage],
+                        "label": _label(stage, phase),
                         "note": phase,
                         "count": count,
                         "amount": _amount(figures, stage),
@@ -69,6 +72,11 @@ def stages_of(funnel: Funnel) -> list[dict[str, Any]]:
             stages.append({"label": LABELS["bought"], "note": phase, "count": figures.bought,
                            "amount": None, "url": ""})
     return stages
+
+
+def _label(stage: str, phase: str) -> Any:
+    """The picture has no notes: where a phase begins, its name stands in the label."""
+    return f"{LABELS[stage]}, {phase}" if stage == STAGES[0] else LABELS[stage]
 
 
 def phase_views(funnel: Funnel) -> list[PhaseView]:

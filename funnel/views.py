@@ -39,6 +39,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "page": Paginator(funnels, PAGE_SIZE).get_page(request.GET.get("page")),
         "totals": totals_of(funnels),
         "query": request.GET.urlencode(),
+        "sealed_columns": [pages.LABELS[stage] for stage in pages.SEALED_COLUMNS],
     }
     return render(request, "funnel/portfolio.html", context)
 

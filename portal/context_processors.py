@@ -19,7 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     # An error page may be rendered for a request that never reached the session.
     user = getattr(request, "user", None)
-    links = [(_("Calls"), "calls:list"), (_("Figures"), "funnel:portfolio")]
+    links = [(_("Calls"), "calls:list")]
     if user is not None and user.is_authenticated:
         links += _links_of(user)
         context |= {
@@ -45,6 +45,9 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("My calls"), "awards:my-calls"))
     if roles & {"signatory", "editor", "viewer"}:
         links.append((_("My offers"), "applications:mine"))
+        links.append((_("Letters and contracts"), "awards:mine"))
     if user.seats.exists():
         links.append((_("My assessments"), "assessment:mine"))
+    if roles & {"officer", "analyst"}:
+        links.append((_("Figures"), "funnel:portfolio"))
     return links
