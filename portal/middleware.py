@@ -15,7 +15,11 @@ from portal.workflow import TransitionRefused
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What a person may reach who must still set up a second factor.
-BEFORE_SECOND_FACTOR = ("/account/", "/static/", "/i18n/", "/demo/", "/healthz")
+BEFORE_SECOND_FACTOR = ("/account/", "/static/", "/taal/", "/demo/", "/healthz")
+
+REFUSALS = {403, 404, 409}
+# Parts of addresses that open something by themselves: invitations, links in mails.
+SECRETS = {"secret", "key", "uidb36"}
 
 
 class PrivateByDefault:
@@ -50,7 +54,7 @@ class SecondFactorFirst:
 
 
 class RefusalsOnRecord:
-    """Each refused access is one audit line, written after the refused change was rolled back.
+    """Each refusal is one audit line, written after the refused change was rolled back.
 
     Those of people without a login are left to the web server's log, summed per minute.
     """
@@ -60,18 +64,18 @@ class RefusalsOnRecord:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code in {403, 404, 409} and request.user.is_authenticated:
+        code = getattr(request, "refusal_code", "")
+        if (code or response.status_code in REFUSALS) and request.user.is_authenticated:
             match = request.resolver_match
             record(
                 "refused",
                 None,
                 by=request.user,
                 status=response.status_code,
+                code=code,
                 method=request.method,
                 page=match.view_name if match else "",
-                about={key: str(value)[:60] for key, value in match.kwargs.items()}
-                if match
-                else {},
+                about=_references(match.kwargs) if match else {},
             )
         return response
 
@@ -79,9 +83,9 @@ class RefusalsOnRecord:
         """A move that the rules refuse is told to the person, where they were."""
         if not isinstance(exception, TransitionRefused):
             return None
+        request.refusal_code = exception.code  # type: ignore[attr-defined]
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             return JsonResponse({"message": exception.message}, status=409)
-        record("refused_move", None, by=request.user, code=exception.code, page=request.path)
         referrer = request.headers.get("Referer", "")
         if request.method == "POST" and url_has_allowed_host_and_scheme(
             referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -91,3 +95,12 @@ class RefusalsOnRecord:
             response.status_code = 303
             return response
         return render(request, "409.html", {"message": exception.message}, status=409)
+
+
+def _references(kwargs: dict[str, object]) -> dict[str, str]:
+    """What an address names, as the audit line may hold it: short, printable, and no secret."""
+    return {
+        name: "".join(letter for letter in str(value)[:60] if letter.isprintable())
+        for name, value in kwargs.items()
+        if name not in SECRETS
+    }

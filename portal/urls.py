@@ -15,7 +15,7 @@ urlpatterns = [
     path("mijn/", include("portal.accounts.urls")),
     path("historie/", include("portal.audit.urls")),
     path("account/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("taal/", views.set_language, name="set_language"),
     path("over/", views.about, {"page": "about"}, name="about"),
     path("toegankelijkheid/", views.about, {"page": "accessibility"}, name="accessibility"),
     path(

@@ -1,14 +1,16 @@
 """The start page, health, errors and the pages about the portal itself."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views import i18n
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.clock import is_production_clock
 
@@ -24,7 +26,21 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest, page: str) -> HttpResponse:
     """What this is, accessibility, and the technical requirements (REQ-13)."""
-    return render(request, f"about/{page}.html", {"max_upload": settings.MAX_UPLOAD_BYTES})
+    context = {
+        "max_upload": settings.MAX_UPLOAD_BYTES,
+        "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+    }
+    return render(request, f"about/{page}.html", context)
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages, and for somebody who is logged in that of the mails."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+    return i18n.set_language(request)
 
 
 @require_GET

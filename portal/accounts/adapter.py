@@ -7,8 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.crypto.application_key import decrypt_at_rest, encrypt_at_rest
@@ -19,6 +24,19 @@ _PLACE = {"call": "accounts", "context": b"second-factor"}
 
 class AccountAdapter(DefaultAccountAdapter):
     """Where allauth asks the project."""
+
+    # What can be said in the words of this portal; allauth's own stands for the rest.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This is not the present code. Wait for the next one."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes and try again."),
+        "rate_limited": _("Too many attempts. Wait a few minutes and try again."),
+        "duplicate_email": _("You have this address already."),
+        "unknown_email": _("We know no account with this address."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue allauth's own mails (verify, reset) like every other mail."""
@@ -40,9 +58,10 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Take the name over from the sign-up form."""
+        """Take the name from the sign-up form, and the language from the page it stood on."""
         user = super().save_user(request, user, form, commit=False)
         user.name = form.cleaned_data.get("name", "")
+        user.language = (get_language() or settings.LANGUAGE_CODE)[:2]
         if commit:
             user.save()
         return user
@@ -50,6 +69,26 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Second-factor secrets are kept under the application key."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": _("Remove the authenticator app before you add an address."),
+        "cannot_delete_authenticator": _("The authenticator app cannot be removed now."),
+        "cannot_generate_recovery_codes": _("Set up an authenticator app first."),
+        "incorrect_code": _("This is not the present code. Wait for the next one."),
+        "unverified_email": _("Confirm your e-mail address first: open the link in the mail."),
+    }
+
+    def build_totp_svg(self, url: str) -> SafeString:
+        """The QR code, as markup for in the page: the CSP takes no data: addresses."""
+        drawing = super().build_totp_svg(url)
+        start = drawing.index("<svg") + len("<svg")
+        label = gettext("QR code to scan with your authenticator app")
+        # Made here from the secret alone, by the library that draws it: safe to write out.
+        return format_html(
+            '<svg role="img" aria-label="{}"{}',
+            label,
+            mark_safe(drawing[start:]),  # noqa: S308
+        )
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(encrypt_at_rest(text.encode(), **_PLACE)).decode()

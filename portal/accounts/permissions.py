@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from portal.accounts.models import Membership, Organisation, User
+from portal.accounts.models import Invitation, Membership, Organisation, User
 from portal.models import PortalNow
 
 Role = Membership.Role
@@ -26,6 +26,11 @@ def can_invite_colleague(user: User, organisation: Organisation) -> bool:
         Organisation.Kind.COMPANY,
         Organisation.Kind.KNOWLEDGE,
     } and has_role(user, Role.SIGNATORY, organisation=organisation)
+
+
+def can_accept_invitation(user: User, invitation: Invitation) -> bool:
+    """Whom it was sent to: the address must be the one this person logs in with."""
+    return invitation.email == user.email.lower()
 
 
 def is_analyst(user: User) -> bool:

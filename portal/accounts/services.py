@@ -84,7 +84,7 @@ def find_invitation(secret: str) -> Invitation | None:
 def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
     """Become a colleague. The invitation is for one address: another person's login is refused."""
     invitation = lock(invitation)
-    if invitation.accepted_at or invitation.email != by.email.lower():
+    if invitation.accepted_at or not permissions.can_accept_invitation(by, invitation):
         raise PermissionDenied("accept_invitation")
     invitation.accepted_at = portal_now()
     invitation.save(update_fields=["accepted_at"])

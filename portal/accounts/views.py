@@ -1,5 +1,9 @@
 """Pages about oneself, one's company and one's tasks."""
 
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -13,15 +17,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.accounts import permissions, services, stepup
 from portal.accounts.forms import ColleagueForm, CompanyForm, StepUpForm
 from portal.accounts.models import Organisation
+from portal.clock import portal_now
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
+
+SOON = timedelta(days=3)  # a task due within this time is marked
 
 
 @require_GET
 @login_required
 def tasks(request: HttpRequest) -> HttpResponse:
     """What waits on me, across all roles."""
-    return render(request, "accounts/tasks.html", {"tasks": Task.objects.open_for(request.user)})
+    context = {"tasks": Task.objects.open_for(request.user), "soon": portal_now() + SOON}
+    return render(request, "accounts/tasks.html", context)
 
 
 @require_GET
@@ -70,8 +78,8 @@ def company(request: HttpRequest, uuid: str) -> HttpResponse:
             return redirect("accounts:company", uuid=company.uuid)
     context = {
         "company": company,
-        "members": company.memberships.select_related("user"),
-        "invitations": company.invitations.filter(accepted_at=None),
+        "members": company.memberships.select_related("user").order_by("user__name", "role"),
+        "invitations": company.invitations.filter(accepted_at=None).order_by("invited_at"),
         "form": form if may_invite else None,
     }
     return render(request, "accounts/company.html", context)
@@ -90,7 +98,13 @@ def accept_invitation(request: HttpRequest, secret: str) -> HttpResponse:
             request, _("You now work for %(name)s.") % {"name": invitation.organisation.name}
         )
         return redirect("home")
-    return render(request, "accounts/accept_invitation.html", {"invitation": invitation})
+    is_for_me = permissions.can_accept_invitation(request.user, invitation)
+    return render(
+        request,
+        "accounts/accept_invitation.html",
+        {"invitation": invitation, "is_for_me": is_for_me},
+        status=200 if is_for_me else 403,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,4 +129,5 @@ def step_up(request: HttpRequest) -> HttpResponse:
             )
         else:
             return redirect(target)
-    return render(request, "accounts/step_up.html", {"form": form})
+    has_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+    return render(request, "accounts/step_up.html", {"form": form, "has_app": has_app})

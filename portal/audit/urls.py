@@ -6,4 +6,5 @@ app_name = "audit"
 urlpatterns = [
     path("", views.history, name="history"),
     path("export.jsonl", views.export, name="export"),
+    path("verify.py", views.verifier, name="verifier"),
 ]

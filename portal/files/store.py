@@ -23,7 +23,8 @@ KEY_BYTES = 32
 
 def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
     """Put an upload's ciphertext in storage, then add its row: the row means complete bytes."""
-    return _save(upload, File(upload.file), upload.content_type or "", upload.size or 0, by)
+    with upload:
+        return _save(upload, File(upload.file), upload.content_type or "", upload.size or 0, by)
 
 
 def save_bytes(data: bytes, content_type: str, *, by: User) -> StoredFile:

@@ -90,6 +90,7 @@ class EncryptingUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > settings.MAX_UPLOAD_BYTES:
+            self.incoming.spool.close()
             raise StopUpload(connection_reset=False)
         self.incoming.update(raw_data)
 

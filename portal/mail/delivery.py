@@ -3,6 +3,7 @@
 import smtplib
 
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from portal.files import store
 from portal.mail import transitions
@@ -16,20 +17,35 @@ def deliver_due(limit: int = BATCH) -> int:
     mails = transitions.claim(limit)
     if not mails:
         return 0
-    sent = 0
-    with get_connection() as connection:
-        for mail in mails:
-            try:
-                as_message(mail, connection).send()
-            except (smtplib.SMTPException, OSError) as error:
-                transitions.mark_failed(mail, f"{type(error).__name__}: {error}")
-            else:
-                transitions.mark_sent(mail)
-                sent += 1
-    return sent
+    connection = get_connection()
+    try:
+        return sum(_deliver(mail, connection) for mail in mails)
+    finally:
+        connection.close()
 
 
-def as_message(mail: OutgoingMail, connection: object = None) -> EmailMessage:
+def _deliver(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
+    """Send one mail and write down how that went; one that fails does not stop the others."""
+    try:
+        message = as_message(mail, connection)
+        connection.open()
+    except Exception as error:  # nothing has left yet, so trying again can do no harm
+        transitions.mark_failed(mail, _words(error))
+        return False
+    try:
+        message.send()
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+        transitions.mark_failed(mail, _words(error))  # the server answered, and said no
+        return False
+    except Exception as error:  # the line broke: it may have arrived
+        connection.close()
+        transitions.mark_cut_off(mail, _words(error))
+        return False
+    transitions.mark_sent(mail)
+    return True
+
+
+def as_message(mail: OutgoingMail, connection: BaseEmailBackend | None = None) -> EmailMessage:
     """The row as a mail, with its own Message-ID, to one person alone."""
     message = EmailMessage(
         subject=mail.subject,
@@ -42,3 +58,7 @@ def as_message(mail: OutgoingMail, connection: object = None) -> EmailMessage:
         content = b"".join(store.read(mail.attachment))
         message.attach(mail.attachment_name, content, mail.attachment.content_type)
     return message
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

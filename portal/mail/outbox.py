@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import translation
 
 from portal.accounts.models import User
@@ -28,8 +29,9 @@ def queue_mail(
     and person are queued once, however often this is called. Delivery follows the commit.
     """
     with translation.override(to.language):
-        text = render_to_string(
-            f"mail/{kind}.txt", {"to": to, "site_url": settings.SITE_URL, **context}
+        # Plain text: an ampersand in a name stays an ampersand.
+        text = get_template(f"mail/{kind}.txt").template.render(
+            Context({"to": to, "site_url": settings.SITE_URL, **context}, autoescape=False)
         )
     subject, _newline, body = text.strip().partition("\n")
     return queue_text(
@@ -55,7 +57,7 @@ def queue_text(
             "kind": kind,
             "recipient": to,
             "to_email": to_email,
-            "subject": subject[:200],
+            "subject": " ".join(subject.split())[:200],
             "body": body,
             **more,
         },

@@ -46,8 +46,18 @@ def mark_sent(mail: OutgoingMail) -> None:
     mail.save(update_fields=["state", "sent_at"])
 
 
+def mark_cut_off(mail: OutgoingMail, error: str) -> None:
+    """Nobody knows whether it arrived: sent again, or held for a person if it asked for that."""
+    if not mail.hold_when_uncertain:
+        mark_failed(mail, error)
+        return
+    mail.state = State.HELD
+    mail.error = error[:1000]
+    mail.save(update_fields=["state", "error"])
+
+
 def mark_failed(mail: OutgoingMail, error: str) -> None:
-    """The server refused it: tried again later, and in the end left for the operator."""
+    """It was not accepted: tried again later, and in the end left for the operator."""
     if mail.attempts > len(BACKOFF):
         mail.state = State.FAILED
     else:

@@ -134,6 +134,15 @@ ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.login_forms.LoginForm",
+    "signup": "portal.accounts.login_forms.SignupForm",
+    "add_email": "portal.accounts.login_forms.AddEmailForm",
+    "change_password": "portal.accounts.login_forms.ChangePasswordForm",
+    "reset_password": "portal.accounts.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.accounts.login_forms.ResetPasswordKeyForm",
+    "reauthenticate": "portal.accounts.login_forms.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
@@ -142,6 +151,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "portal.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.accounts.login_forms.AuthenticateForm",
+    "reauthenticate": "portal.accounts.login_forms.ReauthenticateWithCodeForm",
+    "activate_totp": "portal.accounts.login_forms.ActivateAppForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Trechter"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -167,7 +181,7 @@ if REDIS_URL:
 else:
     # No server of its own: messages are files. What is lost with them, the sweeps find again.
     _broker = RUN_DIR / "broker"
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost/"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_broker / "messages"),
         "data_folder_out": str(_broker / "messages"),
@@ -198,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "work-jobs": {"task": "portal.work.tasks.run_open_jobs", "schedule": 30.0},
     "remind": {"task": "portal.work.tasks.remind", "schedule": 300.0},
     "write-phases": {"task": "calls.tasks.write_phase_states", "schedule": 30.0},
+    "ask-to-decide": {"task": "awards.tasks.ask_to_decide", "schedule": 30.0},
     "lapse-drafts": {"task": "applications.tasks.lapse_drafts", "schedule": 60.0},
     "sweep-orphan-files": {"task": "portal.files.tasks.sweep_orphans", "schedule": crontab(hour=3)},
 }

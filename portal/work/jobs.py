@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from portal.accounts.models import User
 from portal.clock import portal_now
 from portal.work import transitions
-from portal.work.models import Job, JobUnit
+from portal.work.models import MAX_ATTEMPTS, Job, JobUnit
 
 UnitFunction = Callable[[Job, str], None]
 _kinds: dict[str, UnitFunction] = {}
@@ -53,16 +54,17 @@ def progress(job: Job) -> Progress:
     return Progress(
         done=sum(done is not None for done, _attempts in units),
         total=len(units),
-        failed=sum(done is None and attempts >= 3 for done, attempts in units),
+        failed=sum(done is None and attempts >= MAX_ATTEMPTS for done, attempts in units),
     )
 
 
-def run_open_jobs() -> int:
-    """Do every open unit of every running job; return how many were done."""
+def run_open_jobs(kind: str = "") -> int:
+    """Do every open unit of every running job (of one kind, if given); return how many."""
     done = 0
-    for job in Job.objects.filter(state=Job.State.RUNNING):
-        for unit_id in job.units.filter(done_at=None, attempts__lt=3).values_list("pk", flat=True):
-            done += _do_unit(job, unit_id)
+    jobs = Job.objects.filter(state=Job.State.RUNNING)
+    for job in jobs.filter(kind=kind) if kind else jobs:
+        units = job.units.filter(done_at=None, attempts__lt=MAX_ATTEMPTS)
+        done += sum(_do_unit(job, unit_id) for unit_id in units.values_list("pk", flat=True))
         transitions.settle(job)
     return done
 
@@ -83,10 +85,9 @@ def _do_unit(job: Job, unit_id: int) -> int:
             unit.save(update_fields=["done_at"])
             return 1
     except Exception as error:
-        failed = JobUnit.objects.get(pk=unit_id)
-        failed.attempts += 1
-        failed.error = f"{type(error).__name__}: {error}"[:1000]
-        failed.save(update_fields=["attempts", "error"])
+        JobUnit.objects.filter(pk=unit_id).update(
+            attempts=F("attempts") + 1, error=f"{type(error).__name__}: {error}"[:1000]
+        )
         return 0
 
 

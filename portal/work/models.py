@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models import PortalNow
 
+MAX_ATTEMPTS = 3  # of one unit of a job; after that a person must look
+
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def open_for(self, user: object) -> "TaskQuerySet":

@@ -11,6 +11,7 @@ def open_task(
     kind: str, holder: User, *, subject: str, url: str, key: str, due_at: datetime | None = None
 ) -> Task:
     """Let something wait on a person. The same key opens one task, and opens it again if closed."""
+    Task.objects.filter(unique_key=key).exclude(closed_at=None).update(opened_at=portal_now())
     task, _is_new = Task.objects.update_or_create(
         unique_key=key,
         defaults={

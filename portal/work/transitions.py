@@ -1,6 +1,6 @@
 """Every change of a job's state."""
 
-from portal.work.models import Job
+from portal.work.models import MAX_ATTEMPTS, Job
 
 
 def settle(job: Job) -> None:
@@ -8,7 +8,7 @@ def settle(job: Job) -> None:
     open_units = job.units.filter(done_at=None)
     if not open_units.exists():
         job.state = Job.State.DONE
-    elif not open_units.filter(attempts__lt=3).exists():
+    elif not open_units.filter(attempts__lt=MAX_ATTEMPTS).exists():
         job.state = Job.State.FAILED
     else:
         return

@@ -1,0 +1,120 @@
+"""A job can be killed at any moment and goes on where it was."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from portal.accounts.models import User
+from portal.work import jobs, transitions
+from portal.work.models import Job, JobUnit
+from tests.factories import UserFactory
+
+KIND = "tests.names"
+KEYS = ["a", "b", "c"]
+
+
+class Effect:
+    """What the job does: each unit makes one user, and fails as long as its key is in `broken`."""
+
+    def __init__(self) -> None:
+        self.broken: set[str] = set()
+
+    def __call__(self, job: Job, key: str) -> None:
+        User.objects.create_user(f"{key}@voorbeeld.example")
+        if key in self.broken:
+            raise ValueError(f"no ink for {key}")
+
+
+@pytest.fixture
+def effect() -> Iterator[Effect]:
+    effect = jobs.job_kind(KIND)(Effect())
+    yield effect
+    jobs._kinds.pop(KIND)
+
+
+def made() -> list[str]:
+    return sorted(User.objects.filter(name="").values_list("email", flat=True))
+
+
+def test_job_does_each_unit_once(db: None, effect: Effect) -> None:
+    job = jobs.start_job(KIND, 1, KEYS, by=UserFactory())
+    assert jobs.progress(job) == jobs.Progress(done=0, total=3, failed=0)
+    assert jobs.run_open_jobs() == 3
+    assert jobs.run_open_jobs() == 0
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+    assert len(made()) == 3
+
+
+def test_job_starts_once_for_one_object(db: None, effect: Effect) -> None:
+    user = UserFactory()
+    first = jobs.start_job(KIND, 1, KEYS, by=user)
+    assert jobs.start_job(KIND, 1, KEYS, by=user) == first
+    assert JobUnit.objects.count() == 3
+
+
+def test_job_goes_on_after_a_unit_that_fails(db: None, effect: Effect) -> None:
+    """The failing unit leaves nothing of its own, and stops no other."""
+    effect.broken = {"b"}
+    job = jobs.start_job(KIND, 1, KEYS, by=UserFactory())
+    assert jobs.run_open_jobs() == 2
+    assert made() == ["a@voorbeeld.example", "c@voorbeeld.example"]
+    assert "no ink for b" in job.units.get(key="b").error
+    effect.broken = set()
+    assert jobs.run_open_jobs() == 1
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+
+
+def test_job_gives_up_after_three_attempts_until_a_person_looks(db: None, effect: Effect) -> None:
+    effect.broken = {"b"}
+    job = jobs.start_job(KIND, 1, KEYS, by=UserFactory())
+    for _attempt in range(4):
+        jobs.run_open_jobs()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert jobs.progress(job) == jobs.Progress(done=2, total=3, failed=1)
+    assert job.units.get(key="b").attempts == 3
+    effect.broken = set()
+    transitions.take_up_again(job)
+    assert jobs.run_open_jobs() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("with_lock", [True, False])
+def test_two_runners_do_each_unit_once(
+    effect: Effect, with_lock: bool, monkeypatch: object
+) -> None:
+    """Real threads, both inside the unit at once; without the lock the effect comes twice."""
+    both_inside = threading.Barrier(2, timeout=1)
+    runs: list[str] = []
+
+    def slow(job: Job, key: str) -> None:
+        runs.append(key)
+        try:
+            both_inside.wait()
+        except threading.BrokenBarrierError:
+            return  # nobody else came: the guard holds
+
+    jobs._kinds[KIND] = slow
+    if not with_lock:
+        monkeypatch.setattr(
+            "django.db.models.query.QuerySet.select_for_update", lambda self, **kwargs: self
+        )
+    job = Job.objects.create(kind=KIND, object_id=1, started_by=UserFactory())
+    JobUnit.objects.create(job=job, key="a")
+    threads = [threading.Thread(target=_run) for _runner in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(runs) == (1 if with_lock else 2)
+
+
+def _run() -> None:
+    try:
+        jobs.run_open_jobs()
+    finally:
+        connection.close()
