@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -67,7 +68,7 @@ def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
         yield Gap("phases", _("The call has no phase in which offers can be sent."))
     previous: Phase | None = None
     for phase in phases:
-        name = {"phase": phase.get_kind_display()}
+        name = {"phase": capfirst(phase.get_kind_display())}
         if phase.opens_at is None or phase.closes_at is None:
             yield Gap("phases", _("%(phase)s: fill in when it opens and closes.") % name)
             continue
@@ -79,7 +80,7 @@ def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
 
 
 def _money(phase: Phase) -> Iterator[Gap]:
-    name = {"phase": phase.get_kind_display()}
+    name = {"phase": capfirst(phase.get_kind_display())}
     budget = sum((pot.budget_incl_vat for pot in phase.pots.all()), Decimal(0))
     if not budget:
         yield Gap("phases", _("%(phase)s: fill in the budget.") % name)
@@ -90,7 +91,7 @@ def _money(phase: Phase) -> Iterator[Gap]:
 
 
 def _criteria(phase: Phase) -> Iterator[Gap]:
-    name = {"phase": phase.get_kind_display()}
+    name = {"phase": capfirst(phase.get_kind_display())}
     criteria = list(phase.criteria.all())
     if not criteria:
         yield Gap("criteria", _("%(phase)s: there are no criteria.") % name, phase.kind)

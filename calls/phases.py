@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from calls.models import Call, Phase
+from portal.look.wording import moment_text
 from portal.workflow import TransitionRefused
 
 
@@ -64,12 +64,6 @@ def lateness(now: datetime, deadline: datetime) -> str:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     seconds = f"{late.seconds}.{late.microseconds:06}"
     return _("%(seconds)s seconds") % {"seconds": seconds}
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment in Amsterdam, with the zone written out."""
-    local = timezone.localtime(moment)
-    return _("%(moment)s (Amsterdam time)") % {"moment": f"{local:%d-%m-%Y %H:%M:%S}"}
 
 
 def lock_shared(phase: Phase) -> Phase:

@@ -6,6 +6,7 @@ from typing import Any
 from calls.models import Call, CallVersion, Phase
 from portal.accounts.models import User
 from portal.crypto.canonical import canonical_json
+from portal.files.store import content_sha256_of
 
 
 def terms_of(call: Call) -> dict[str, Any]:
@@ -14,13 +15,20 @@ def terms_of(call: Call) -> dict[str, Any]:
         "reference": call.reference,
         "instrument": call.instrument,
         "title": call.title,
+        "title_en": call.title_en,
         "summary": call.summary,
         "sections": call.sections,
         "contracting_authority": call.contracting_authority.name,
+        "executing_agency": call.executing_agency.name if call.executing_agency else None,
+        "co_funder": call.co_funder.name if call.co_funder else None,
         "themes": [{"code": theme.code, "title": theme.title} for theme in call.themes.all()],
         "phases": [_phase(phase) for phase in call.phases.all()],
         "documents": [
-            {"kind": document.kind, "title": document.title, "sha256": document.file.sha256}
+            {
+                "kind": document.kind,
+                "title": document.title,
+                "sha256": content_sha256_of(document.file).hex(),  # of what people download
+            }
             for document in call.documents.select_related("file")
         ],
     }
@@ -57,6 +65,8 @@ def _phase(phase: Phase) -> dict[str, Any]:
             {
                 "code": criterion.code,
                 "name": criterion.name,
+                "name_en": criterion.name_en,
+                "guidance": criterion.guidance,
                 "weight": criterion.weight,
                 "threshold": criterion.threshold,
             }

@@ -18,9 +18,10 @@ from calls.checklist import gaps_of
 from calls.forms.people import DeadlineForm, ReasonsForm, RemarksForm
 from calls.models import Call
 from calls.pages import page_of
-from calls.phases import moment_text, window
+from calls.phases import window
 from calls.views.fetch import own_call, phase_of
 from portal.clock import portal_now
+from portal.look.wording import moment_text
 from portal.workflow import TransitionRefused
 
 confirm_page = require_http_methods(["GET", "HEAD", "POST"])

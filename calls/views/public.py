@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from calls.pages import list_row, page_of
 from calls.selectors import public_calls
 from calls.views.fetch import public_call
 from portal.clock import portal_now
+from portal.crypto.canonical import canonical_json
 from portal.files import store
 
 CALLS_PER_PAGE = 20
@@ -61,6 +62,6 @@ def document(request: HttpRequest, reference: str, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def terms(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """A frozen version of the terms as JSON, over which its hash was made."""
+    """A frozen version of the terms, byte for byte what its hash was made over."""
     version = get_object_or_404(public_call(reference).versions, number=number)
-    return JsonResponse(version.terms, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    return HttpResponse(canonical_json(version.terms), content_type="application/json")

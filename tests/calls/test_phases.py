@@ -48,7 +48,7 @@ def test_before_the_opening_nothing_is_received():
 def test_at_the_deadline_it_is_too_late_and_says_by_how_much():
     with translation.override("en"), pytest.raises(phases.DeadlinePassed) as refused:
         phases.require_open(phase(), CLOSES)
-    assert "31-08-2026 12:00:00 (Amsterdam time)" in refused.value.message
+    assert "31 August 2026, 12:00:00 (Amsterdam time)" in refused.value.message
     assert "0.000000 seconds too late" in refused.value.message
     assert "draft is kept" in refused.value.message
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 
 from calls import services, transitions
@@ -21,6 +22,7 @@ from portal.mail.models import OutgoingMail
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
 from tests.calls.conftest import whole_terms
+from tests.cast import client_of
 
 
 def sha256_of(call):
@@ -140,6 +142,15 @@ def _change_weight(call):
     criterion.save()
 
 
+def _change_guidance(call):
+    """What the committee looks at is a term as well."""
+    call.phases.first().criteria.filter(order=0).update(guidance="Anders")
+
+
+def _change_funder(call):
+    Call.objects.filter(pk=call.pk).update(co_funder=call.contracting_authority)
+
+
 def _change_title(call):
     Call.objects.filter(pk=call.pk).update(title="Een andere titel")
 
@@ -163,12 +174,34 @@ def _add_document(call):
 
 @pytest.mark.parametrize(
     "change",
-    [_change_weight, _change_title, _change_walk, _change_form, _change_cap, _add_document],
+    [
+        _change_weight,
+        _change_guidance,
+        _change_funder,
+        _change_title,
+        _change_walk,
+        _change_form,
+        _change_cap,
+        _add_document,
+    ],
 )
 def test_the_hash_changes_with_any_term(whole, change):
     before = sha256_of(Call.objects.get(pk=whole.pk))
     change(whole)
     assert sha256_of(Call.objects.get(pk=whole.pk)) != before
+
+
+def test_anybody_can_check_the_hash_of_the_terms(published):
+    """REQ-02 (a): what the address serves is what was hashed."""
+    answer = client_of(None).get(reverse("calls:terms", args=[published.reference, 1]))
+    assert hashlib.sha256(answer.content).hexdigest() == published.versions.get().sha256
+
+
+def test_the_frozen_terms_name_each_document_by_the_hash_of_what_is_downloaded(published, cast):
+    url = reverse("calls:document", args=[published.reference, published.documents.get().file.uuid])
+    downloaded = b"".join(client_of(None).get(url).streaming_content)
+    (document,) = published.versions.get().terms["documents"]
+    assert document["sha256"] == hashlib.sha256(downloaded).hexdigest()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET number = 2", "DELETE FROM {}"])
