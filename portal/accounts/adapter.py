@@ -19,7 +19,7 @@ from portal.accounts.models import User
 from portal.crypto.application_key import decrypt_at_rest, encrypt_at_rest
 from portal.mail.outbox import queue_text
 
-_PLACE = {"call": "accounts", "context": b"second-factor"}
+_PLACE: dict[str, Any] = {"call": "accounts", "context": b"second-factor"}
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -12,13 +12,13 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LABELS = {
+LABELS: dict[str, Any] = {
     "login": _("E-mail address"),
     "email": _("E-mail address"),
     "oldpassword": _("Your present password"),
     "code": _("Code"),
 }
-HELP = {
+HELP: dict[str, Any] = {
     "password": "",
     "password1": _("At least 12 characters. A short sentence is fine, and easy to remember."),
 }
@@ -31,7 +31,7 @@ class PlainWords(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = LABELS.get(name, field.label)
+            field.label = LABELS.get(name) or field.label
             field.help_text = HELP.get(name, field.help_text)
         if "code" in self.fields:
             self.fields["code"].widget.attrs |= {"class": "input-short", "autofocus": True}

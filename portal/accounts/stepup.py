@@ -7,7 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import StepUp, User
+from portal.accounts.requests import SignedInRequest
 from portal.audit.record import record
 from portal.workflow import TransitionRefused
 
@@ -67,12 +68,12 @@ def step_up_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     """Ask for a code before a page is shown or used; the page then finds it in `request.proof`."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         proof = fresh_proof(request.user, request.session.session_key or "")
         if proof is None:
             query = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('accounts:step-up')}?{query}")
-        request.proof = proof  # type: ignore[attr-defined]
+        request.proof = proof
         return view(request, *args, **kwargs)
 
     return wrapped

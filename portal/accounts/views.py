@@ -7,7 +7,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.accounts import permissions, services, stepup
 from portal.accounts.forms import ColleagueForm, CompanyForm, StepUpForm
 from portal.accounts.models import Organisation
+from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
@@ -26,7 +27,7 @@ SOON = timedelta(days=3)  # a task due within this time is marked
 
 @require_GET
 @login_required
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: SignedInRequest) -> HttpResponse:
     """What waits on me, across all roles."""
     context = {"tasks": Task.objects.open_for(request.user), "soon": portal_now() + SOON}
     return render(request, "accounts/tasks.html", context)
@@ -34,7 +35,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def companies(request: HttpRequest) -> HttpResponse:
+def companies(request: SignedInRequest) -> HttpResponse:
     """The companies I belong to."""
     mine = Organisation.objects.of(request.user).filter(
         kind__in=[Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE]
@@ -44,7 +45,7 @@ def companies(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def register_company(request: HttpRequest) -> HttpResponse:
+def register_company(request: SignedInRequest) -> HttpResponse:
     """Register one's company."""
     form = CompanyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +61,7 @@ def register_company(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def company(request: HttpRequest, uuid: str) -> HttpResponse:
+def company(request: SignedInRequest, uuid: str) -> HttpResponse:
     """One company: its people, and inviting a colleague."""
     company = get_object_or_404(Organisation.objects.of(request.user), uuid=uuid)
     may_invite = permissions.can_invite_colleague(request.user, company)
@@ -87,7 +88,7 @@ def company(request: HttpRequest, uuid: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def accept_invitation(request: HttpRequest, secret: str) -> HttpResponse:
+def accept_invitation(request: SignedInRequest, secret: str) -> HttpResponse:
     """Accept an invitation after logging in with the invited address."""
     invitation = services.find_invitation(secret)
     if invitation is None:
@@ -109,7 +110,7 @@ def accept_invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def step_up(request: HttpRequest) -> HttpResponse:
+def step_up(request: SignedInRequest) -> HttpResponse:
     """Confirm with a fresh code, then go on to where one was."""
     target = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):

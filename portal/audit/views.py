@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from portal.accounts.permissions import is_auditor
+from portal.accounts.requests import SignedInRequest
 from portal.audit import verify
 from portal.audit.chain import canonical
 from portal.audit.forms import HistoryFilter
@@ -21,7 +22,7 @@ from portal.audit.models import AuditEvent, AuditLink
 
 @require_GET
 @login_required
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: SignedInRequest) -> HttpResponse:
     """The audit lines, newest first, narrowed to a call or an action."""
     if not is_auditor(request.user):
         raise PermissionDenied("audit_history")
@@ -33,7 +34,7 @@ def history(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: SignedInRequest) -> StreamingHttpResponse:
     """The chain and its unchained tail as JSON lines, the form that audit/verify.py reads."""
     if not is_auditor(request.user):
         raise PermissionDenied("audit_export")

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import translation
 
 from portal.accounts.models import User
@@ -30,7 +29,7 @@ def queue_mail(
     """
     with translation.override(to.language):
         # Plain text: an ampersand in a name stays an ampersand.
-        text = get_template(f"mail/{kind}.txt").template.render(
+        text = Engine.get_default().get_template(f"mail/{kind}.txt").render(
             Context({"to": to, "site_url": settings.SITE_URL, **context}, autoescape=False)
         )
     subject, _newline, body = text.strip().partition("\n")
