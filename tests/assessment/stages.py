@@ -9,6 +9,7 @@ from typing import Any
 
 from applications.models import (
     Admissibility,
+    OpenedFile,
     OpenedProposal,
     Opening,
     Partner,
@@ -20,6 +21,7 @@ from assessment.models import Advice, Committee, Ranking, ScoreSheet, Seat
 from calls.models import CallRole, Phase
 from portal.accounts.models import User
 from portal.clock import portal_now
+from portal.files import store
 from tests.cast import Cast, proof_of, with_second_factor
 from tests.factories import (
     CallFactory,
@@ -86,6 +88,14 @@ def offer(phase: Phase, number: int, *, price: Decimal = PRICE, **dossier: Any) 
         proposal=proposal, is_admissible=True, judged_by=submission.sent_by
     )
     return proposal
+
+
+def with_file(proposal: Proposal, question: str) -> OpenedFile:
+    """Add a file to an opened offer."""
+    file = store.save_bytes(b"%PDF-1.7 plan", "application/pdf", by=UserFactory())
+    return OpenedFile.objects.create(
+        opened=proposal.opened, question=question, file=file, file_name="plan.pdf"
+    )
 
 
 def secretary_of(phase: Phase) -> User:
