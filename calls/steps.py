@@ -57,9 +57,10 @@ def _pages(call: Call) -> list[tuple[str, str, str]]:
     ]
     return [
         ("basics", _("Challenge and parties"), reverse("calls:edit-basics", args=[reference])),
-        ("texts", _("Texts"), reverse("calls:edit-texts", args=[reference])),
         ("phases", _("Phases, money and dates"), reverse("calls:edit-phases", args=[reference])),
         *criteria,
+        # After money and dates: the texts take over what those say.
+        ("texts", _("Texts"), reverse("calls:edit-texts", args=[reference])),
         ("documents", _("Documents"), reverse("calls:edit-documents", args=[reference])),
         ("keys", _("Keys of the vault"), reverse("calls:keys", args=[reference])),
     ]

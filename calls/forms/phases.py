@@ -115,7 +115,7 @@ class CriterionForm(forms.Form):
         label=gettext_lazy("What the committee looks at"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
