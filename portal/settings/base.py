@@ -182,6 +182,7 @@ else:
     # No server of its own: messages are files. What is lost with them, the sweeps find again.
     _broker = RUN_DIR / "broker"
     CELERY_BROKER_URL = "filesystem://localhost/"
+    CELERY_BROKER_TRANSPORT = "portal.filebroker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_broker / "messages"),
         "data_folder_out": str(_broker / "messages"),
