@@ -1,7 +1,7 @@
 """The broker of machines without Redis: kombu's file transport, with files that appear whole.
 
-Kombu writes a message into its final name, so a worker that looks at that moment reads an empty file
-and ends (celery/kombu issue 1551). Here a file is written under another name and then renamed.
+Kombu writes a message into its final name, so a worker that looks at that moment reads an empty
+file and ends (celery/kombu issue 1551). Here a file is written under another name and then renamed.
 """
 
 import os
