@@ -4,6 +4,7 @@ Every change of a `state` in this app is a function in calls/transitions.py.
 """
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Membership, Organisation
 from portal.models import PortalNow
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
+MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -24,7 +25,7 @@ class CallQuerySet(models.QuerySet["Call"]):
             state__in=[Call.State.PUBLISHED, Call.State.CANCELLED, Call.State.COMPLETED]
         )
 
-    def staffed_by(self, user: object) -> "CallQuerySet":
+    def staffed_by(self, user: Any) -> "CallQuerySet":
         """Calls on which this person has a role, or that their authority or agency runs."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
@@ -39,13 +40,13 @@ class CallQuerySet(models.QuerySet["Call"]):
             | Q(executing_agency__in=organisations)
         )
 
-    def held_by(self, user: object) -> "CallQuerySet":
+    def held_by(self, user: Any) -> "CallQuerySet":
         """Calls of whose vault this person was chosen to hold a share of the key."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
         return self.filter(pk__in=KeyHolder.objects.filter(user=user).values("call"))
 
-    def visible_to(self, user: object) -> "CallQuerySet":
+    def visible_to(self, user: Any) -> "CallQuerySet":
         """Published calls, and the drafts this person works on."""
         return self.filter(
             Q(pk__in=self.published().values("pk")) | Q(pk__in=self.staffed_by(user).values("pk"))

@@ -1,5 +1,6 @@
 """Every change of state of a call and of its phases: one table, one function per arrow."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -44,7 +45,7 @@ COMPLETE = Transition(
 )
 
 
-def _phase_move(name: str, sources: set[str], target: str) -> Transition:
+def _phase_move(name: str, sources: Iterable[str], target: str) -> Transition:
     return Transition(name, frozenset(sources), target, permissions.checked_above)
 
 
