@@ -1,7 +1,8 @@
 """Serve the demo until Ctrl-C: database, web server, worker and scheduler in one command.
 
-PORT chooses the port, RESET=1 throws the data of the last time away. What a child process says is
-in .run/demo/log; when one dies, all stop and the end of its log is shown.
+PORT chooses the port, RESET=1 throws the data of the last time away, and DEMO_STATE names another
+folder than .run/demo to keep that data in. What a child process says is in its log folder; when one
+dies, all stop and the end of its log is shown.
 """
 
 import contextlib
@@ -29,7 +30,7 @@ from dev.processes import (
 )
 from dev.run import keys
 
-STATE = postgres.CLONE / ".run" / "demo"
+STATE = Path(os.environ.get("DEMO_STATE") or postgres.CLONE / ".run" / "demo")
 LOGS = STATE / "log"
 PROGRAMS = Path(sys.executable).parent
 LOOPBACKS = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
