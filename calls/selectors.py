@@ -74,7 +74,7 @@ def _with_standing(calls: CallQuerySet) -> Any:
         ),
         next_deadline=Min(
             "phases__closes_at",
-            filter=Q(phases__entry=Phase.Entry.OPEN, phases__closes_at__gt=PortalNow()),
+            filter=live & Q(phases__entry=Phase.Entry.OPEN, phases__closes_at__gt=PortalNow()),
             output_field=DateTimeField(),
         ),
     )
