@@ -160,16 +160,17 @@ class PurchaseForm(forms.ModelForm):
 
     def __init__(self, *args: Any, call: Call, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dossier"].queryset = delivered_prototypes(call)
-        self.fields["dossier"].label_from_instance = lambda d: f"{d.lead} ({d.reference})"
+        fields: Any = self.fields
+        fields["dossier"].queryset = delivered_prototypes(call)
+        fields["dossier"].label_from_instance = lambda d: f"{d.lead} ({d.reference})"
         buyers = Organisation.objects.of(by).filter(
             kind=Organisation.Kind.AUTHORITY,
             memberships__user=by,
             memberships__role=Membership.Role.OFFICER,
         )
-        self.fields["buyer"].queryset = buyers
+        fields["buyer"].queryset = buyers
         if len(buyers) == 1:
-            self.fields["buyer"].initial = buyers[0]
+            fields["buyer"].initial = buyers[0]
 
 
 class ResultForm(forms.Form):

@@ -169,12 +169,9 @@ def offer_contract(decision: Decision, *, by: User) -> Contract:
     """
     phase = decision.proposal.phase
     plan = PLANS[phase.kind]
-    following = next_invited_phase(phase)
-    latest = following.closes_at.astimezone(AMSTERDAM).date() if following else None
-    dates = due_dates(plan, portal_now().astimezone(AMSTERDAM).date(), latest)
-    contract = Contract.objects.create(
-        decision=decision, value_incl_vat=decision.amount_incl_vat, ends_on=dates[-1]
-    )
+    dates = due_dates(plan, portal_now().astimezone(AMSTERDAM).date(), _latest_date(phase))
+    value = decision.amount_incl_vat or Decimal(0)  # an award has one: award_has_an_amount
+    contract = Contract.objects.create(decision=decision, value_incl_vat=value, ends_on=dates[-1])
     with translation.override("nl"):
         Deliverable.objects.bulk_create(
             Deliverable(
@@ -191,12 +188,20 @@ def offer_contract(decision: Decision, *, by: User) -> Contract:
     return contract
 
 
+def _latest_date(phase: Phase) -> date | None:
+    """The day on which the next invited phase closes: who delivers later could not offer there."""
+    following = next_invited_phase(phase)
+    if following is None or following.closes_at is None:
+        return None
+    return following.closes_at.astimezone(AMSTERDAM).date()
+
+
 def invite(dossier: Dossier, phase: Phase, *, by: User) -> Invitation | None:
     """Give one dossier the right to offer in a later phase, and open its draft there.
 
     None when that phase has closed already: an offer could no longer be sent.
     """
-    if phase.closes_at <= portal_now():
+    if phases.window(phase, portal_now()) == "closed":
         record("invitation_too_late", phase, by=by, dossier=dossier.reference)
         return None
     invitation, is_new = Invitation.objects.get_or_create(

@@ -36,10 +36,9 @@ class PortfolioFilter(forms.Form):
             .order_by("-year")
             .distinct()
         )
-        self.fields["year"].choices = [("", _("all")), *((year, str(year)) for year in years)]
-        self.fields["authority"].queryset = Organisation.objects.filter(
-            calls__in=calls
-        ).distinct()
+        fields: Any = self.fields
+        fields["year"].choices = [("", _("all")), *((year, str(year)) for year in years)]
+        fields["authority"].queryset = Organisation.objects.filter(calls__in=calls).distinct()
 
     def selected(self) -> QuerySet[Call]:
         """The calls that pass the filter, the newest first."""

@@ -139,7 +139,7 @@ def _offers(call_ids: list[int]) -> ByPhase:
         )
         .order_by()
     )
-    return {row["phase"]: row for row in rows}
+    return {row["phase"]: dict(row) for row in rows}
 
 
 def _above(call_ids: list[int]) -> dict[int, int]:
@@ -167,7 +167,7 @@ def _awards(call_ids: list[int]) -> ByPhase:
         )
         .order_by()
     )
-    return {row["proposal__phase"]: row for row in rows}
+    return {row["proposal__phase"]: dict(row) for row in rows}
 
 
 def _contracts(call_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
@@ -179,7 +179,7 @@ def _contracts(call_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     )
     by_phase: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        by_phase[row["phase"]].append(row)
+        by_phase[row["phase"]].append(dict(row))
     return by_phase
 
 
@@ -218,7 +218,7 @@ def _bought(call_ids: list[int]) -> ByPhase:
         )
         .order_by()
     )
-    return {row["dossier__call"]: row for row in rows}
+    return {row["dossier__call"]: dict(row) for row in rows}
 
 
 def _times(phase: Phase, contracts: list[dict[str, Any]]) -> list[StageTime]:

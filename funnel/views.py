@@ -84,7 +84,7 @@ def call_json(request: HttpRequest, reference: str) -> JsonResponse:
 
 @login_required
 @require_safe
-def call_csv(request: HttpRequest, reference: str) -> HttpResponse:
+def call_csv(request: HttpRequest, reference: str) -> StreamingHttpResponse:
     """One call as CSV, a line per phase."""
     return _csv([funnel_of(_call(request, reference))], f"{reference}.csv")
 
@@ -99,7 +99,7 @@ def portfolio_json(request: HttpRequest) -> JsonResponse:
 
 @login_required
 @require_safe
-def portfolio_csv(request: HttpRequest) -> HttpResponse:
+def portfolio_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The selected calls as CSV."""
     return _csv(funnels_of(_filter(request).selected()), "portfolio.csv")
 

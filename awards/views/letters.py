@@ -45,7 +45,8 @@ def letters(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         "gaps": release_gaps(decision_set),
         "can_release": transitions.RELEASE.is_offered(decision_set, by=request.user),
     }
-    template = "awards/letters_progress.html" if request.htmx else "awards/letters.html"
+    is_renewal = request.headers.get("HX-Request") == "true"
+    template = "awards/letters_progress.html" if is_renewal else "awards/letters.html"
     return render(request, template, context)
 
 
