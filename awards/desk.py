@@ -186,8 +186,9 @@ def _decision_actions(
         return [_action(_("Decide on the advice"), "awards:decide", where, explanation=name)]
     decision_set.phase = phase
     if transitions.APPROVE.is_offered(decision_set, by=user):
-        return [_action(_("Check the decisions and approve"), "awards:approve", where,
-                        explanation=name)]
+        return [
+            _action(_("Check the decisions and approve"), "awards:approve", where, explanation=name)
+        ]
     if permissions.can_set_decision(user, decision_set):
         return [_action(_("Go on deciding"), "awards:decide", where, explanation=name)]
     return []
@@ -203,15 +204,23 @@ def _contract_actions(phase: Phase) -> list[dict[str, Any]]:
     where = [phase.call.reference, phase.kind]
     actions = []
     if counts["unsigned"]:
-        actions.append(_action(
-            _("Sign contracts (%(count)s)") % {"count": counts["unsigned"]},
-            "awards:contracts", where, explanation=phase.get_kind_display(),
-        ))
+        actions.append(
+            _action(
+                _("Sign contracts (%(count)s)") % {"count": counts["unsigned"]},
+                "awards:contracts",
+                where,
+                explanation=phase.get_kind_display(),
+            )
+        )
     if counts["unjudged"]:
-        actions.append(_action(
-            _("Judge what was delivered (%(count)s)") % {"count": counts["unjudged"]},
-            "awards:contracts", where, explanation=phase.get_kind_display(),
-        ))
+        actions.append(
+            _action(
+                _("Judge what was delivered (%(count)s)") % {"count": counts["unjudged"]},
+                "awards:contracts",
+                where,
+                explanation=phase.get_kind_display(),
+            )
+        )
     return actions
 
 

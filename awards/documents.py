@@ -60,8 +60,9 @@ def scores_of(decision: Decision) -> list[CriterionScore]:
         Consensus.objects.filter(proposal=decision.proposal).values_list("criterion", "motivation")
     )
     return [
-        CriterionScore(criterion, Fraction(row.scores[criterion.code]),
-                       motivations.get(criterion.pk, ""))
+        CriterionScore(
+            criterion, Fraction(row.scores[criterion.code]), motivations.get(criterion.pk, "")
+        )
         for criterion in decision.proposal.phase.criteria.all()
         if criterion.code in row.scores
     ]

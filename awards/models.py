@@ -215,9 +215,7 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(db_default=PortalNow())
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["dossier", "phase"], name="invitation_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["dossier", "phase"], name="invitation_once")]
 
     def __str__(self) -> str:
         return f"{self.dossier} → {self.phase}"

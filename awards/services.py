@@ -47,8 +47,10 @@ def propose(phase: Phase, *, by: User) -> DecisionSet:
         raise PermissionDenied("propose")
     if phase.state != Phase.State.ADVISED:
         raise TransitionRefused(
-            _("Decisions follow the approved advice of the committee. There is none yet, or it "
-              "was decided on already."),
+            _(
+                "Decisions follow the approved advice of the committee. There is none yet, or it "
+                "was decided on already."
+            ),
             code="state",
         )
     decision_set, is_new = DecisionSet.objects.get_or_create(
@@ -257,8 +259,13 @@ def record_purchase(
         bought_on=bought_on,
         recorded_by=by,
     )
-    record("record_purchase", purchase, by=by, buyer=str(buyer.uuid),
-           amount_excl_vat_eur=f"{amount_excl_vat:.2f}")
+    record(
+        "record_purchase",
+        purchase,
+        by=by,
+        buyer=str(buyer.uuid),
+        amount_excl_vat_eur=f"{amount_excl_vat:.2f}",
+    )
     return purchase
 
 

@@ -86,9 +86,7 @@ def conversions(figures: PhaseFigures) -> dict[str, Conversion]:
     """Each known stage as a part of the last known stage before it; awards also of all offers."""
     known = [(stage, getattr(figures, stage)) for stage in STAGES]
     known = [(stage, count) for stage, count in known if count is not None]
-    found = {
-        stage: Conversion(count, known[i][1]) for i, (stage, count) in enumerate(known[1:])
-    }
+    found = {stage: Conversion(count, known[i][1]) for i, (stage, count) in enumerate(known[1:])}
     if figures.awarded is not None and figures.offers is not None:
         found["success_rate"] = Conversion(figures.awarded, figures.offers)
     return found

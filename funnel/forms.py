@@ -17,8 +17,11 @@ class PortfolioFilter(forms.Form):
     q = forms.CharField(label=_("Title or reference"), required=False, max_length=100)
     year = forms.TypedChoiceField(label=_("Published in"), required=False, coerce=int)
     authority = forms.ModelChoiceField(
-        label=_("Contracting authority"), queryset=Organisation.objects.none(), required=False,
-        to_field_name="uuid", empty_label=_("all"),
+        label=_("Contracting authority"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        to_field_name="uuid",
+        empty_label=_("all"),
     )
     state = forms.ChoiceField(
         label=_("Status"),
@@ -46,7 +49,8 @@ class PortfolioFilter(forms.Form):
         calls = self.calls.select_related("contracting_authority")
         if text := data.get("q"):
             calls = calls.filter(
-                Q(title__icontains=text) | Q(title_en__icontains=text)
+                Q(title__icontains=text)
+                | Q(title_en__icontains=text)
                 | Q(reference__icontains=text)
             )
         if year := data.get("year"):

@@ -69,8 +69,15 @@ def stages_of(funnel: Funnel) -> list[dict[str, Any]]:
                     }
                 )
         if figures.bought is not None:
-            stages.append({"label": LABELS["bought"], "note": phase, "count": figures.bought,
-                           "amount": None, "url": ""})
+            stages.append(
+                {
+                    "label": LABELS["bought"],
+                    "note": phase,
+                    "count": figures.bought,
+                    "amount": None,
+                    "url": "",
+                }
+            )
     return stages
 
 

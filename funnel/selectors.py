@@ -48,9 +48,7 @@ def offers_at(phase: Phase, stage: str) -> QuerySet[Proposal]:
     }
     return (
         Proposal.objects.filter(stages[stage], phase=phase, opened__isnull=False)
-        .select_related(
-            "dossier__lead", "opened", "decision__decision_set", "decision__contract"
-        )
+        .select_related("dossier__lead", "opened", "decision__decision_set", "decision__contract")
         .order_by("dossier__reference")
         .distinct()
     )
@@ -96,7 +94,9 @@ def _add_offers(figures: PhaseFigures, counts: dict[str, Any], above: int | None
 
 
 def _add_awards(
-    figures: PhaseFigures, counts: dict[str, Any], contracts: list[dict[str, Any]],
+    figures: PhaseFigures,
+    counts: dict[str, Any],
+    contracts: list[dict[str, Any]],
     paid: dict[int, Decimal],
 ) -> None:
     if not _is_released(figures.phase):

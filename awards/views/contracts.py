@@ -143,9 +143,7 @@ def deliverable_file(request: HttpRequest, uuid: UUID) -> StreamingHttpResponse:
 
 def _around(deliverable: Deliverable) -> dict[str, Any]:
     proposal = deliverable.contract.decision.proposal
-    return {
-        "contract": deliverable.contract, "proposal": proposal, "call": proposal.phase.call
-    }
+    return {"contract": deliverable.contract, "proposal": proposal, "call": proposal.phase.call}
 
 
 def _contract_actions(
@@ -165,11 +163,19 @@ def _contract_actions(
         for part in deliverables:
             names = {"title": part.title}
             if transitions.DELIVER.is_offered(part, by=user):
-                actions.append({"label": _("Deliver: %(title)s") % names,
-                                "url": reverse("awards:deliver", args=[part.uuid])})
+                actions.append(
+                    {
+                        "label": _("Deliver: %(title)s") % names,
+                        "url": reverse("awards:deliver", args=[part.uuid]),
+                    }
+                )
             elif transitions.ACCEPT.is_offered(part, by=user):
-                actions.append({"label": _("Judge: %(title)s") % names,
-                                "url": reverse("awards:judge", args=[part.uuid])})
+                actions.append(
+                    {
+                        "label": _("Judge: %(title)s") % names,
+                        "url": reverse("awards:judge", args=[part.uuid]),
+                    }
+                )
     if actions:
         actions[0]["is_primary"] = True
     return actions

@@ -29,9 +29,9 @@ def decide(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     phase = staff_phase(request, reference, kind)
     if not permissions.can_propose(request.user, phase):
         raise PermissionDenied("decide")
-    decision_set = DecisionSet.objects.filter(phase=phase).select_related(
-        "proposed_by", "approved_by"
-    ).first()
+    decision_set = (
+        DecisionSet.objects.filter(phase=phase).select_related("proposed_by", "approved_by").first()
+    )
     context: dict[str, Any] = {"call": phase.call, "phase": phase, "decision_set": decision_set}
     if decision_set is not None:
         decision_set.phase = phase
@@ -118,9 +118,7 @@ def approve(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 
 def _decision_of(decision_set: DecisionSet, dossier: str) -> Decision:
-    return get_object_or_404(
-        decisions_of(decision_set), proposal__dossier__reference=dossier
-    )
+    return get_object_or_404(decisions_of(decision_set), proposal__dossier__reference=dossier)
 
 
 def _overview(decision_set: DecisionSet) -> dict[str, Any]:
@@ -131,7 +129,8 @@ def _overview(decision_set: DecisionSet) -> dict[str, Any]:
         {
             "theme": pot.theme,
             "budget": pot.budget_incl_vat,
-            "awarded": sum(awarded.values()) if pot.theme_id is None
+            "awarded": sum(awarded.values())
+            if pot.theme_id is None
             else awarded.get(pot.theme_id, 0),
         }
         for pot in decision_set.phase.pots.select_related("theme")

@@ -109,8 +109,10 @@ def _confirmation(decision_set: DecisionSet) -> dict[str, object]:
                 awards,
             )
             % {"count": awards},
-            _("The names of those who are awarded appear on the public result page. The names of "
-              "others are never published."),
+            _(
+                "The names of those who are awarded appear on the public result page. The names of "
+                "others are never published."
+            ),
             _("No letter is ever sent twice."),
         ],
         "irreversible": True,

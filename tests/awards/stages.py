@@ -54,16 +54,15 @@ def company_of(cast: Cast, place: int) -> Organisation:
     if place < len(known):
         return known[place]
     organisation = OrganisationFactory()
-    MembershipFactory(
-        user=UserFactory(), organisation=organisation, role=Membership.Role.SIGNATORY
-    )
+    MembershipFactory(user=UserFactory(), organisation=organisation, role=Membership.Role.SIGNATORY)
     return organisation
 
 
 def open_offer(phase: Phase, lead: Organisation, *, dossier: Dossier | None = None) -> Proposal:
     """An opened offer of 50,000 euro including VAT, received while the phase was open."""
     proposal = ProposalFactory(
-        phase=phase, dossier=dossier or DossierFactory(call=phase.call, lead=lead),
+        phase=phase,
+        dossier=dossier or DossierFactory(call=phase.call, lead=lead),
         state=Proposal.State.OPENED,
     )
     submission = Submission.objects.create(
@@ -128,14 +127,14 @@ def advise(phase: Phase, cast: Cast, outcomes: list[str], offers: list[Proposal]
                 proposal=offer, criterion=criterion, value=7, motivation=MOTIVATION,
                 recorded_by=cast.members[0],
             )  # fmt: skip
-        Admissibility.objects.create(
-            proposal=offer, is_admissible=True, judged_by=cast.officer
-        )
+        Admissibility.objects.create(proposal=offer, is_admissible=True, judged_by=cast.officer)
         Proposal.objects.filter(pk=offer.pk).update(state=Proposal.State.ASSESSED)
     Phase.objects.filter(pk=phase.pk).update(state=Phase.State.ADVISED)
     phase.refresh_from_db()
     return Advice.objects.create(
-        committee=committee, text="Wij adviseren.", approved_by=cast.members[0],
+        committee=committee,
+        text="Wij adviseren.",
+        approved_by=cast.members[0],
         approved_at=timezone.now() - timedelta(days=1),
     )
 
@@ -154,8 +153,9 @@ def exclude(phase: Phase, cast: Cast) -> Proposal:
 AWARDS_AND_REST = [Outcome.WITHIN_BUDGET, Outcome.BEYOND_BUDGET, Outcome.BELOW_THRESHOLD]
 
 
-def advised(cast: Cast, outcomes: list[str] | None = None, *, with_excluded: bool = False,
-            **fields) -> Phase:
+def advised(
+    cast: Cast, outcomes: list[str] | None = None, *, with_excluded: bool = False, **fields
+) -> Phase:
     """A phase whose advice was approved: by default one award, one beyond budget, one below."""
     outcomes = AWARDS_AND_REST if outcomes is None else outcomes
     phase = make_phase(cast, **fields)

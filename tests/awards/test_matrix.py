@@ -77,9 +77,7 @@ def test_any_authority_records_what_it_bought(cast: Cast, prototype: Contract) -
     assert buy(prototype, cast.outsider, cast.province).buyer == cast.province
 
 
-def test_nobody_records_a_purchase_of_another_authority(
-    cast: Cast, prototype: Contract
-) -> None:
+def test_nobody_records_a_purchase_of_another_authority(cast: Cast, prototype: Contract) -> None:
     for person, buyer in [
         (cast.outsider, cast.rws), (cast.applicant, cast.company), (cast.analyst, cast.rvo),
         (cast.escrow, cast.rvo),

@@ -85,8 +85,9 @@ def url_for(page: str, phase: Phase) -> str:
 def test_two_officers_walk_from_advice_to_letters_on_the_pages(cast: Cast) -> None:
     """Step 5 of the walk, by the pages alone: propose, ask, approve, watch, read, send."""
     phase = advised(cast)
-    author, officer = client_of(cast.author, stepped_up=True), client_of(
-        cast.officer, stepped_up=True
+    author, officer = (
+        client_of(cast.author, stepped_up=True),
+        client_of(cast.officer, stepped_up=True),
     )
     author.post(url_for("propose", phase))
     decision_set = DecisionSet.objects.get()
@@ -118,9 +119,7 @@ def test_result_names_winners_and_never_the_others(cast: Cast, released: Decide)
 
 def test_result_before_the_release_is_empty(cast: Cast, approved: Decide) -> None:
     decision_set = approved()
-    page = client_of(None).get(
-        reverse("awards:result", args=[decision_set.phase.call.reference])
-    )
+    page = client_of(None).get(reverse("awards:result", args=[decision_set.phase.call.reference]))
     assert cast.company.name not in page.content.decode()
 
 
