@@ -32,6 +32,7 @@ from dev.run import keys
 
 STATE = Path(os.environ.get("DEMO_STATE") or postgres.CLONE / ".run" / "demo")
 LOGS = STATE / "log"
+KEYS = STATE / "keys.json"
 PROGRAMS = Path(sys.executable).parent
 LOOPBACKS = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 
@@ -77,11 +78,10 @@ def free_addresses(port: int) -> list[str]:
 
 def kept_keys() -> dict[str, str]:
     """Return the demo's secrets: made once, since the data of the last time needs them."""
-    path = STATE / "keys.json"
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as out:
+    if not KEYS.exists():
+        with os.fdopen(os.open(KEYS, os.O_CREAT | os.O_WRONLY, 0o600), "w") as out:
             json.dump(keys(), out)
-    return json.loads(path.read_text())
+    return json.loads(KEYS.read_text())
 
 
 def environ_for(urls: postgres.Urls, port: int) -> dict[str, str]:
@@ -207,6 +207,8 @@ def run() -> None:
             raise Failure("RESET=1 is for the demo's own database; DATABASE_URL names another.")
         say("Throwing away the data of the last time ...")
         postgres.wipe(STATE)
+    elif elsewhere is None and not KEYS.exists():
+        postgres.wipe(STATE)  # without its secrets nobody can read what a database may still hold
     for folder in (LOGS, STATE / "run"):
         folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
