@@ -46,7 +46,7 @@ def _case_of(call: Call) -> Case:
         authority=Authority(call.contracting_authority.name, "authority"),
         challenge=Challenge(call.summary, "", ""),
         criteria=tuple(
-            CaseCriterion(row.code, row.name, row.name_en or row.name, Decimal(row.weight))
+            CaseCriterion(row.code, row.name, row.name_en or row.name, row.weight)
             for row in first.criteria.all()
         ),
         scale=scale_of(first),

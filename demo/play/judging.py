@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
 from applications import transitions as offer_moves
-from applications.models import Opening, Proposal
+from applications.models import Dossier, Opening, Proposal
 from assessment import services, transitions
 from assessment.models import Committee, Consensus, Declaration, ScoreSheet, Seat
 from calls.models import Criterion, Phase
@@ -55,12 +55,12 @@ def form_committee(play: Play, kind: str) -> None:
     if Committee.objects.filter(phase=phase).exists():
         return
     seats = [
-        {
-            "user": user,
-            "role": Seat.Role.CHAIR if index == 0 else Seat.Role.MEMBER,
-            "profile": profile,
-            "is_independent": independent,
-        }
+        services.SeatPlan(
+            user=user,
+            role=Seat.Role.CHAIR if index == 0 else Seat.Role.MEMBER,
+            profile=profile,
+            is_independent=independent,
+        )
         for index, (user, profile, independent) in enumerate(cast.committee(play.case))
     ]
     due = play.times_in(kind).scored
@@ -144,7 +144,7 @@ def advise(play: Play, kind: str) -> None:
     text = advice_intro(
         play.rng(kind, "advice"),
         play.case,
-        offers=committee.phase.opening.phase.proposals.filter(opened__isnull=False).count(),
+        offers=committee.phase.proposals.filter(opened__isnull=False).count(),
         admissible=len(rows),
         above_threshold=sum(row.rank is not None for row in rows),
     )
@@ -169,9 +169,7 @@ def concept_of(play: Play, proposal: Proposal) -> Concept:
 
 def as_case_criterion(criterion: Criterion) -> CaseCriterion:
     """A criterion of a call in the words of the writing room."""
-    return CaseCriterion(
-        criterion.code, criterion.name, criterion.name_en, Decimal(criterion.weight)
-    )
+    return CaseCriterion(criterion.code, criterion.name, criterion.name_en, criterion.weight)
 
 
 def scale_of(phase: Phase) -> Scale:
@@ -180,7 +178,7 @@ def scale_of(phase: Phase) -> Scale:
     return Scale(phase.scale_min, phase.scale_max, min(thresholds, default=phase.scale_min))
 
 
-def _declare(seat: Seat, dossier: object, *, has_tie: bool) -> None:
+def _declare(seat: Seat, dossier: Dossier, *, has_tie: bool) -> None:
     kind = Declaration.Kind.TIE if has_tie else Declaration.Kind.NONE
     explanation = "Ik zit met een van de partners in een normcommissie." if has_tie else ""
     services.declare(seat, dossier, kind=kind, explanation=explanation, by=seat.user)

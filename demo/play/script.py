@@ -93,7 +93,7 @@ def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
     yield Stage(
         "closed",
         _("The deadline has passed"),
-        lambda: phases.get().closes_at <= portal_now(),
+        lambda: phases.filter(closes_at__lte=portal_now()).exists(),
         (
             *_offers(play, kind, times),
             Move(times.closes + timedelta(seconds=1), "close", sweep_all_but_jobs),
