@@ -147,21 +147,22 @@ def attach_file(
 
     Raises PermissionDenied, NotADraft, or FileRefused with the reason, in words for the person.
     """
-    _section, wanted = find_file_question(proposal.phase, question)
-    proposal = lock(proposal)
-    if not permissions.can_edit(by, proposal):
-        raise PermissionDenied("edit")
-    if proposal.state != Proposal.State.DRAFT:
-        raise NotADraft
-    require_accepted(upload, wanted)
-    _detach(proposal, question)
-    name = store.safe_name(upload.name or "")
-    return Attachment.objects.create(
-        proposal=proposal,
-        question=question,
-        file=store.save_upload(upload, by=by),
-        file_name=close_name(proposal, question, name),
-    )
+    with upload:  # its bytes, waiting in memory, are let go whatever comes
+        _section, wanted = find_file_question(proposal.phase, question)
+        proposal = lock(proposal)
+        if not permissions.can_edit(by, proposal):
+            raise PermissionDenied("edit")
+        if proposal.state != Proposal.State.DRAFT:
+            raise NotADraft
+        require_accepted(upload, wanted)
+        _detach(proposal, question)
+        name = store.safe_name(upload.name or "")
+        return Attachment.objects.create(
+            proposal=proposal,
+            question=question,
+            file=store.save_upload(upload, by=by),
+            file_name=close_name(proposal, question, name),
+        )
 
 
 @transaction.atomic

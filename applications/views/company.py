@@ -66,7 +66,7 @@ def start(request: HttpRequest, call: str, kind: str) -> HttpResponse:
         for company in _own_companies(request.user)
         if permissions.can_start_offer(request.user, company)
     ]
-    form = StartForm(phase, companies, request.POST or None)
+    form = StartForm(phase, companies, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not companies:
             raise PermissionDenied("start_offer")

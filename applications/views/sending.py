@@ -31,7 +31,7 @@ def submit(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     proposal = offer_or_404(request.user, reference, kind)
     if not permissions.can_submit(request.user, proposal):
         raise PermissionDenied("submit")
-    form = DeclareForm(request.POST or None)
+    form = DeclareForm(request.POST if request.method == "POST" else None)
     if request.method == "GET":
         return _check_page(request, proposal, form)
     try:
@@ -61,7 +61,7 @@ def change(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     proposal = offer_or_404(request.user, reference, kind)
     if not permissions.can_edit(request.user, proposal):
         raise PermissionDenied("change")
-    form = ChangeCodeForm(request.POST or None)
+    form = ChangeCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             transitions.change(proposal, code=form.cleaned_data["code"], by=request.user)

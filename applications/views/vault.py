@@ -84,7 +84,7 @@ def start(request: HttpRequest, call: str, kind: str) -> HttpResponse:
     phase = _vault_or_403(request.user, call, kind)
     if not permissions.can_open_vault(request.user, phase):
         raise PermissionDenied("open_vault")
-    form = PassphraseForm(request.POST or None)
+    form = PassphraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             transitions.start_opening(
@@ -126,7 +126,7 @@ def confirm(request: HttpRequest, call: str, kind: str) -> HttpResponse:
         raise PermissionDenied("open_vault")
     if opening is None:
         raise Http404
-    form = PassphraseForm(request.POST or None)
+    form = PassphraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             transitions.confirm_opening(
