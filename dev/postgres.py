@@ -106,10 +106,11 @@ def server(state: Path, *, durable: bool = True) -> Iterator[Urls]:
 
 def wipe(state: Path) -> None:
     """Remove the cluster of `state` and the folder itself. Raises Failure while it is in use."""
-    if not state.exists():
+    base = _base(state)
+    if not state.exists() and not base.exists():
         return
+    state.mkdir(parents=True, exist_ok=True)  # somebody may have removed it and left the cluster
     with _only_user_of(state):
-        base = _base(state)
         if base.exists():
             _stop_leftover(Home(base=base, programs=Path(), user=None))
             shutil.rmtree(base)
