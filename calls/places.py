@@ -26,6 +26,11 @@ class Place:
         text = re.sub(r"\*\*|^- |\|", "", f"{before}{BLANK}{after}")
         return re.sub(r"\s+", " ", text).strip()
 
+    @property
+    def says_more(self) -> bool:
+        """Whether the sentence says more than the place itself asks."""
+        return _says_more([self.sentence])
+
 
 def places_in(text: str) -> list[Place]:
     """The marked places of a text, in order."""

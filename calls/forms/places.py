@@ -17,6 +17,13 @@ LONGEST_ANSWER = 4000
 LONG_QUESTION = 40  # characters; who asks so much expects sentences
 
 
+class PlaceField(forms.CharField):
+    """An answer that may wait: a draft is saved without it, but not published."""
+
+    def validate(self, value: Any) -> None:
+        """An empty answer leaves its place open, which the checklist tells."""
+
+
 @dataclass(frozen=True)
 class Group:
     """The inputs of one section of the text."""
@@ -27,6 +34,8 @@ class Group:
 
 class PlacesForm(TermsForm):
     """One input for each marked place; those that the portal knows are filled in already."""
+
+    use_required_attribute = False
 
     def __init__(self, data: Any = None, *, call: Call) -> None:
         super().__init__(data, initial={"version": call.version})
@@ -39,11 +48,10 @@ class PlacesForm(TermsForm):
                 proposal = facts.proposal(section["code"], place)
                 if proposal:
                     self.known.add(name)
-                self.fields[name] = forms.CharField(
+                self.fields[name] = PlaceField(
                     label=capfirst(place.asked),
-                    help_text=place.sentence,
+                    help_text=place.sentence if place.says_more else "",
                     initial=proposal,
-                    required=False,
                     max_length=LONGEST_ANSWER,
                     widget=_widget_for(place.asked),
                 )

@@ -24,6 +24,13 @@ def test_a_place_shows_the_sentence_it_stands_in():
     assert place.sentence == "Dan op ____, daarna dat."
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"), [("- [eis].", False), ("1. [eis]", False), ("Op [datum].", True)]
+)
+def test_a_place_knows_whether_its_sentence_says_more(text, expected):
+    assert places_in(text)[0].says_more is expected
+
+
 def test_fill_puts_each_answer_in_its_own_place():
     assert fill("Van [a] tot [b].\nDan [a].", {0: "1", 1: "2", 2: "3"}) == "Van 1 tot 2.\nDan 3."
 
