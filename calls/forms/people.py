@@ -1,6 +1,6 @@
 """Forms about people and moments: documents, key holders, approval, a later deadline."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,9 +47,9 @@ class HoldersForm(forms.Form):
     def __init__(self, data: Any = None, *, call: Call) -> None:
         chosen = [holder.user_id for holder in call.key_holders.all()]
         super().__init__(data, initial=dict(zip(self.base_fields, chosen, strict=False)))
-        self.fields["first"].queryset = possible_openers(call)
-        self.fields["second"].queryset = possible_openers(call)
-        self.fields["escrow"].queryset = possible_reserves(call)
+        openers, reserves = possible_openers(call), possible_reserves(call)
+        for name, people in [("first", openers), ("second", openers), ("escrow", reserves)]:
+            cast(forms.ModelChoiceField, self.fields[name]).queryset = people
 
     def clean(self) -> dict[str, Any]:
         """Three different people."""

@@ -1,7 +1,7 @@
 """The phases of a call: money and dates together, criteria for each phase apart."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import slugify
@@ -137,13 +137,16 @@ class BaseCriteria(forms.BaseFormSet):
         return kept
 
 
-CriterionFormSet = forms.formset_factory(
-    CriterionForm,
-    formset=BaseCriteria,
-    extra=1,
-    can_delete=True,
-    max_num=MOST_CRITERIA,
-    validate_max=True,
+CriterionFormSet = cast(
+    type[BaseCriteria],
+    forms.formset_factory(
+        CriterionForm,
+        formset=BaseCriteria,
+        extra=1,
+        can_delete=True,
+        max_num=MOST_CRITERIA,
+        validate_max=True,
+    ),
 )
 
 

@@ -1,6 +1,6 @@
 """The steps of the editor. Each form gives its part of the terms of a call (`terms()`)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,7 +39,7 @@ class NewCallForm(forms.Form):
         authorities = Organisation.objects.of(user).filter(
             memberships__role=Membership.Role.OFFICER, kind=Organisation.Kind.AUTHORITY
         )
-        field = self.fields["authority"]
+        field = cast(forms.ModelChoiceField, self.fields["authority"])
         field.queryset = authorities
         field.initial = authorities.first()
 

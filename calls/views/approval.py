@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from calls.models import Call
 from calls.pages import page_of
 from calls.phases import window
 from calls.views.fetch import own_call, phase_of
+from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.look.wording import moment_text
 from portal.workflow import TransitionRefused
@@ -29,7 +30,7 @@ confirm_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @login_required
 @require_safe
-def review(request: HttpRequest, reference: str) -> HttpResponse:
+def review(request: SignedInRequest, reference: str) -> HttpResponse:
     """All terms as applicants will read them, with the checklist, for who approves."""
     call = own_call(request, reference)
     now = portal_now()
@@ -46,7 +47,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def submit_for_review(request: HttpRequest, reference: str) -> HttpResponse:
+def submit_for_review(request: SignedInRequest, reference: str) -> HttpResponse:
     """Ask a second officer to approve."""
     call = transitions.submit_for_review(own_call(request, reference), by=request.user)
     messages.success(request, _("Your colleagues have a task to check and publish this call."))
@@ -55,7 +56,7 @@ def submit_for_review(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @confirm_page
-def return_to_author(request: HttpRequest, reference: str) -> HttpResponse:
+def return_to_author(request: SignedInRequest, reference: str) -> HttpResponse:
     """Give the call back with remarks."""
     call = own_call(request, reference)
     form = RemarksForm(request.POST or None)
@@ -79,7 +80,7 @@ def return_to_author(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @confirm_page
-def publish(request: HttpRequest, reference: str) -> HttpResponse:
+def publish(request: SignedInRequest, reference: str) -> HttpResponse:
     """Make the call public."""
     call = own_call(request, reference)
     if not permissions.can_publish(request.user, call):
@@ -105,7 +106,7 @@ def publish(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @confirm_page
-def cancel(request: HttpRequest, reference: str) -> HttpResponse:
+def cancel(request: SignedInRequest, reference: str) -> HttpResponse:
     """Stop a call, with reasons that everybody may read."""
     call = own_call(request, reference)
     form = ReasonsForm(request.POST or None)
@@ -132,7 +133,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @confirm_page
-def complete(request: HttpRequest, reference: str) -> HttpResponse:
+def complete(request: SignedInRequest, reference: str) -> HttpResponse:
     """Close the file of a call."""
     call = own_call(request, reference)
     if request.method == "POST":
@@ -154,7 +155,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @confirm_page
-def extend(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def extend(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Move the deadline of an open phase forward."""
     call = own_call(request, reference)
     phase = phase_of(call, kind)
@@ -187,7 +188,7 @@ def extend(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 
 def _confirm(
-    request: HttpRequest, call: Call, *, back: str, form: forms.Form | None = None, **page: Any
+    request: SignedInRequest, call: Call, *, back: str, form: forms.Form | None = None, **page: Any
 ) -> HttpResponse:
     context = {
         **page,

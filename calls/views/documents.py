@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,19 +16,20 @@ from calls.forms.people import DocumentForm
 from calls.models import Call, CallDocument
 from calls.steps import steps_of
 from calls.views.fetch import own_call
+from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 
 
 @login_required
 @require_safe
-def documents(request: HttpRequest, reference: str) -> HttpResponse:
+def documents(request: SignedInRequest, reference: str) -> HttpResponse:
     """What is there, and what can be added."""
     return _page(request, own_call(request, reference), DocumentForm())
 
 
 @login_required
 @require_POST
-def add(request: HttpRequest, reference: str) -> HttpResponse:
+def add(request: SignedInRequest, reference: str) -> HttpResponse:
     """Add an uploaded PDF."""
     call = own_call(request, reference)
     form = DocumentForm(request.POST, request.FILES)
@@ -49,7 +50,7 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_standard(request: HttpRequest, reference: str) -> HttpResponse:
+def take_standard(request: SignedInRequest, reference: str) -> HttpResponse:
     """Take over the instrument's model contract as a PDF."""
     call = own_call(request, reference)
     title, pdf = standard_contract(call)
@@ -67,7 +68,7 @@ def take_standard(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove(request: HttpRequest, reference: str, uuid: UUID) -> HttpResponse:
+def remove(request: SignedInRequest, reference: str, uuid: UUID) -> HttpResponse:
     """Take a document out of the draft."""
     call = own_call(request, reference)
     services.remove_document(get_object_or_404(call.documents, file__uuid=uuid), by=request.user)
@@ -75,7 +76,7 @@ def remove(request: HttpRequest, reference: str, uuid: UUID) -> HttpResponse:
     return redirect("calls:edit-documents", reference)
 
 
-def _page(request: HttpRequest, call: Call, form: DocumentForm) -> HttpResponse:
+def _page(request: SignedInRequest, call: Call, form: DocumentForm) -> HttpResponse:
     if call.state != Call.State.DRAFT:
         return redirect("calls:edit", call.reference)
     present = list(call.documents.select_related("file"))

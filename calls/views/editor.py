@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from calls.steps import steps_of
 from calls.views.fetch import own_call, phase_of, staff_call
 from portal.accounts.models import Membership, User
 from portal.accounts.permissions import has_role
+from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.workflow import TransitionRefused
 
@@ -34,7 +35,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 
 @login_required
 @page
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Begin a call from the SBIR standard."""
     if not has_role(request.user, Membership.Role.OFFICER):
         raise PermissionDenied("draft_call")
@@ -55,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def overview(request: HttpRequest, reference: str) -> HttpResponse:
+def overview(request: SignedInRequest, reference: str) -> HttpResponse:
     """All steps of a draft, with what each still lacks."""
     call = own_call(request, reference)
     gaps = gaps_of(call, portal_now())
@@ -69,7 +70,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @page
-def basics(request: HttpRequest, reference: str) -> HttpResponse:
+def basics(request: SignedInRequest, reference: str) -> HttpResponse:
     """Title, challenge and parties."""
     call = own_call(request, reference)
     return _step(request, call, "basics", BasicsForm.of(call, request.POST or None))
@@ -77,7 +78,7 @@ def basics(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @page
-def texts(request: HttpRequest, reference: str) -> HttpResponse:
+def texts(request: SignedInRequest, reference: str) -> HttpResponse:
     """The sections of the text, with an input for each place that is still to be filled in."""
     call = own_call(request, reference)
     form = PlacesForm(request.POST or None, call=call)
@@ -91,7 +92,7 @@ def texts(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @page
-def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
+def section(request: SignedInRequest, reference: str, section: str) -> HttpResponse:
     """One section of the text as a whole."""
     call = own_call(request, reference)
     if section not in {part["code"] for part in call.sections}:
@@ -103,7 +104,7 @@ def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
 
 @login_required
 @page
-def phases(request: HttpRequest, reference: str) -> HttpResponse:
+def phases(request: SignedInRequest, reference: str) -> HttpResponse:
     """Money and dates of all phases."""
     call = own_call(request, reference)
     return _step(request, call, "phases", PhasesForm.of(call, request.POST or None))
@@ -111,7 +112,7 @@ def phases(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @page
-def criteria(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def criteria(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Scale and criteria of one phase."""
     call = own_call(request, reference)
     phase = phase_of(call, kind)
@@ -121,7 +122,7 @@ def criteria(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def preview(request: HttpRequest, reference: str) -> HttpResponse:
+def preview(request: SignedInRequest, reference: str) -> HttpResponse:
     """The public page of a call that is not public yet, for who works on it."""
     call = staff_call(request, reference)
     context = {"page": page_of(call, portal_now()), "call": call, "is_preview": True}
@@ -129,7 +130,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest,
+    request: SignedInRequest,
     call: Call,
     template: str,
     form: Any,

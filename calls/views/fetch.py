@@ -1,11 +1,12 @@
 """How the pages of this room find a call: what a person may not see is not there (404)."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from calls import permissions
 from calls.models import Call, Phase
+from portal.accounts.requests import SignedInRequest
 
 RELATED = ("contracting_authority", "executing_agency", "co_funder")
 
@@ -15,14 +16,14 @@ def public_call(reference: str) -> Call:
     return get_object_or_404(Call.objects.published().select_related(*RELATED), reference=reference)
 
 
-def staff_call(request: HttpRequest, reference: str) -> Call:
+def staff_call(request: SignedInRequest, reference: str) -> Call:
     """A call on which this person works."""
     return get_object_or_404(
         Call.objects.staffed_by(request.user).select_related(*RELATED), reference=reference
     )
 
 
-def own_call(request: HttpRequest, reference: str) -> Call:
+def own_call(request: SignedInRequest, reference: str) -> Call:
     """A call that this person may write on; 403 for a secretary or a reader."""
     call = staff_call(request, reference)
     if not permissions.can_edit_call(request.user, call):
@@ -30,7 +31,7 @@ def own_call(request: HttpRequest, reference: str) -> Call:
     return call
 
 
-def held_call(request: HttpRequest, reference: str) -> Call:
+def held_call(request: SignedInRequest, reference: str) -> Call:
     """A call that this person writes on, or holds a share of the vault's key of."""
     held = Call.objects.held_by(request.user).select_related(*RELATED).filter(reference=reference)
     return held.first() or own_call(request, reference)

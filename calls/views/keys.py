@@ -1,8 +1,10 @@
 """The keys of the vault: officers choose who holds them, and each holder confirms."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,17 +15,18 @@ from calls.forms.people import HoldersForm, PassphraseForm
 from calls.models import Call
 from calls.steps import steps_of
 from calls.views.fetch import held_call, own_call
-from portal.accounts.models import HolderKey
+from portal.accounts.models import HolderKey, User
+from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.workflow import TransitionRefused
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def keys(request: HttpRequest, reference: str) -> HttpResponse:
+def keys(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who holds a share and who has confirmed; a POST is one's own confirmation."""
     call = held_call(request, reference)
-    form = _confirm_form(request, call)
+    form = _confirm_form(call, request.user, request.POST or None)
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             services.confirm_holder(
@@ -39,12 +42,14 @@ def keys(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def choose(request: HttpRequest, reference: str) -> HttpResponse:
+def choose(request: SignedInRequest, reference: str) -> HttpResponse:
     """Choose the holders; choosing again starts the confirming over."""
     call = own_call(request, reference)
     form = HoldersForm(request.POST, call=call)
     if not form.is_valid():
-        return _page(request, call, choose_form=form, confirm_form=_confirm_form(request, call))
+        return _page(
+            request, call, choose_form=form, confirm_form=_confirm_form(call, request.user)
+        )
     chosen = form.cleaned_data
     services.choose_holders(
         call,
@@ -56,17 +61,15 @@ def choose(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("calls:keys", reference)
 
 
-def _confirm_form(request: HttpRequest, call: Call) -> PassphraseForm | None:
+def _confirm_form(call: Call, user: User, data: Any = None) -> PassphraseForm | None:
     """The form of who was chosen and has not confirmed yet."""
-    if not call.key_holders.filter(user=request.user, confirmed_at=None).exists():
+    if not call.key_holders.filter(user=user, confirmed_at=None).exists():
         return None
-    is_new = not HolderKey.objects.filter(user=request.user).exists()
-    own_post = request.resolver_match.url_name == "keys" and request.method == "POST"
-    return PassphraseForm(request.POST if own_post else None, is_new=is_new)
+    return PassphraseForm(data, is_new=not HolderKey.objects.filter(user=user).exists())
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     call: Call,
     *,
     confirm_form: PassphraseForm | None,

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -52,7 +52,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def document(request: HttpRequest, reference: str, uuid: UUID) -> HttpResponse:
+def document(request: HttpRequest, reference: str, uuid: UUID) -> StreamingHttpResponse:
     """A document of a published call; of a draft for who works on it."""
     visible = Call.objects.visible_to(request.user).filter(reference=reference)
     documents = CallDocument.objects.filter(call__in=visible).select_related("file")
