@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -27,7 +28,11 @@ def die_with_parent(sig: signal.Signals) -> None:
 
 
 def stop(process: subprocess.Popen, sig: signal.Signals, *, patience: float) -> None:
-    """Send `sig` and wait `patience` seconds for the process to end; then kill it."""
+    """Send `sig` and wait `patience` seconds for the process to end; then kill it.
+
+    Whatever it leaves behind in a process group of its own is killed as well: a worker that is
+    killed would leave its scheduler to feed the next worker.
+    """
     with contextlib.suppress(ProcessLookupError):
         process.send_signal(sig)
     try:
@@ -35,6 +40,8 @@ def stop(process: subprocess.Popen, sig: signal.Signals, *, patience: float) -> 
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def raise_on_terminate() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from dev import demo
 from dev.postgres import CLONE
-from dev.processes import Failure
+from dev.processes import Failure, wait_until
 
 
 @pytest.fixture
@@ -78,6 +78,23 @@ def test_child_is_stopped_when_the_block_ends(tmp_path, monkeypatch):
     with demo.child("web", ["sleep", "60"], dict(os.environ)) as process:
         demo.refuse_the_dead({"web": process})
     assert process.returncode == -15
+
+
+def test_child_of_a_child_does_not_stay_behind(tmp_path, monkeypatch):
+    """A worker that had to be killed would leave its scheduler, to feed the next worker."""
+    monkeypatch.setattr(demo, "LOGS", tmp_path)
+    with demo.child("worker", ["sh", "-c", "sleep 61 & echo $! && wait"], dict(os.environ)):
+        assert wait_until((tmp_path / "worker.log").read_text, seconds=5)
+    grandchild = int((tmp_path / "worker.log").read_text())
+    assert wait_until(lambda: is_gone(grandchild), seconds=5)
+
+
+def is_gone(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def test_wait_for_page_gives_up_after_its_time():
