@@ -1,0 +1,10 @@
+"""The invented people of the demo whom the walks follow, by the address with which they log in."""
+
+OFFICER = "officer@rijkswaterstaat.example"
+APPROVER = "approver@rijkswaterstaat.example"
+ADVISER = "adviser@rvo.example"
+ANALYST = "analyst@rvo.example"
+AUDITOR = "auditor@auditdienst.example"
+OPERATOR = "operator@beheer.example"
+CHAIR = "member1@commissie.example"
+MEMBER = "member4@commissie.example"

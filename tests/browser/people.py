@@ -1,0 +1,218 @@
+"""People at a browser: who they are, what they press, and what may never go wrong on a page."""
+
+import re
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
+PASSWORD = "trechter demo 2026"
+PERIOD = 30  # seconds that a code of an authenticator app is shown
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+
+
+class Visitors:
+    """All people of one walk, each in a browser of their own."""
+
+    def __init__(self, chromium: Browser, site: str, album: Path, walk: str) -> None:
+        self.chromium, self.site, self.album, self.walk = chromium, site, album, walk
+        self.faults: list[str] = []
+        self.seen: set[str] = set()
+        self.people: list[Visitor] = []
+        self.pictures = 0
+        self.began = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        for visitor in self.people:
+            visitor.context.close()
+
+    def arrive(self) -> "Visitor":
+        """Somebody whom the portal does not know yet, at the landing page."""
+        visitor = Visitor(self)
+        self.people.append(visitor)
+        visitor.open("/")
+        return visitor
+
+    def become(self, email: str) -> "Visitor":
+        """An invented person, through the panel of the demo."""
+        visitor = Visitor(self)
+        self.people.append(visitor)
+        visitor.become(email)
+        return visitor
+
+    def summary(self) -> str:
+        """Pages and seconds of this walk."""
+        pages = sum(visitor.pages for visitor in self.people)
+        seconds = time.monotonic() - self.began
+        return f"{self.walk}: {pages} pages in {seconds:.0f} s, {self.pictures} pictures in {self.album}"
+
+
+class Visitor:
+    """One person in one browser."""
+
+    def __init__(self, visitors: Visitors) -> None:
+        self.visitors = visitors
+        self.context = visitors.chromium.new_context(
+            base_url=visitors.site, locale="nl-NL", timezone_id="Europe/Amsterdam", viewport=DESK
+        )
+        self.context.set_default_timeout(30_000)
+        self.pages = 0
+        self.page = self.new_tab()
+
+    def new_tab(self) -> Page:
+        """A tab in which every error is written down."""
+        page = self.context.new_page()
+        page.on("console", lambda said: self._blame(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self._blame(str(error)))
+        return page
+
+    def kill_tab(self) -> None:
+        """The browser is gone in the middle of a word; a new tab comes in its place."""
+        self.page.close(run_before_unload=False)
+        self.page = self.new_tab()
+
+    # ---- going somewhere ----
+
+    def open(self, path: str) -> Self:
+        """Type an address."""
+        self.page.goto(path)
+        return self._arrived()
+
+    def follow(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Self:
+        """Follow a link by its words."""
+        with self.page.expect_navigation():
+            (within or self.main).get_by_role("link", name=name).first.click()
+        return self._arrived()
+
+    def press(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Self:
+        """Press a button that brings another page."""
+        with self.page.expect_navigation():
+            (within or self.main).get_by_role("button", name=name).first.click()
+        return self._arrived()
+
+    def fill(self, **answers: str) -> Self:
+        """Fill fields by their names."""
+        for name, answer in answers.items():
+            self.field(name).fill(answer)
+        return self
+
+    def field(self, name: str) -> Locator:
+        """The input with this name."""
+        return self.main.locator(f"[name='{name}']")
+
+    @property
+    def main(self) -> Locator:
+        """The page without head, foot and demo bar."""
+        return self.page.locator("main")
+
+    @property
+    def text(self) -> str:
+        """All that the page says."""
+        return self.main.inner_text()
+
+    # ---- being somebody ----
+
+    def become(self, email: str) -> Self:
+        """Be this invented person, past the second factor but not past a step-up."""
+        self.page.goto("/demo/")
+        everybody = self.page.locator("#demo-everybody")
+        label = everybody.locator("option", has_text=email).inner_text()
+        everybody.select_option(label=label)
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Word deze persoon").click()
+        self.email = email
+        return self._arrived()
+
+    def log_in(self, email: str) -> Self:
+        """Log in with password and code, as outside the demo."""
+        self.email = email
+        self.open("/account/login/").fill(login=email, password=PASSWORD).press("Inloggen")
+        return self._give_code("Inloggen")
+
+    def step_up(self) -> Self:
+        """Give the code that a page asks for; nothing when it asks for none."""
+        if urlsplit(self.page.url).path == "/mijn/bevestigen/":
+            self._give_code("Bevestigen")
+        return self
+
+    def secret(self, column: str) -> str:
+        """What the demo panel shows in my row: my code now, or my passphrase."""
+        panel = self.new_tab()
+        panel.goto("/demo/")
+        row = panel.locator("tr", has_text=self.email)
+        secret = row.locator(f"td[data-label='{column}']").inner_text()
+        panel.close()
+        return secret
+
+    @property
+    def now(self) -> datetime:
+        """The portal's time, from the bar of the demo."""
+        clock = self.page.locator(".demo-bar time").get_attribute("datetime") or ""
+        return datetime.fromisoformat(clock)
+
+    @property
+    def passphrase(self) -> str:
+        """The words that unlock my vault key."""
+        return self.secret("Wachtzin van de kluissleutel")
+
+    def _give_code(self, button: str) -> Self:
+        """Type the present code; one that was used counts no more, so wait for the next."""
+        asked_at = self.page.url
+        for _attempt in range(3):
+            self.fill(code=self.secret("Code nu")).press(button)
+            if self.page.url != asked_at:
+                return self
+            time.sleep(PERIOD - time.time() % PERIOD + 0.2)
+        raise AssertionError(f"No code of {self.email} is taken: {self.text}")
+
+    # ---- looking ----
+
+    def picture(self, what: str) -> Self:
+        """Leave a screenshot of this page for desk and phone."""
+        self.visitors.pictures += 1
+        name = f"{self.visitors.walk}-{self.visitors.pictures:02}-{what}"
+        self.page.screenshot(path=self.visitors.album / f"{name}-desk.png", full_page=True)
+        self.page.set_viewport_size(PHONE)
+        self.page.screenshot(path=self.visitors.album / f"{name}-phone.png", full_page=True)
+        self.page.set_viewport_size(DESK)
+        return self
+
+    def _arrived(self) -> Self:
+        self.pages += 1
+        place = urlsplit(self.page.url).path
+        if place not in self.visitors.seen:
+            self.visitors.seen.add(place)
+            self._check_width(place)
+            self._check_access(place)
+        return self
+
+    def _check_width(self, place: str) -> None:
+        self.page.set_viewport_size(PHONE)
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size(DESK)
+        if width > PHONE["width"]:
+            self._blame(f"scrolls sideways on a phone: {width} pixels")
+
+    def _check_access(self, place: str) -> None:
+        for violation in _violations(self.page):
+            self._blame(violation)
+
+    def _blame(self, fault: str) -> None:
+        self.visitors.faults.append(f"{urlsplit(self.page.url).path}: {fault}")
+
+
+def _violations(page: Page) -> Sequence[str]:
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [
+        f"axe {rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"][:2]
+    ]
