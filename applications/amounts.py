@@ -3,35 +3,19 @@
 Everything is Decimal; no float comes near money (domain.md, REQ-01).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from portal.fields import read_euros
+
 CENT = Decimal("0.01")
-_THOUSANDS = re.compile(r"^\d{1,3}([.,' ]\d{3})+$")
-_PLAIN = re.compile(r"^\d{1,10}(\.\d{1,2})?$")
 
 
 def parse_amount(typed: Any) -> Decimal | None:
-    """Read an amount of at most two decimals: "1.234,50", "1,234.50", "€ 1234,5" or "1234.50".
-
-    None when it is no such amount. A single separator with exactly three digits behind it parts
-    thousands, as an amount never has three decimals.
-    """
-    text = re.sub(r"[€\s\u00a0\u202f]", "", str(typed if typed is not None else ""))
-    if _THOUSANDS.match(text):
-        text = re.sub(r"[.,']", "", text)
-    elif "," in text and "." in text:
-        thousands, decimals = (".", ",") if text.rfind(",") > text.rfind(".") else (",", ".")
-        whole, _mark, cents = text.rpartition(decimals)
-        if not _THOUSANDS.match(whole) or set(whole) & {decimals}:
-            return None
-        text = f"{whole.replace(thousands, '')}.{cents}"
-    else:
-        text = text.replace(",", ".")
-    return Decimal(text) if _PLAIN.match(text) else None
+    """Read a number of at most two decimals as people type it; None when it is none."""
+    return None if typed is None else read_euros(str(typed))
 
 
 def cents(amount: Decimal) -> Decimal:

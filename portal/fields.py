@@ -32,7 +32,7 @@ def read_euros(typed: str) -> Decimal | None:
             return None
         whole = re.sub(r"[.,]", "", whole)
     exact = f"{whole}.{cents}" if cents else whole
-    return Decimal(exact).quantize(Decimal("0.01")) if _EXACT.fullmatch(exact) else None
+    return Decimal(exact) if _EXACT.fullmatch(exact) else None
 
 
 class EuroField(forms.CharField):
@@ -60,7 +60,7 @@ class EuroField(forms.CharField):
             raise forms.ValidationError(self.error_messages["amount"], code="amount")
         if amount <= 0:
             raise forms.ValidationError(self.error_messages["positive"], code="positive")
-        return amount
+        return amount.quantize(Decimal("0.01"))
 
 
 class MomentWidget(forms.MultiWidget):
