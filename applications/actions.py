@@ -30,15 +30,23 @@ class Action:
 
 
 def offer_actions(
-    proposal: Proposal, user: User, *, standing: Submission | None, now: datetime
+    proposal: Proposal,
+    user: User,
+    *,
+    standing: Submission | None,
+    now: datetime,
+    unfinished_url: str = "",
 ) -> list[Action]:
-    """The company's moves on one offer, the first one primary."""
+    """The company's moves on one offer, the first one primary.
+
+    `unfinished_url` is the first section that lacks something: writing goes before sending.
+    """
     if not phases.is_open(proposal.phase, now):
         return []
     place = [proposal.dossier.reference, proposal.phase.kind]
     found = []
     if proposal.state == Proposal.State.DRAFT:
-        found += _draft_actions(proposal, user, place)
+        found += _draft_actions(proposal, user, place, unfinished_url)
     if transitions.CHANGE.is_offered(proposal, by=user):
         found.append(
             Action(
@@ -68,15 +76,20 @@ def offer_actions(
     return found
 
 
-def _draft_actions(proposal: Proposal, user: User, place: list[str]) -> list[Action]:
+def _draft_actions(
+    proposal: Proposal, user: User, place: list[str], unfinished_url: str
+) -> list[Action]:
     preview = Action(
         _("Read it as the assessors will"), reverse("applications:preview", args=place)
     )
+    writing = []
+    if unfinished_url and permissions.can_edit(user, proposal):
+        writing = [Action(_("Go on writing"), unfinished_url, is_primary=True)]
     if transitions.SUBMIT.is_offered(proposal, by=user):
         send = Action(
             _("Check and send"),
             reverse("applications:submit", args=place),
-            is_primary=True,
+            is_primary=not writing,
             explanation=_("You can change and send again until the deadline: early is safe."),
         )
     else:
@@ -84,7 +97,7 @@ def _draft_actions(proposal: Proposal, user: User, place: list[str]) -> list[Act
             _("Check and send"),
             blocked_because=_("A signatory of your company sends the offer."),
         )
-    return [send, preview]
+    return [*writing, send, preview]
 
 
 def _may_withdraw(proposal: Proposal, user: User) -> bool:

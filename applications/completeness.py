@@ -63,27 +63,27 @@ def word_count(text: str) -> int:
 def _answer_gaps(question: Question, value: Any, files: set[str]) -> list[str]:
     if question.kind == "file":
         missing = question.required and question.code not in files
-        return [_("%(question)s: upload a file.") % {"question": question.label}] if missing else []
+        return [_("“%(question)s”: no file yet.") % {"question": question.label}] if missing else []
     if value in (None, "", False):
         return [_unanswered(question)] if question.required else []
     if question.word_limit and (over := word_count(str(value)) - question.word_limit) > 0:
         return [
             ngettext(
-                "%(question)s: %(over)s word too many (at most %(limit)s).",
-                "%(question)s: %(over)s words too many (at most %(limit)s).",
+                "“%(question)s”: %(over)s word too many (at most %(limit)s).",
+                "“%(question)s”: %(over)s words too many (at most %(limit)s).",
                 over,
             )
             % {"question": question.label, "over": over, "limit": question.word_limit}
         ]
     if question.kind in {"number", "money"} and parse_amount(value) is None:
-        return [_("%(question)s: this is not a number.") % {"question": question.label}]
+        return [_("“%(question)s”: this is not a number.") % {"question": question.label}]
     return []
 
 
 def _unanswered(question: Question) -> str:
     if question.kind == "declaration":
-        return _("%(question)s: tick the box.") % {"question": question.label}
-    return _("%(question)s: not answered yet.") % {"question": question.label}
+        return _("“%(question)s”: not ticked yet.") % {"question": question.label.rstrip(".")}
+    return _("“%(question)s”: not answered yet.") % {"question": question.label}
 
 
 def _partner_gaps(payload: Payload) -> list[Gap]:

@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applications.models import Opening, RefusedAttempt, Submission
+from calls.models import Phase
+from calls.offer_forms import sections_of
 from portal.pdf import render
 
 
@@ -21,6 +23,7 @@ def receipt_pdf(submission: Submission) -> bytes:
 def receipt_context(submission: Submission) -> dict[str, Any]:
     """What a receipt tells, on the page and in the PDF alike."""
     proposal = submission.proposal
+    labels = _labels(proposal.phase)
     return {
         "submission": submission,
         "proposal": proposal,
@@ -29,8 +32,30 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
         "company": proposal.dossier.lead,
         "received_exact": exact_moment(submission.received_at),
         "received_utc": submission.received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        "answers": sorted(submission.manifest["answers"].items()),
-        "files": submission.manifest["files"],
+        "answers": [
+            (labels.get(label, label), sha256)
+            for label, sha256 in sorted(submission.manifest["answers"].items())
+        ],
+        "files": [
+            {**file, "label": labels.get(file["label"], file["label"])}
+            for file in submission.manifest["files"]
+        ],
+    }
+
+
+def _labels(phase: Phase) -> dict[str, str]:
+    """The words of the form for the labels of a manifest: "section/question", and "file"."""
+    found = {}
+    for section in sections_of(phase):
+        for question in section.questions:
+            place = question.code if question.kind == "file" else f"{section.code}/{question.code}"
+            found[place] = question.label
+    lines, rate, share = _("Costs: lines"), _("VAT rate"), _("Share of research and development")
+    return found | {
+        "partners/rows": _("Partners"),
+        "costs/rows": lines,
+        "costs/vat_rate": rate,
+        "costs/rd_share": share,
     }
 
 

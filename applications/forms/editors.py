@@ -78,7 +78,7 @@ class CostRow(DraftForm):
         choices=list(COST_KINDS.items()),
     )
     quantity = AmountField(label=_("Quantity"))
-    rate = AmountField(label=_("Price each, excluding VAT"), money=True)
+    rate = AmountField(label=_("Price each, excl. VAT"), money=True)
 
 
 class CostTotals(DraftForm):
@@ -106,6 +106,8 @@ class _Rows:
             row, extra=extra or (not rows), can_delete=True, max_num=ROWS_AT_MOST
         )
         self.formset = formset(data, initial=rows, prefix="rows")
+        for form in self.formset.forms:
+            form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
         if data is not None and not self.formset.management_form.is_valid():
             raise SuspiciousOperation("rows without their count")  # else all rows would be lost
 

@@ -94,6 +94,8 @@ def offer(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     standing = standing_submission(proposal)
     opening = opening_of(proposal.phase)
     is_writing = proposal.state in {State.DRAFT, State.LAPSED}
+    sections = section_states(proposal) if is_writing else []
+    unfinished = (each["url"] for each in sections if each["state"] != "complete")
     context = {
         "proposal": proposal,
         "phase": proposal.phase,
@@ -105,9 +107,15 @@ def offer(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         ),
         "refused_count": proposal.refused_attempts.count(),
         "opening": opening if opening and opening.opened_at else None,
-        "sections": section_states(proposal) if is_writing else [],
+        "sections": sections,
         "is_over": proposal.phase.closes_at is not None and now >= proposal.phase.closes_at,
-        "actions": offer_actions(proposal, request.user, standing=standing, now=now),
+        "actions": offer_actions(
+            proposal,
+            request.user,
+            standing=standing,
+            now=now,
+            unfinished_url=next(unfinished, ""),
+        ),
         "may_edit": permissions.can_edit(request.user, proposal),
     }
     return render(request, "applications/offer.html", context)

@@ -76,7 +76,8 @@ function guardLeaving(form) {
 function startUpload(form) {
   const progress = form.querySelector("[data-upload-progress]");
   const error = form.querySelector("[data-upload-error]");
-  const list = document.querySelector("[data-upload-list]");
+  const place = form.closest("[data-upload-place]") ?? document;
+  const list = place.querySelector("[data-upload-list]");
   form.addEventListener("submit", (event) => {
     if (!list || !form.reportValidity()) return;
     event.preventDefault();
@@ -98,6 +99,7 @@ function startUpload(form) {
       try { said = JSON.parse(request.responseText); } catch { /* a page instead of an answer */ }
       if (request.status >= 400 || !said.html) return fail(said.error);
       progress.hidden = true;
+      if ("uploadReplace" in list.dataset) list.replaceChildren(); // one file in this place
       list.insertAdjacentHTML("beforeend", said.html);
       return form.reset();
     });

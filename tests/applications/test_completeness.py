@@ -113,7 +113,7 @@ def test_partners_that_cannot_be_sent(cast, proposal, rows, message):
 def test_too_many_words_are_counted(cast, proposal):
     change(proposal, "summary", cast.applicant, public_summary="een twee drie vier vijf zes zeven")
 
-    assert messages(proposal) == ["Public summary: 2 words too many (at most 5)."]
+    assert messages(proposal) == ["“Public summary”: 2 words too many (at most 5)."]
 
 
 def test_a_form_filled_twice_keeps_the_last(cast, proposal):
