@@ -8,7 +8,6 @@ from django.utils import translation
 
 from assessment.models import Committee, Consensus, RankingRow
 from portal import pdf
-from portal.look.wording import day_text
 
 LANGUAGE = "nl"  # the authority's language, whoever presses the button
 
@@ -61,7 +60,6 @@ def advice_pdf(committee: Committee) -> bytes:
             "ranking": committee.ranking,
             "seats": committee.seats.filter(left_at=None).select_related("user"),
             "sender": {"name": authority.name, "lines": authority.address.splitlines()},
-            "approved_on": day_text(committee.advice.approved_at),
             "footer_reference": committee.phase.audit_ref,
         }
     return pdf.render("assessment/advice_pdf.html", context, LANGUAGE)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms import BaseFormSet, BoundField, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,12 @@ from portal.accounts.forms import PlainForm
 from portal.accounts.models import User
 
 Kind = Declaration.Kind
+# What each answer leads to is told once, above the list.
+SHORT = {
+    Kind.NONE: gettext_lazy("No interest"),
+    Kind.TIE: gettext_lazy("A tie"),
+    Kind.BARRED: gettext_lazy("A heavy interest"),
+}
 
 
 class SeatForm(PlainForm):
@@ -116,21 +123,22 @@ class ReasonForm(PlainForm):
     )
 
 
+class SheetChoice(forms.ModelChoiceField):
+    """A score sheet, by its member and the reference of its offer: no score shows."""
+
+    def label_from_instance(self, sheet: ScoreSheet) -> str:
+        return f"{sheet.seat.user.name} – {sheet.proposal.dossier.reference}"
+
+
 class ReopenForm(ReasonForm):
     """Which sheet goes back to its member, and why."""
 
-    sheet = forms.ModelChoiceField(
-        label=gettext_lazy("Score sheet"), queryset=ScoreSheet.objects.none()
-    )
     field_order = ["sheet", "reason"]
 
-    def __init__(self, *args: Any, sheets: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheets: "QuerySet[ScoreSheet]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["sheet"]
-        field.queryset = sheets
-        field.label_from_instance = lambda sheet: (
-            f"{sheet.seat.user.name} – {sheet.proposal.dossier.reference}"
-        )
+        self.fields["sheet"] = SheetChoice(label=_("Score sheet"), queryset=sheets)
+        self.order_fields(self.field_order)
 
 
 @dataclass(frozen=True)
@@ -156,7 +164,7 @@ class DeclarationForm(PlainForm):
             least = SEVERITY[Kind(before.kind)] if before else 0
             self.fields[f"kind_{offer.dossier.reference}"] = forms.ChoiceField(
                 label=offer.dossier.lead.name,
-                choices=[(kind.value, kind.label) for kind in Kind if SEVERITY[kind] >= least],
+                choices=[(kind.value, SHORT[kind]) for kind in Kind if SEVERITY[kind] >= least],
                 initial=before.kind if before else None,
                 required=False,
                 widget=forms.RadioSelect,
@@ -175,7 +183,11 @@ class DeclarationForm(PlainForm):
             reference = offer.dossier.reference
             yield Question(
                 offer.dossier,
-                [partner.name for partner in offer.opened.partners.all()],
+                [
+                    partner.name
+                    for partner in offer.opened.partners.all()
+                    if partner.name != offer.dossier.lead.name
+                ],
                 self[f"kind_{reference}"],
                 self[f"explanation_{reference}"],
             )
@@ -293,9 +305,10 @@ class ConsensusForm(PlainForm):
         self.fields["seen"].initial = self.state
         for criterion in self.criteria:
             stored, scores = self.stored.get(criterion.pk), given.get(criterion.pk, [])
+            median = drafts.proposed_value([s.value for s in scores if s.value is not None])
             self.fields[f"value_{criterion.code}"] = value_field(
                 proposal.phase,
-                stored.value if stored else drafts.proposed_value([s.value for s in scores]),
+                stored.value if stored else median,
                 required=True,
             )
             self.fields[f"motivation_{criterion.code}"] = forms.CharField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Dossier, Proposal
 from calls.models import MONEY, Call, Criterion, Phase
+from portal.accounts.models import User
 from portal.models import PortalNow
 
 
@@ -122,7 +123,7 @@ class Declaration(models.Model):
 
 
 class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
-    def readable_by(self, user: object) -> "ScoreSheetQuerySet":
+    def readable_by(self, user: User) -> "ScoreSheetQuerySet":
         """A member's own sheets; those of others from the consensus meeting on.
 
         Never a sheet of an offer from which the reader is kept away, nor of one on which the

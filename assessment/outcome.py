@@ -26,7 +26,7 @@ class Figures:
     """The exact figures behind one place: fractions as they were frozen, and for people."""
 
     row: RankingRow
-    scores: list[tuple[str, Decimal, bool]]  # criterion code, score, whether it is too low
+    scores: list[tuple[str, Decimal | int, bool]]  # criterion code, score, whether it is too low
     total: Decimal
     exact: str
     lot: str
@@ -71,6 +71,11 @@ def _line(row: RankingRow) -> dict[str, Any]:
     }
 
 
+def _plain(score: Fraction) -> Decimal | int:
+    """A whole score without decimals: a consensus always is one."""
+    return int(score) if score.denominator == 1 else shown(score)
+
+
 def _figures(row: RankingRow, rules: dict[str, Any]) -> Figures:
     reference = row.proposal.dossier.reference
     return Figures(
@@ -78,7 +83,7 @@ def _figures(row: RankingRow, rules: dict[str, Any]) -> Figures:
         scores=[
             (
                 criterion["code"],
-                shown(Fraction(row.scores[criterion["code"]])),
+                _plain(Fraction(row.scores[criterion["code"]])),
                 criterion["threshold"] is not None
                 and Fraction(row.scores[criterion["code"]]) < criterion["threshold"],
             )

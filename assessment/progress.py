@@ -41,6 +41,12 @@ class SeatRow:
         return "consensus" if state == State.CONSENSUS else "outcome"
 
     @property
+    def leads_scoring(self) -> bool:
+        """Whether this is the chair, who follows how far the others are."""
+        is_chair = self.seat.role == Seat.Role.CHAIR and not self.is_barred
+        return is_chair and self.seat.committee.state in {State.DECLARING, State.SCORING}
+
+    @property
     def waits(self) -> bool:
         """Whether it waits on this person."""
         return self.step in {"declare", "score"}

@@ -98,7 +98,8 @@ def valid_values(phase: Phase) -> dict[int, dict[str, list[int]]]:
     for proposal_id, code, value in scores.values_list(
         "sheet__proposal_id", "criterion__code", "value"
     ):
-        values[proposal_id][code].append(value)
+        if value is not None:
+            values[proposal_id][code].append(value)
     return values
 
 

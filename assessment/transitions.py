@@ -96,6 +96,8 @@ def hand_in(sheet: ScoreSheet, *, by: User) -> ScoreSheet:
     HAND_IN.apply(sheet, by=by, update=["handed_in_at"])
     if not sheet.seat.sheets.filter(state=Sheet.DRAFT).exists():
         waiting.done(Task.Kind.SCORE, committee, sheet.seat.user)
+        if not selectors.people_not_ready(committee):
+            waiting.ask_to_begin(committee)
     return sheet
 
 
@@ -112,6 +114,7 @@ def reopen_sheet(sheet: ScoreSheet, *, by: User, reason: str) -> ScoreSheet:
     sheet.handed_in_at = None
     REOPEN_SHEET.apply(sheet, by=by, update=["handed_in_at"], reason=reason[:500])
     waiting.ask_to_score(sheet.seat)
+    waiting.done(Task.Kind.CONSENSUS, committee)
     return sheet
 
 

@@ -25,6 +25,12 @@ def ask_to_score(seat: Seat) -> None:
     _open(Task.Kind.SCORE, seat.user, seat.committee, "offers", is_due=True)
 
 
+def ask_to_begin(committee: Committee) -> None:
+    """Everybody is ready: that the meeting begins waits on the chair."""
+    for seat in _chairs(committee):
+        _open(Task.Kind.CONSENSUS, seat.user, committee, "progress")
+
+
 def ask_to_lead(committee: Committee) -> None:
     """The consensus meeting waits on the chair."""
     for seat in _chairs(committee):

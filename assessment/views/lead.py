@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from assessment.progress import member_rows
 from assessment.views.actions import follow_up
 from assessment.views.fetching import committee_for, page_context
 from assessment.waiting import page
+from portal.accounts.requests import SignedInRequest
 from portal.workflow import TransitionRefused
 
 State = Committee.State
@@ -29,7 +30,7 @@ MEETING_AND_LATER = frozenset({State.CONSENSUS, State.RANKED, State.ADVISED})
 
 @require_GET
 @login_required
-def progress(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def progress(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """How far the committee is: counts, no scores."""
     committee = committee_for(request.user, reference, kind)
     if not permissions.can_follow(request.user, committee):
@@ -49,7 +50,7 @@ def progress(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def reopen(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def reopen(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Give a score sheet back to its member, with a reason."""
     committee = _led(request, reference, kind)
     sheets = (
@@ -84,7 +85,7 @@ def reopen(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def start_consensus(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def start_consensus(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """End the scoring and begin the meeting."""
     committee = _led(request, reference, kind)
     if request.method == "POST":
@@ -107,7 +108,7 @@ def start_consensus(request: HttpRequest, reference: str, kind: str) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def resume_scoring(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def resume_scoring(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Go back from the meeting to scoring, with a reason."""
     committee = _led(request, reference, kind)
     form = ReasonForm(request.POST or None)
@@ -132,7 +133,7 @@ def resume_scoring(request: HttpRequest, reference: str, kind: str) -> HttpRespo
 
 @require_GET
 @login_required
-def agenda(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def agenda(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """The agenda of the meeting: what is most disputed nearest the budget line comes first."""
     committee = _in_meeting(request, reference, kind)
     standing = selectors.standing_of(request.user, committee)
@@ -154,7 +155,7 @@ def agenda(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def consensus(request: HttpRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
+def consensus(request: SignedInRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
     """One offer in the meeting: everybody's scores and reasons, and what the committee agrees."""
     committee = _in_meeting(request, reference, kind)
     standing = selectors.standing_of(request.user, committee)
@@ -190,7 +191,7 @@ def consensus(request: HttpRequest, reference: str, kind: str, dossier: str) -> 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def close_consensus(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def close_consensus(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Close the round: the portal ranks and draws the budget line."""
     committee = _led(request, reference, kind)
     if request.method == "POST":
@@ -223,21 +224,21 @@ def close_consensus(request: HttpRequest, reference: str, kind: str) -> HttpResp
     return render(request, "layouts/confirm.html", context)
 
 
-def _led(request: HttpRequest, reference: str, kind: str) -> Committee:
+def _led(request: SignedInRequest, reference: str, kind: str) -> Committee:
     committee = committee_for(request.user, reference, kind)
     if not permissions.can_lead(request.user, committee):
         raise PermissionDenied("lead")
     return committee
 
 
-def _in_meeting(request: HttpRequest, reference: str, kind: str) -> Committee:
+def _in_meeting(request: SignedInRequest, reference: str, kind: str) -> Committee:
     committee = committee_for(request.user, reference, kind)
     if not permissions.can_see_consensus(request.user, committee):
         raise PermissionDenied("see_consensus")
     return committee
 
 
-def _record(request: HttpRequest, proposal: Proposal, form: ConsensusForm) -> bool:
+def _record(request: SignedInRequest, proposal: Proposal, form: ConsensusForm) -> bool:
     """Write the consensus on all criteria down, or show on the form why not."""
     try:
         with transaction.atomic():

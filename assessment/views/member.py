@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +26,7 @@ from assessment.views.fetching import (
     sheet_for,
     standing_for,
 )
+from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.files import store
 from portal.look.wording import clock_text
@@ -33,14 +34,14 @@ from portal.look.wording import clock_text
 
 @require_GET
 @login_required
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """My assessments: each phase in which I judge, and what waits on me there."""
     return render(request, "assessment/mine.html", {"rows": seat_rows(request.user)})
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def declare(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def declare(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Names of applicants and partners only; what interest do I have in each?"""
     committee = committee_for(request.user, reference, kind)
     standing = standing_for(request.user, committee)
@@ -60,7 +61,7 @@ def declare(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_GET
 @login_required
-def offers(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def offers(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """My offers against the criteria, with my own scores and what is still missing."""
     committee = committee_for(request.user, reference, kind)
     standing = standing_for(request.user, committee)
@@ -83,7 +84,7 @@ def offers(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def score(request: HttpRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
+def score(request: SignedInRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
     """One offer beside its score sheet; saved while it is written."""
     committee = committee_for(request.user, reference, kind)
     standing = standing_for(request.user, committee)
@@ -101,7 +102,7 @@ def score(request: HttpRequest, reference: str, kind: str, dossier: str) -> Http
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def hand_in(request: HttpRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
+def hand_in(request: SignedInRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
     """Hand in one sheet, as a step of its own."""
     committee = committee_for(request.user, reference, kind)
     standing = standing_for(request.user, committee)
@@ -117,7 +118,7 @@ def hand_in(request: HttpRequest, reference: str, kind: str, dossier: str) -> Ht
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def hand_in_all(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def hand_in_all(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Hand in every sheet that is complete."""
     committee = committee_for(request.user, reference, kind)
     standing = standing_for(request.user, committee)
@@ -140,7 +141,7 @@ def hand_in_all(request: HttpRequest, reference: str, kind: str) -> HttpResponse
 
 @require_GET
 @login_required
-def file(request: HttpRequest, dossier: str, kind: str, question: str) -> StreamingHttpResponse:
+def file(request: SignedInRequest, dossier: str, kind: str, question: str) -> StreamingHttpResponse:
     """A file of an offer, for a member who may read that offer."""
     proposal = get_object_or_404(
         Proposal.objects.filter(phase__committee__in=Committee.objects.visible_to(request.user)),
@@ -154,7 +155,7 @@ def file(request: HttpRequest, dossier: str, kind: str, question: str) -> Stream
 
 
 @transaction.atomic
-def _declare_all(form: DeclarationForm, standing: Standing, request: HttpRequest) -> None:
+def _declare_all(form: DeclarationForm, standing: Standing, request: SignedInRequest) -> None:
     for dossier, kind, explanation in form.answers(form.cleaned_data):
         if kind:
             services.declare(
@@ -168,7 +169,7 @@ def _declare_all(form: DeclarationForm, standing: Standing, request: HttpRequest
     messages.success(request, text)
 
 
-def _save(request: HttpRequest, sheet: ScoreSheet, form: ScoreSheetForm) -> HttpResponse | None:
+def _save(request: SignedInRequest, sheet: ScoreSheet, form: ScoreSheetForm) -> HttpResponse | None:
     """Save what is typed; None lets the page show the form again with its errors."""
     is_autosave = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     form.is_valid()
@@ -237,7 +238,7 @@ def _score_context(
 
 
 def _confirm_handing_in(
-    request: HttpRequest, committee: Committee, rows: list[SheetRow], *, back: tuple[str, ...]
+    request: SignedInRequest, committee: Committee, rows: list[SheetRow], *, back: tuple[str, ...]
 ) -> HttpResponse:
     place = [committee.phase.call.reference, committee.phase.kind]
     context = page_context(

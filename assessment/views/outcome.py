@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,23 +15,26 @@ from assessment.results import export, recomputed_sha256
 from assessment.selectors import Standing
 from assessment.views.fetching import committee_for, page_context
 from assessment.waiting import page
+from portal.accounts.requests import SignedInRequest
 
 State = Committee.State
 
 
 @require_GET
 @login_required
-def ranking(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def ranking(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """The ranking per pot, with the line where the money ends and every exact figure."""
     committee = _ranked(request, reference, kind)
     standing = selectors.standing_of(request.user, committee)
     hidden = standing.asked & standing.ties if standing else frozenset()
+    criteria = list(committee.phase.criteria.all())
     context = page_context(
         committee,
         standing=standing,
         ranking=committee.ranking,
         pots=outcome.pots(committee, hidden=hidden),
-        criteria=list(committee.phase.criteria.all()),
+        criteria=criteria,
+        decider=next(c for c in criteria if c.code == committee.ranking.rules["ties"][1]),
         hidden=len(hidden),
         is_intact=recomputed_sha256(committee.ranking) == committee.ranking.sha256,
         can_write=permissions.can_write_advice(request.user, committee),
@@ -41,7 +44,7 @@ def ranking(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_GET
 @login_required
-def ranking_json(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def ranking_json(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Rules, rows and hash: enough for anybody to compute the ranking again."""
     committee = _ranked(request, reference, kind)
     _require_untied(request, committee)
@@ -52,7 +55,7 @@ def ranking_json(request: HttpRequest, reference: str, kind: str) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def advice(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def advice(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """The advice: draft it, or read it once it is approved."""
     committee = _ranked(request, reference, kind)
     standing = _require_untied(request, committee)
@@ -83,7 +86,7 @@ def advice(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def approve_advice(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def approve_advice(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Approve the advice in the name of the committee."""
     committee = _ranked(request, reference, kind)
     stored = Advice.objects.filter(committee=committee).first()
@@ -111,7 +114,7 @@ def approve_advice(request: HttpRequest, reference: str, kind: str) -> HttpRespo
 
 @require_GET
 @login_required
-def advice_pdf(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def advice_pdf(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """The approved advice as a document."""
     committee = _ranked(request, reference, kind)
     _require_untied(request, committee)
@@ -122,7 +125,7 @@ def advice_pdf(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     return answer
 
 
-def _ranked(request: HttpRequest, reference: str, kind: str) -> Committee:
+def _ranked(request: SignedInRequest, reference: str, kind: str) -> Committee:
     committee = committee_for(request.user, reference, kind)
     if not permissions.can_see_outcome(request.user, committee):
         raise PermissionDenied("see_outcome")
@@ -131,7 +134,7 @@ def _ranked(request: HttpRequest, reference: str, kind: str) -> Committee:
     return committee
 
 
-def _require_untied(request: HttpRequest, committee: Committee) -> Standing | None:
+def _require_untied(request: SignedInRequest, committee: Committee) -> Standing | None:
     """These texts tell of every offer: who is tied to one of them does not read them."""
     standing = selectors.standing_of(request.user, committee)
     if standing is not None and standing.is_kept_away(standing.asked):

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,7 @@ from assessment.seating import phase_problems
 from assessment.views.fetching import committee_for, page_context, staffed_phase
 from assessment.waiting import page
 from calls.models import Phase
+from portal.accounts.requests import SignedInRequest
 from portal.workflow import TransitionRefused
 
 MOST_SEATS = 25
@@ -26,7 +27,7 @@ MOST_SEATS = 25
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def form(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def form(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Form the committee of a phase; once it is there, see who sits on it."""
     phase = staffed_phase(request.user, reference, kind)
     if not permissions.can_form_committee(request.user, phase):
@@ -59,7 +60,7 @@ def form(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def add(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def add(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Seat one more person before the consensus meeting."""
     committee = _changeable(request, reference, kind)
     form = SeatForm(request.POST or None)
@@ -81,7 +82,7 @@ def add(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def end(request: HttpRequest, reference: str, kind: str, person: str) -> HttpResponse:
+def end(request: SignedInRequest, reference: str, kind: str, person: str) -> HttpResponse:
     """Let a member leave the committee, with a reason."""
     committee = _changeable(request, reference, kind)
     seat = get_object_or_404(
@@ -108,14 +109,14 @@ def end(request: HttpRequest, reference: str, kind: str, person: str) -> HttpRes
     return render(request, "layouts/confirm.html", context)
 
 
-def _changeable(request: HttpRequest, reference: str, kind: str) -> Committee:
+def _changeable(request: SignedInRequest, reference: str, kind: str) -> Committee:
     committee = committee_for(request.user, reference, kind)
     if not permissions.can_change_seats(request.user, committee):
         raise PermissionDenied("change_seats")
     return committee
 
 
-def _seated(request: HttpRequest, committee: Committee) -> HttpResponse:
+def _seated(request: SignedInRequest, committee: Committee) -> HttpResponse:
     left = Seat.objects.filter(committee=committee, left_at__isnull=False).select_related("user")
     context = page_context(
         committee,
@@ -126,7 +127,7 @@ def _seated(request: HttpRequest, committee: Committee) -> HttpResponse:
     return render(request, "assessment/committee.html", context)
 
 
-def _form(request: HttpRequest, phase: Phase, seats: Any, whole: CommitteeForm) -> bool:
+def _form(request: SignedInRequest, phase: Phase, seats: Any, whole: CommitteeForm) -> bool:
     """Form the committee, or put every fault on the form."""
     try:
         with transaction.atomic():

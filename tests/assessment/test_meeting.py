@@ -84,6 +84,17 @@ def test_the_meeting_tells_the_members_and_waits_on_the_chair(committee):
     assert not Task.objects.filter(kind__in=["score", "declare"], closed_at=None).exists()
 
 
+def test_the_last_sheet_lets_the_meeting_wait_on_the_chair(cast):
+    committee = stages.declared(stages.formed(cast))
+    waits = Task.objects.filter(kind="consensus", closed_at=None)
+    assert not waits.exists()
+    stages.handed_in(committee)
+    assert waits.get().holder == stages.chair_of(committee)
+    sheet = committee.seats.last().sheets.first()
+    transitions.reopen_sheet(sheet, by=stages.chair_of(committee), reason="Verkeerde offerte.")
+    assert not waits.exists()
+
+
 def test_a_consensus_is_kept_apart_from_the_scores(committee):
     """REQ-06: stored separately, with its motivation; both are retained."""
     before = list(Score.objects.order_by("pk").values_list("value", "reason"))
