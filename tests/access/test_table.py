@@ -1,0 +1,100 @@
+"""Every page against the declared table, and the table against the list of all addresses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.access.rows import ELSEWHERE, ROLES, SIGNED_IN, Row
+from tests.access.table import COMPANY, DEMO, OUTSIDE, TABLE
+from tests.access.world import World, make_world
+from tests.applications.stages import CANARY
+from tests.cast import client_of
+
+STEP_UP = (
+    "applications:start-opening", "applications:confirm-opening", "awards:approve",
+    "awards:release",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, in a transaction that ends with the module and leaves nothing.
+
+    The bar of the demo is left out: it stands on every page alike, and costs more than the page.
+    """
+    pages = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
+    with (
+        override_settings(MIDDLEWARE=pages),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(world: World) -> dict[str, Client]:
+    """A browser for each role."""
+    return dict(world.clients())
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Every named address, with its namespace; one without a name is shown by its pattern."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}" if entry.name else f"nameless {entry.pattern}"
+        else:
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from names(entry, inner)
+
+
+def test_every_address_has_a_row() -> None:
+    """A page that nobody thought about may be seen by anybody."""
+    found = {name for name in names(get_resolver()) if not name.startswith(OUTSIDE + DEMO)}
+    declared = {row.name for row in TABLE}
+    assert found - declared == set()
+    assert declared - found == set()
+
+
+def test_every_row_names_known_roles() -> None:
+    for row in TABLE:
+        named = f"{row.sees} {row.refused} {row.elsewhere}".split()
+        assert set(named) <= set(ROLES), row
+        assert len(named) == len(set(named)), row
+
+
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_page_answers_as_declared(row: Row, world: World, clients: dict[str, Client]) -> None:
+    """And no page, whatever it answers, tells a word of an offer that was not opened yet."""
+    expected = row.expected()
+    wrong = {}
+    for role, client in clients.items():
+        with transaction.atomic():
+            answer = row.answer(client, world)
+            transaction.set_rollback(True)
+        if answer.word != expected[role]:
+            wrong[role] = f"{answer.word}, not {expected[role]}"
+        elif CANARY.encode() in answer.body and role not in COMPANY.split():
+            wrong[role] = "reads an offer that is not theirs"
+    assert wrong == {}
+
+
+def test_company_reads_its_own_words(world: World, clients: dict[str, Client]) -> None:
+    """The control: what must not leak is there to leak."""
+    row = next(row for row in TABLE if row.name == "applications:preview")
+    assert CANARY.encode() in row.answer(clients["applicant"], world).body
+
+
+@pytest.mark.parametrize("name", STEP_UP)
+def test_weighty_moves_ask_for_a_fresh_code(name: str, world: World) -> None:
+    """Who may do it is sent to confirm first, before the page and before the move."""
+    row = next(row for row in TABLE if row.name == name)
+    role = row.sees.split()[0]
+    assert role in SIGNED_IN
+    client = client_of(world.people[role])
+    assert row.answer(client, world).word == ELSEWHERE

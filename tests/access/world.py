@@ -1,0 +1,200 @@
+"""One world with a call in every stage, and everybody who could come by: made once per module."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from applications.models import OpenedFile, Opening, Proposal, Submission
+from assessment.models import Committee, Seat
+from awards import services as award_services
+from awards import transitions as award_transitions
+from awards.models import Contract, DecisionSet, Deliverable
+from calls import services as call_services
+from calls.models import Call, CallDocument, CallRole, KeyHolder, Phase
+from portal.accounts import services as account_services
+from portal.accounts.models import Organisation, User
+from portal.clock import portal_now
+from portal.work.jobs import run_open_jobs
+from tests.applications import stages as offers
+from tests.assessment import stages as judging
+from tests.awards import stages as deciding
+from tests.cast import Cast, client_of, make_cast, proof_of, with_second_factor
+from tests.factories import CallFactory, PhaseFactory, UserFactory
+
+PDF = b"%PDF-1.7 inhoud"
+SECTIONS = [{"code": "challenge", "title": "De vraag", "text": "Wat wij zoeken."}]
+
+
+@dataclass
+class World:
+    """The calls by the stage that they are in, and what the addresses of pages name."""
+
+    cast: Cast
+    people: dict[str, User | None]
+    company: Organisation
+    invitation_secret: str
+    draft: Phase
+    review: Phase
+    document: CallDocument
+    draft_document: CallDocument
+    open: Phase
+    proposal: Proposal
+    sent: Submission
+    closed: Phase
+    opening: Opening
+    scoring: Committee
+    opened: Proposal
+    opened_file: OpenedFile
+    meeting: Committee
+    advised: Committee
+    deciding: DecisionSet
+    approved: DecisionSet
+    told: DecisionSet
+    offered: Contract
+    delivered: Deliverable
+
+    def clients(self) -> Iterator[tuple[str, Client]]:
+        """A browser for each role, with a fresh second factor where somebody is logged in."""
+        for role, user in self.people.items():
+            yield role, client_of(user, stepped_up=user is not None)
+
+
+def make_world() -> World:
+    """Everything, through the stages of the rooms' own tests."""
+    cast = make_cast()
+    secretary = with_second_factor(UserFactory(name="Secretaris"))
+    with_seat_elsewhere(cast)
+    _invitation, secret = account_services.invite_colleague(
+        cast.company, by=cast.applicant, email=cast.rival.email, name="Rivaal", role="viewer"
+    )
+    parts = {
+        "cast": cast, "company": cast.company, "invitation_secret": secret,
+        **written(cast), **received(cast), **judged(cast), **decided(cast),
+    }  # fmt: skip
+    for call in Call.objects.exclude(title="Elders"):
+        CallRole.objects.filter(call=call, user=cast.unassigned).delete()
+        CallRole.objects.create(call=call, user=secretary, role=CallRole.Role.SECRETARY)
+    people = {
+        "anonymous": None, "applicant": cast.applicant, "colleague": cast.colleague,
+        "viewer": cast.viewer, "rival": cast.rival, "author": cast.author,
+        "officer": cast.officer, "outsider": cast.outsider, "escrow": cast.escrow,
+        "secretary": secretary, "chair": cast.members[0], "member": cast.members[1],
+        "tied": cast.members[2], "unassigned": cast.unassigned, "analyst": cast.analyst,
+        "auditor": cast.auditor, "operator": cast.operator, "newcomer": UserFactory(),
+    }  # fmt: skip
+    return World(people=people, **parts)
+
+
+def with_seat_elsewhere(cast: Cast) -> None:
+    """The unassigned member sits on the committee of another authority's call."""
+    call = CallFactory(published=True, title="Elders", contracting_authority=cast.province)
+    committee = Committee.objects.create(phase=PhaseFactory(call=call, closed=True))
+    Seat.objects.create(
+        committee=committee, user=cast.unassigned, role=Seat.Role.MEMBER, profile="jurist"
+    )
+
+
+def written(cast: Cast) -> dict[str, Any]:
+    """A draft with a document and a chosen holder, and a call that waits for approval."""
+    drafts = {}
+    for name, trait in (("draft", {}), ("review", {"in_review": True})):
+        call = CallFactory(
+            contracting_authority=cast.rws, executing_agency=cast.rvo, sections=SECTIONS, **trait
+        )
+        CallRole.objects.create(call=call, user=cast.author, role=CallRole.Role.AUTHOR)
+        drafts[name] = PhaseFactory(call=call, form=offers.FORM, upcoming=True)
+    KeyHolder.objects.create(
+        call=drafts["draft"].call, user=cast.escrow, role=KeyHolder.Role.ESCROW
+    )
+    return {**drafts, "draft_document": with_document(drafts["draft"].call, cast)}
+
+
+def with_document(call: Call, cast: Cast) -> CallDocument:
+    """A document of the call."""
+    return call_services.add_document(
+        call, kind=CallDocument.Kind.ANNEX, title="Bijlage", upload_or_bytes=PDF,
+        file_name="bijlage.pdf", by=cast.author,
+    )  # fmt: skip
+
+
+def received(cast: Cast) -> dict[str, Any]:
+    """An open call with a draft, one with a sent offer, and one that has closed."""
+    open_, other = offers.open_phase(cast), offers.open_phase(cast)
+    draft = offers.draft(open_, cast.applicant)
+    sent = offers.sent(other, cast.applicant)
+    closed = offers.open_phase(cast)
+    Phase.objects.filter(pk=closed.pk).update(closes_at=portal_now() - timedelta(minutes=5))
+    document = with_document(CallFactory(contracting_authority=cast.rws), cast)
+    CallDocument.objects.filter(pk=document.pk).update(call=open_.call)
+    document.refresh_from_db()
+    opening = Opening.objects.create(
+        phase=closed, started_by=cast.author, started_at=portal_now(),
+        start_proof=proof_of(cast.author, "elsewhere"),
+    )  # fmt: skip
+    return {
+        "open": open_, "proposal": draft, "sent": sent.submission, "closed": closed,
+        "document": document, "opening": opening,
+    }  # fmt: skip
+
+
+def judged(cast: Cast) -> dict[str, Any]:
+    """Committees that score, meet and have advised; the second member has a tie to each offer."""
+    scoring = judging.formed(cast, judging.opened_phase(cast, offers=1))
+    Phase.objects.filter(pk=scoring.phase_id).update(public_key=b"k" * 32)
+    KeyHolder.objects.create(call=scoring.phase.call, user=cast.escrow, role=KeyHolder.Role.ESCROW)
+    tied = scoring.seats.get(user=cast.members[2])
+    opened = scoring.phase.proposals.get()
+    file = judging.with_file(opened, "project_plan")
+    judging.declared(scoring, but=(tied,))
+    judging.services.declare(
+        tied, opened.dossier, kind="tie", explanation="Oud-collega.", by=tied.user
+    )
+    return {
+        "scoring": judging.fresh(scoring), "opened": opened, "opened_file": file,
+        "meeting": judging.meeting(cast, judging.opened_phase(cast, offers=1)),
+        "advised": judging.advised(cast).committee,
+    }  # fmt: skip
+
+
+def decided(cast: Cast) -> dict[str, Any]:
+    """Decisions that wait for approval, for release, and of which everybody was told."""
+    one, two = [deciding.Outcome.WITHIN_BUDGET], deciding.AWARDS_AND_REST[::2]
+    told, signed_in = (release(proposed(cast, outcomes), cast) for outcomes in (two, one))
+    offered, signed = (contract_of(decision_set, cast) for decision_set in (told, signed_in))
+    award_transitions.sign_contract(signed, by=cast.applicant)
+    signed = award_transitions.countersign(signed, by=cast.officer)
+    deliverable = signed.deliverables.first()
+    award_transitions.deliver(deliverable, upload=PDF, file_name="verslag.pdf", by=cast.applicant)
+    return {
+        "deciding": proposed(cast, one), "approved": approve(proposed(cast, one), cast),
+        "told": told, "offered": offered, "delivered": Deliverable.objects.get(pk=deliverable.pk),
+    }  # fmt: skip
+
+
+def proposed(cast: Cast, outcomes: list[str]) -> DecisionSet:
+    """Proposed by the author, after an advice with these outcomes."""
+    return award_services.propose(deciding.advised(cast, outcomes), by=cast.author)
+
+
+def release(decision_set: DecisionSet, cast: Cast) -> DecisionSet:
+    """Everybody has been told."""
+    return award_transitions.release(
+        approve(decision_set, cast), by=cast.author, proof=proof_of(cast.author)
+    )
+
+
+def approve(decision_set: DecisionSet, cast: Cast) -> DecisionSet:
+    """Approved by the second officer, the letters made."""
+    award_transitions.approve(decision_set, by=cast.officer, proof=proof_of(cast.officer))
+    run_open_jobs()
+    return DecisionSet.objects.get(pk=decision_set.pk)
+
+
+def contract_of(decision_set: DecisionSet, cast: Cast) -> Contract:
+    """The contract of the cast's company."""
+    return Contract.objects.get(
+        decision__decision_set=decision_set, decision__proposal__dossier__lead=cast.company
+    )
