@@ -213,7 +213,7 @@ def funnel_height(stages: Sequence[Stage]) -> int:
 
 def _joint(upper: float, lower: float, index: int) -> str:
     top = index * FUNNEL_STEP + FUNNEL_BAR_TOP + FUNNEL_BAR_HEIGHT
-    bottom = (index + 1) * FUNNEL_STEP + FUNNEL_BAR_TOP
+    bottom = (index + 1) * FUNNEL_STEP  # the next label stands free, between joint and bar
     middle = FUNNEL_WIDTH / 2
     corners = [
         (middle - upper / 2, top),

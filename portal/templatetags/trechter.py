@@ -178,6 +178,7 @@ def funnel(stages: Iterable[Any]) -> dict:
         "stages": drawn,
         "height": figures.funnel_height(drawn),
         "width": figures.FUNNEL_WIDTH,
+        "middle": figures.FUNNEL_WIDTH / 2,
         "bar_height": figures.FUNNEL_BAR_HEIGHT,
         "has_amounts": any(figures.field(stage.row, "amount") is not None for stage in drawn),
     }
