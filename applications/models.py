@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import MONEY, Call, CallVersion, Phase, Theme
-from portal.accounts.models import Membership, Organisation
+from portal.accounts.models import Membership, Organisation, User
 from portal.models import PortalNow
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I: read aloud without mistakes
@@ -24,7 +24,7 @@ def new_reference() -> str:
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
-    def of_company(self, user: object) -> "DossierQuerySet":
+    def of_company(self, user: User) -> "DossierQuerySet":
         """The dossiers of the organisations this person belongs to."""
         return self.filter(lead__in=Organisation.objects.of(user))
 
@@ -46,11 +46,11 @@ class Dossier(models.Model):
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
-    def of_company(self, user: object) -> "ProposalQuerySet":
+    def of_company(self, user: User) -> "ProposalQuerySet":
         """The company's own view: its proposals, in every state."""
         return self.filter(dossier__lead__in=Organisation.objects.of(user))
 
-    def editable_by(self, user: object) -> "ProposalQuerySet":
+    def editable_by(self, user: User) -> "ProposalQuerySet":
         """Those on whose working copy this person may write."""
         writers = Membership.objects.filter(
             Q(until=None) | Q(until__gt=PortalNow()),
@@ -59,7 +59,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
         return self.filter(dossier__lead__in=writers.values("organisation"))
 
-    def opened_for_staff(self, user: object) -> "ProposalQuerySet":
+    def opened_for_staff(self, user: User) -> "ProposalQuerySet":
         """The officer's view: nothing of it before the vault was opened, not even the number."""
         return self.filter(
             dossier__call__in=Call.objects.staffed_by(user),

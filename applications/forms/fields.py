@@ -31,9 +31,9 @@ class DraftForm(forms.Form):
 
     def full_clean(self) -> None:
         super().full_clean()
-        for name, errors in list((self._errors or {}).items()):
+        for name, errors in list(self.errors.items()):
             kept = [error for error in errors.as_data() if error.code != "required"]
-            del self._errors[name]
+            del self.errors[name]
             if kept:
                 self.add_error(None if name == "__all__" else name, kept)
 

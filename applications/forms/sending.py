@@ -1,6 +1,6 @@
 """The forms around sending: begin, declare, change code, passphrase, admissibility."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -27,7 +27,8 @@ class StartForm(forms.Form):
 
     def __init__(self, phase: Phase, companies: list[Organisation], *args: Any) -> None:
         super().__init__(*args)
-        company, theme = self.fields["organisation"], self.fields["theme"]
+        company = cast(forms.ModelChoiceField, self.fields["organisation"])
+        theme = cast(forms.ModelChoiceField, self.fields["theme"])
         company.queryset = Organisation.objects.filter(pk__in=[each.pk for each in companies])
         if len(companies) == 1:
             company.widget, company.initial = forms.HiddenInput(), companies[0].pk

@@ -7,7 +7,7 @@ sending and no move of the deadline can be under way (REQ-18).
 
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -136,7 +136,7 @@ def _require_holder(phase: Phase, by: User, proof: StepUp) -> KeyHolder:
     return KeyHolder.objects.get(call=phase.call, user=by)
 
 
-def _require_after_deadline(phase: Phase, now: object) -> None:
+def _require_after_deadline(phase: Phase, now: datetime) -> None:
     if phase.closes_at is None or now < phase.closes_at + OPENING_GRACE:
         raise TransitionRefused(
             _("The vault stays closed until one minute after the deadline."), code="early"
@@ -223,8 +223,8 @@ def _phase_key(opening: Opening, holder: KeyHolder, by: User, passphrase: str) -
         return combine_phase_key(
             shares,
             k=phase.key_threshold,
-            commitment=bytes(phase.key_commitment),
-            public=bytes(phase.public_key),
+            commitment=bytes(phase.key_commitment or b""),
+            public=bytes(phase.public_key or b""),
         )
     except CryptoError as error:
         raise TransitionRefused(
@@ -334,5 +334,6 @@ def receipt_tree(opening: Opening) -> ReceiptTree:
     """The tree over every receipt of the phase, those withdrawn included."""
     received = opening.phase.submissions.values_list("manifest_sha256", "received_at")
     return ReceiptTree(
-        [receipt_leaf(sha256, at) for sha256, at in received], secret=bytes(opening.tree_secret)
+        [receipt_leaf(sha256, at) for sha256, at in received],
+        secret=bytes(opening.tree_secret or b""),
     )

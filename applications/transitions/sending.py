@@ -135,6 +135,8 @@ def _seal(proposal: Proposal, *, by: User) -> Sent:
     offer = _offer_of(proposal, attachments)
     last = proposal.submissions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
+    if proposal.phase.public_key is None:
+        raise TransitionRefused(_("This phase cannot receive offers: its vault has no key."))
     version = CallVersion.objects.filter(call=proposal.phase.call_id).latest("number")
     sealed = seal_offer(
         offer.to_bytes(),

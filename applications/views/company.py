@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from calls import phases
 from calls.models import Call, Phase
 from calls.offer_forms import sections_of
 from portal.accounts.models import Organisation, User
+from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 
 State = Proposal.State
@@ -38,7 +39,7 @@ def offer_or_404(user: Any, reference: str, kind: str) -> Proposal:
 
 @require_safe
 @login_required
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """Everything that my companies began, sent and got."""
     offers = list(offers_of(request.user))
     return render(
@@ -54,7 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def start(request: HttpRequest, call: str, kind: str) -> HttpResponse:
+def start(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
     """Begin an offer for one of my companies."""
     phase = get_object_or_404(
         Phase.objects.filter(call__in=Call.objects.published()).select_related("call"),
@@ -87,7 +88,7 @@ def start(request: HttpRequest, call: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def offer(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def offer(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Where one offer stands, what it lacks, and what I can do now."""
     proposal = offer_or_404(request.user, reference, kind)
     now = portal_now()
@@ -123,7 +124,7 @@ def offer(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def preview(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def preview(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """The working copy exactly as it will be read after the opening."""
     proposal = offer_or_404(request.user, reference, kind)
     context = {

@@ -4,7 +4,7 @@ import csv
 import json
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from applications.models import Proposal, Receipt, Submission
 from applications.selectors import opening_of, standing_submission
 from applications.transitions import receipt_tree
 from applications.views.company import offer_or_404
+from portal.accounts.requests import SignedInRequest
 from portal.crypto.receipts import receipt_leaf
 from portal.files import store
 from portal.look.wording import moment_text
@@ -30,7 +31,7 @@ def _submission_or_404(proposal: Proposal, number: int) -> Submission:
 
 @require_safe
 @login_required
-def receipt(request: HttpRequest, reference: str, kind: str, number: int) -> HttpResponse:
+def receipt(request: SignedInRequest, reference: str, kind: str, number: int) -> HttpResponse:
     """The receipt of one sending, without the change code: that was shown once."""
     proposal = offer_or_404(request.user, reference, kind)
     submission = _submission_or_404(proposal, number)
@@ -46,7 +47,9 @@ def receipt(request: HttpRequest, reference: str, kind: str, number: int) -> Htt
 
 @require_safe
 @login_required
-def receipt_pdf(request: HttpRequest, reference: str, kind: str, number: int) -> HttpResponse:
+def receipt_pdf(
+    request: SignedInRequest, reference: str, kind: str, number: int
+) -> StreamingHttpResponse:
     """The receipt as the job made it; not found until then."""
     proposal = offer_or_404(request.user, reference, kind)
     submission = _submission_or_404(proposal, number)
@@ -58,7 +61,7 @@ def receipt_pdf(request: HttpRequest, reference: str, kind: str, number: int) ->
 
 @require_safe
 @login_required
-def manifest(request: HttpRequest, reference: str, kind: str, number: int) -> HttpResponse:
+def manifest(request: SignedInRequest, reference: str, kind: str, number: int) -> HttpResponse:
     """What was received, by hash, as JSON: whoever has it can check it without this portal."""
     proposal = offer_or_404(request.user, reference, kind)
     submission = _submission_or_404(proposal, number)
@@ -77,7 +80,7 @@ def manifest(request: HttpRequest, reference: str, kind: str, number: int) -> Ht
 
 @require_safe
 @login_required
-def refused_attempts(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def refused_attempts(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Every sending that was refused: what, when and why, as a file to keep."""
     proposal = offer_or_404(request.user, reference, kind)
     response = HttpResponse(content_type="text/csv; charset=utf-8")

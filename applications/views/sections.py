@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,8 +20,10 @@ from applications.services import Conflict, NotADraft
 from applications.views.company import offer_or_404, section_states
 from applications.working_copy import ReadSection, open_name, read_section
 from calls.offer_forms import Section, sections_of
+from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.files import store
+from portal.files.uploads import EncryptedUpload
 from portal.look.wording import clock_text
 
 EDITABLE = {Proposal.State.DRAFT}
@@ -30,7 +32,7 @@ READABLE = {Proposal.State.DRAFT, Proposal.State.LAPSED}
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def section(request: HttpRequest, reference: str, kind: str, section: str) -> HttpResponse:
+def section(request: SignedInRequest, reference: str, kind: str, section: str) -> HttpResponse:
     """One section: write it, or read it for who may not write."""
     proposal = offer_or_404(request.user, reference, kind)
     found = _section_or_404(proposal, section)
@@ -45,7 +47,7 @@ def section(request: HttpRequest, reference: str, kind: str, section: str) -> Ht
 
 @require_POST
 @login_required
-def autosave(request: HttpRequest, reference: str, kind: str, section: str) -> HttpResponse:
+def autosave(request: SignedInRequest, reference: str, kind: str, section: str) -> HttpResponse:
     """Save one section from the background; answers in JSON, see static/js/trechter.js."""
     proposal = offer_or_404(request.user, reference, kind)
     found = _section_or_404(proposal, section)
@@ -78,7 +80,9 @@ def autosave(request: HttpRequest, reference: str, kind: str, section: str) -> H
 
 @require_safe
 @login_required
-def attachment(request: HttpRequest, reference: str, kind: str, question: str) -> HttpResponse:
+def attachment(
+    request: SignedInRequest, reference: str, kind: str, question: str
+) -> StreamingHttpResponse:
     """One's own file, as long as the offer is a draft."""
     proposal = offer_or_404(request.user, reference, kind)
     found = get_object_or_404(proposal.attachments.select_related("file"), question=question)
@@ -87,14 +91,14 @@ def attachment(request: HttpRequest, reference: str, kind: str, question: str) -
 
 @require_POST
 @login_required
-def attach(request: HttpRequest, reference: str, kind: str, question: str) -> HttpResponse:
+def attach(request: SignedInRequest, reference: str, kind: str, question: str) -> HttpResponse:
     """Take an uploaded file; with a script the row comes back, without one the page."""
     proposal = offer_or_404(request.user, reference, kind)
     is_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     code, _question = services.find_file_question(proposal.phase, question)
     back = redirect("applications:section", reference, kind, code)
     upload = request.FILES.get("file")
-    if upload is None:
+    if not isinstance(upload, EncryptedUpload):
         return _refuse_file(request, _("Choose a file first."), is_script, back)
     try:
         added = services.attach_file(proposal, question, upload, by=request.user)
@@ -110,7 +114,7 @@ def attach(request: HttpRequest, reference: str, kind: str, question: str) -> Ht
 
 @require_POST
 @login_required
-def detach(request: HttpRequest, reference: str, kind: str, question: str) -> HttpResponse:
+def detach(request: SignedInRequest, reference: str, kind: str, question: str) -> HttpResponse:
     """Remove a file from the draft."""
     proposal = offer_or_404(request.user, reference, kind)
     code, _question = services.find_file_question(proposal.phase, question)
@@ -134,7 +138,7 @@ def upload_row(proposal: Proposal, found: Attachment) -> dict[str, object]:
 
 
 def _refuse_file(
-    request: HttpRequest, message: str, is_script: bool, back: HttpResponse
+    request: SignedInRequest, message: str, is_script: bool, back: HttpResponse
 ) -> HttpResponse:
     if is_script:
         return JsonResponse({"error": message}, status=422)
@@ -142,7 +146,7 @@ def _refuse_file(
     return back
 
 
-def _save(request: HttpRequest, proposal: Proposal, found: Section) -> HttpResponse:
+def _save(request: SignedInRequest, proposal: Proposal, found: Section) -> HttpResponse:
     """The plain Save button. Whatever happens, what was typed is on the next page again."""
     editor = editor_for(found, {}, request.POST)
     payload = editor.payload()
@@ -168,7 +172,7 @@ def _save(request: HttpRequest, proposal: Proposal, found: Section) -> HttpRespo
 
 
 def _section_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     proposal: Proposal,
     found: Section,
     editor: Editor,
@@ -223,7 +227,7 @@ def _following(proposal: Proposal, found: Section) -> Section | None:
     return every[place + 1] if place + 1 < len(every) else None
 
 
-def _version(request: HttpRequest) -> int:
+def _version(request: SignedInRequest) -> int:
     """The version that the writer saw; a page without one has seen nothing yet."""
     typed = request.POST.get("version", "0")
     if not typed.isdecimal():

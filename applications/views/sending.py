@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from applications.selectors import standing_submission
 from applications.transitions import Incomplete
 from applications.views.company import offer_or_404, section_states
 from calls.phases import DeadlinePassed
+from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.look.wording import moment_text
 from portal.workflow import TransitionRefused
@@ -26,7 +27,7 @@ from portal.workflow import TransitionRefused
 @require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
-def submit(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def submit(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Check and send. The answer to a sending is the receipt, the only page with the code."""
     proposal = offer_or_404(request.user, reference, kind)
     if not permissions.can_submit(request.user, proposal):
@@ -56,7 +57,7 @@ def submit(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def change(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def change(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Open what was sent with the change code and go on writing."""
     proposal = offer_or_404(request.user, reference, kind)
     if not permissions.can_edit(request.user, proposal):
@@ -87,7 +88,7 @@ def change(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def withdraw(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Take the offer back, after saying what that means."""
     proposal = offer_or_404(request.user, reference, kind)
     if not permissions.can_withdraw(request.user, proposal):
@@ -96,14 +97,15 @@ def withdraw(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         transitions.withdraw(proposal, by=request.user)
         messages.success(request, _("Your offer has been withdrawn."))
         return redirect("applications:offer", reference, kind)
-    closes = moment_text(proposal.phase.closes_at, seconds=False)
+    closes_at = proposal.phase.closes_at or portal_now()
     context = {
         "heading": _("Withdraw your offer"),
         "lead": f"{proposal.phase} ({reference})",
         "consequences": [
             _("Your offer does not take part any more, and nobody will read it."),
             _("What you sent stays on record, sealed, with its receipt."),
-            _("Until %(closes)s you can send an offer again.") % {"closes": closes},
+            _("Until %(closes)s you can send an offer again.")
+            % {"closes": moment_text(closes_at, seconds=False)},
             _("Your colleagues get a mail about this."),
         ],
         "confirm_label": _("Withdraw this offer"),
@@ -115,7 +117,7 @@ def withdraw(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def begin_again(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def begin_again(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """After a withdrawal: an empty draft in the same place."""
     proposal = offer_or_404(request.user, reference, kind)
     transitions.begin_again(proposal, by=request.user)
@@ -124,7 +126,7 @@ def begin_again(request: HttpRequest, reference: str, kind: str) -> HttpResponse
 
 
 def _check_page(
-    request: HttpRequest, proposal: Proposal, form: DeclareForm, *, status: int = 200
+    request: SignedInRequest, proposal: Proposal, form: DeclareForm, *, status: int = 200
 ) -> HttpResponse:
     gaps = services.completeness(proposal) if proposal.state == Proposal.State.DRAFT else []
     context = {
@@ -141,7 +143,9 @@ def _check_page(
     return render(request, "applications/submit.html", context, status=status)
 
 
-def _too_late(request: HttpRequest, proposal: Proposal, refusal: DeadlinePassed) -> HttpResponse:
+def _too_late(
+    request: SignedInRequest, proposal: Proposal, refusal: DeadlinePassed
+) -> HttpResponse:
     """Not received: by how much, what is kept, and what still counts."""
     context = {
         "proposal": proposal,

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +16,7 @@ from applications.models import Proposal
 from applications.selectors import opened_proposals, opening_of
 from applications.views.vault import phase_or_404
 from calls.models import Phase
+from portal.accounts.requests import SignedInRequest
 from portal.files import store
 
 
@@ -39,7 +40,7 @@ def opened_or_404(user: Any, reference: str, kind: str) -> Proposal:
 
 @require_safe
 @login_required
-def opened_list(request: HttpRequest, call: str, kind: str) -> HttpResponse:
+def opened_list(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
     """All opened offers of a phase, in the order in which they were received."""
     phase = phase_or_404(request.user, call, kind)
     if not permissions.can_read_offers(request.user, phase):
@@ -64,7 +65,7 @@ def opened_list(request: HttpRequest, call: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def opened(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def opened(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """One offer as assessors read it, with the judgement of its admissibility."""
     proposal = opened_or_404(request.user, reference, kind)
     return _opened_page(request, proposal, _admissibility_form(proposal))
@@ -72,7 +73,9 @@ def opened(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def opened_file(request: HttpRequest, reference: str, kind: str, question: str) -> HttpResponse:
+def opened_file(
+    request: SignedInRequest, reference: str, kind: str, question: str
+) -> StreamingHttpResponse:
     """A file of an opened offer."""
     proposal = opened_or_404(request.user, reference, kind)
     found = get_object_or_404(proposal.opened.files.select_related("file"), question=question)
@@ -81,7 +84,7 @@ def opened_file(request: HttpRequest, reference: str, kind: str, question: str) 
 
 @require_POST
 @login_required
-def judge(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def judge(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Admissible or excluded."""
     proposal = opened_or_404(request.user, reference, kind)
     form = AdmissibilityForm(request.POST)
@@ -109,7 +112,9 @@ def _admissibility_form(proposal: Proposal) -> AdmissibilityForm:
     )
 
 
-def _opened_page(request: HttpRequest, proposal: Proposal, form: AdmissibilityForm) -> HttpResponse:
+def _opened_page(
+    request: SignedInRequest, proposal: Proposal, form: AdmissibilityForm
+) -> HttpResponse:
     phase = proposal.phase
     may_judge = phase.state == Phase.State.OPENED and permissions.can_judge_admissibility(
         request.user, proposal

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from applications.models import Opening
 from applications.selectors import opening_of
 from calls.models import Call, Phase
 from portal.accounts.permissions import is_auditor
+from portal.accounts.requests import SignedInRequest
 from portal.accounts.stepup import step_up_required
 from portal.clock import portal_now
 from portal.workflow import TransitionRefused
@@ -51,7 +52,7 @@ def _vault_or_403(user: Any, call: str, kind: str) -> Phase:
 
 @require_safe
 @login_required
-def vault(request: HttpRequest, call: str, kind: str) -> HttpResponse:
+def vault(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
     """Where the vault stands. Before the opening it tells nothing of offers, not their number."""
     phase = _vault_or_403(request.user, call, kind)
     now = portal_now()
@@ -79,7 +80,7 @@ def vault(request: HttpRequest, call: str, kind: str) -> HttpResponse:
 @login_required
 @never_cache
 @step_up_required
-def start(request: HttpRequest, call: str, kind: str) -> HttpResponse:
+def start(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
     """The first of two people."""
     phase = _vault_or_403(request.user, call, kind)
     if not permissions.can_open_vault(request.user, phase):
@@ -118,7 +119,7 @@ def start(request: HttpRequest, call: str, kind: str) -> HttpResponse:
 @login_required
 @never_cache
 @step_up_required
-def confirm(request: HttpRequest, call: str, kind: str) -> HttpResponse:
+def confirm(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
     """The second person: here the offers become readable."""
     phase = _vault_or_403(request.user, call, kind)
     opening = opening_of(phase)
@@ -159,7 +160,7 @@ def confirm(request: HttpRequest, call: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def record(request: HttpRequest, call: str, kind: str) -> HttpResponse:
+def record(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
     """Time, both people, each receipt with its hash, withdrawals and refused attempts."""
     opening = _opened_or_404(request, call, kind)
     return render(request, "applications/opening_record.html", opening_context(opening))
@@ -167,7 +168,7 @@ def record(request: HttpRequest, call: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def record_pdf(request: HttpRequest, call: str, kind: str) -> HttpResponse:
+def record_pdf(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
     """The same record as a document."""
     opening = _opened_or_404(request, call, kind)
     response = HttpResponse(
@@ -177,7 +178,7 @@ def record_pdf(request: HttpRequest, call: str, kind: str) -> HttpResponse:
     return response
 
 
-def _opened_or_404(request: HttpRequest, call: str, kind: str) -> Opening:
+def _opened_or_404(request: SignedInRequest, call: str, kind: str) -> Opening:
     opening = opening_of(_vault_or_403(request.user, call, kind))
     if opening is None or opening.opened_at is None:
         raise Http404
@@ -192,7 +193,7 @@ def _show_again(form: PassphraseForm, refusal: TransitionRefused) -> None:
 
 
 def _confirm_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     phase: Phase,
     form: PassphraseForm,
     *,
