@@ -48,6 +48,8 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("Letters and contracts"), "awards:mine"))
     if user.seats.exists():
         links.append((_("My assessments"), "assessment:mine"))
+    if "auditor" in roles:
+        links.append((_("History"), "audit:history"))
     if roles & {"officer", "analyst"}:
         links.append((_("Figures"), "funnel:portfolio"))
     return links
