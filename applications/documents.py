@@ -25,6 +25,7 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
     proposal = submission.proposal
     labels = _labels(proposal.phase)
     return {
+        "sender": _sender(proposal.phase),
         "submission": submission,
         "proposal": proposal,
         "phase": proposal.phase,
@@ -41,6 +42,11 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
             for file in submission.manifest["files"]
         ],
     }
+
+
+def _sender(phase: Phase) -> dict[str, Any]:
+    """The letter head: the authority that asked."""
+    return {"name": phase.call.contracting_authority.name, "lines": [_("sent through Trechter")]}
 
 
 def _labels(phase: Phase) -> dict[str, str]:
@@ -86,6 +92,7 @@ def opening_context(opening: Opening) -> dict[str, Any]:
         .order_by("at")
     )
     return {
+        "sender": _sender(opening.phase),
         "opening": opening,
         "phase": opening.phase,
         "call": opening.phase.call,
