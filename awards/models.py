@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Dossier, Proposal
 from calls.models import MONEY, Call, Phase
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, User
 from portal.models import PortalNow
 
 
@@ -115,10 +115,10 @@ class Letter(models.Model):
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
-    def of_company(self, user: object) -> "ContractQuerySet":
+    def of_company(self, user: User) -> "ContractQuerySet":
         return self.filter(decision__proposal__dossier__lead__in=Organisation.objects.of(user))
 
-    def staffed_by(self, user: object) -> "ContractQuerySet":
+    def staffed_by(self, user: User) -> "ContractQuerySet":
         return self.filter(decision__proposal__phase__call__in=Call.objects.staffed_by(user))
 
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -13,16 +13,17 @@ from funnel import exports, pages, permissions
 from funnel.figures import STAGES, Funnel, totals_of
 from funnel.forms import PortfolioFilter
 from funnel.selectors import funnel_of, funnels_of, offers_at
+from portal.accounts.requests import SignedInRequest
 
 PAGE_SIZE = 50
 
 
-def _call(request: HttpRequest, reference: str) -> Call:
+def _call(request: SignedInRequest, reference: str) -> Call:
     calls = permissions.readable_calls(request.user).select_related("contracting_authority")
     return get_object_or_404(calls, reference=reference)
 
 
-def _filter(request: HttpRequest) -> PortfolioFilter:
+def _filter(request: SignedInRequest) -> PortfolioFilter:
     if not permissions.can_read_figures(request.user):
         raise PermissionDenied("figures")
     return PortfolioFilter(request.GET, calls=permissions.readable_calls(request.user))
@@ -30,7 +31,7 @@ def _filter(request: HttpRequest) -> PortfolioFilter:
 
 @login_required
 @require_safe
-def portfolio(request: HttpRequest) -> HttpResponse:
+def portfolio(request: SignedInRequest) -> HttpResponse:
     """All calls this person may read the figures of, with their totals."""
     chosen = _filter(request)
     funnels = funnels_of(chosen.selected())
@@ -46,7 +47,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def call(request: HttpRequest, reference: str) -> HttpResponse:
+def call(request: SignedInRequest, reference: str) -> HttpResponse:
     """One call: the picture, the table beside it, money and time per phase."""
     funnel = funnel_of(_call(request, reference))
     context = {
@@ -60,7 +61,7 @@ def call(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def offers(request: HttpRequest, reference: str, kind: str, stage: str) -> HttpResponse:
+def offers(request: SignedInRequest, reference: str, kind: str, stage: str) -> HttpResponse:
     """The offers behind one figure; nothing before the vault of the phase was opened."""
     found = _call(request, reference)
     phase = get_object_or_404(found.phases, kind=kind, opening__opened_at__isnull=False)
@@ -77,21 +78,21 @@ def offers(request: HttpRequest, reference: str, kind: str, stage: str) -> HttpR
 
 @login_required
 @require_safe
-def call_json(request: HttpRequest, reference: str) -> JsonResponse:
+def call_json(request: SignedInRequest, reference: str) -> JsonResponse:
     """One call as JSON."""
     return JsonResponse(exports.as_json(funnel_of(_call(request, reference))))
 
 
 @login_required
 @require_safe
-def call_csv(request: HttpRequest, reference: str) -> StreamingHttpResponse:
+def call_csv(request: SignedInRequest, reference: str) -> StreamingHttpResponse:
     """One call as CSV, a line per phase."""
     return _csv([funnel_of(_call(request, reference))], f"{reference}.csv")
 
 
 @login_required
 @require_safe
-def portfolio_json(request: HttpRequest) -> JsonResponse:
+def portfolio_json(request: SignedInRequest) -> JsonResponse:
     """The selected calls as JSON."""
     funnels = funnels_of(_filter(request).selected())
     return JsonResponse({"calls": [exports.as_json(funnel) for funnel in funnels]})
@@ -99,7 +100,7 @@ def portfolio_json(request: HttpRequest) -> JsonResponse:
 
 @login_required
 @require_safe
-def portfolio_csv(request: HttpRequest) -> StreamingHttpResponse:
+def portfolio_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The selected calls as CSV."""
     return _csv(funnels_of(_filter(request).selected()), "portfolio.csv")
 

@@ -21,7 +21,7 @@ from assessment.progress import member_rows
 from assessment.views.actions import follow_up
 from assessment.views.fetching import committee_for, page_context
 from assessment.waiting import page
-from portal.accounts.requests import SignedInRequest
+from portal.accounts.requests import SignedInRequest, posted
 from portal.workflow import TransitionRefused
 
 State = Committee.State
@@ -61,7 +61,7 @@ def reopen(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
         .select_related("seat__user", "proposal__dossier")
         .order_by("seat__user__name", "proposal__dossier__reference")
     )
-    form = ReopenForm(request.POST or None, sheets=sheets)
+    form = ReopenForm(posted(request), sheets=sheets)
     if request.method == "POST" and form.is_valid():
         sheet = form.cleaned_data["sheet"]
         transitions.reopen_sheet(sheet, by=request.user, reason=form.cleaned_data["reason"])
@@ -111,7 +111,7 @@ def start_consensus(request: SignedInRequest, reference: str, kind: str) -> Http
 def resume_scoring(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Go back from the meeting to scoring, with a reason."""
     committee = _led(request, reference, kind)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         transitions.resume_scoring(committee, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Scoring is open again."))
@@ -170,7 +170,7 @@ def consensus(request: SignedInRequest, reference: str, kind: str, dossier: str)
     may_write = committee.state == State.CONSENSUS and permissions.can_record_consensus(
         request.user, proposal
     )
-    form = ConsensusForm(request.POST or None, proposal=proposal, given=given.by_criterion)
+    form = ConsensusForm(posted(request), proposal=proposal, given=given.by_criterion)
     if request.method == "POST":
         if not permissions.can_record_consensus(request.user, proposal):
             raise PermissionDenied("record_consensus")

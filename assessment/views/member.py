@@ -26,7 +26,7 @@ from assessment.views.fetching import (
     sheet_for,
     standing_for,
 )
-from portal.accounts.requests import SignedInRequest
+from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.files import store
 from portal.look.wording import clock_text
@@ -51,7 +51,7 @@ def declare(request: SignedInRequest, reference: str, kind: str) -> HttpResponse
         .order_by("dossier__lead__name", "dossier__reference")
     )
     declared = {one.dossier_id: one for one in standing.seat.declarations.all()}
-    form = DeclarationForm(request.POST or None, offers=offers, declared=declared)
+    form = DeclarationForm(posted(request), offers=offers, declared=declared)
     if request.method == "POST" and form.is_valid():
         _declare_all(form, standing, request)
         return redirect("assessment:mine")
@@ -92,7 +92,7 @@ def score(request: SignedInRequest, reference: str, kind: str, dossier: str) -> 
     sheet = sheet_for(standing, proposal)
     form = None
     if sheet is not None:
-        form = ScoreSheetForm(request.POST or None, sheet=sheet)
+        form = ScoreSheetForm(posted(request), sheet=sheet)
         if request.method == "POST":
             answer = _save(request, sheet, form)
             if answer is not None:

@@ -15,7 +15,7 @@ from assessment.results import export, recomputed_sha256
 from assessment.selectors import Standing
 from assessment.views.fetching import committee_for, page_context
 from assessment.waiting import page
-from portal.accounts.requests import SignedInRequest
+from portal.accounts.requests import SignedInRequest, posted
 
 State = Committee.State
 
@@ -67,7 +67,7 @@ def advice(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
         context = page_context(committee, standing=standing)
         return render(request, "assessment/advice.html", context)
     text = stored.text if stored else documents.assembled_advice(committee)
-    form = AdviceForm(request.POST or None, initial={"text": text})
+    form = AdviceForm(posted(request), initial={"text": text})
     if request.method == "POST" and form.is_valid():
         services.draft_advice(committee, form.cleaned_data["text"], by=request.user)
         messages.success(request, _("The draft of the advice is saved."))

@@ -19,7 +19,7 @@ from assessment.seating import phase_problems
 from assessment.views.fetching import committee_for, page_context, staffed_phase
 from assessment.waiting import page
 from calls.models import Phase
-from portal.accounts.requests import SignedInRequest
+from portal.accounts.requests import SignedInRequest, posted
 from portal.workflow import TransitionRefused
 
 MOST_SEATS = 25
@@ -35,7 +35,7 @@ def form(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     committee = Committee.objects.filter(phase=phase).first()
     if committee is not None:
         return _seated(request, committee)
-    data = _with_one_more(request.POST) if "more" in request.POST else request.POST or None
+    data = _with_one_more(request.POST) if "more" in request.POST else posted(request)
     seats = SeatFormSet(data)
     whole = CommitteeForm(data)
     is_sent = request.method == "POST" and "more" not in request.POST
@@ -63,7 +63,7 @@ def form(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 def add(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Seat one more person before the consensus meeting."""
     committee = _changeable(request, reference, kind)
-    form = SeatForm(request.POST or None)
+    form = SeatForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -88,7 +88,7 @@ def end(request: SignedInRequest, reference: str, kind: str, person: str) -> Htt
     seat = get_object_or_404(
         committee.seats.filter(left_at=None).select_related("user"), user__uuid=person
     )
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.end_seat(seat, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("%(name)s has left the committee.") % {"name": seat.user.name})

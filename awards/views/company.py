@@ -1,19 +1,20 @@
 """What a company has of us: its letters and its contracts."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from awards import services
 from awards.models import Contract
 from awards.selectors import letters_for_company
+from portal.accounts.requests import SignedInRequest
 from portal.files import store
 
 
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """The decisions on this person's offers, and the contracts that followed."""
     contracts = (
         Contract.objects.of_company(request.user)
@@ -36,7 +37,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def letter(request: HttpRequest, dossier: str, kind: str) -> StreamingHttpResponse:
+def letter(request: SignedInRequest, dossier: str, kind: str) -> StreamingHttpResponse:
     """The letter itself, as a PDF. The first time it is read is noted."""
     found = get_object_or_404(
         letters_for_company(request.user),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from awards.instalments import instalments_of
 from awards.models import Contract, Deliverable
 from awards.selectors import contracts_for
 from awards.views.fetch import contract_for, deliverable_for, staff_phase
+from portal.accounts.requests import SignedInRequest, posted
 from portal.files import store
 from portal.workflow import Transition
 
 
 @login_required
 @require_safe
-def contracts(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def contracts(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """All contracts of a phase, for the officers who keep them."""
     phase = staff_phase(request, reference, kind)
     if not permissions.can_manage_contracts(request.user, phase):
@@ -36,7 +37,7 @@ def contracts(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def contract(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What was agreed, where it stands, and what is owed when; the same for both sides."""
     chosen = contract_for(request, uuid)
     rows = instalments_of(chosen)
@@ -55,23 +56,23 @@ def contract(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def sign(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The company's signatory signs."""
     return _signature(request, uuid, transitions.SIGN, transitions.sign_contract)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def countersign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def countersign(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """An officer signs for the authority."""
     return _signature(request, uuid, transitions.COUNTERSIGN, transitions.countersign)
 
 
-def _signature(request: HttpRequest, uuid: UUID, move: Transition, do: Any) -> HttpResponse:
+def _signature(request: SignedInRequest, uuid: UUID, move: Transition, do: Any) -> HttpResponse:
     chosen = contract_for(request, uuid)
     if not move.allowed(request.user, chosen):
         raise PermissionDenied(move.name)
-    form = AgreeForm(request.POST or None)
+    form = AgreeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         do(chosen, by=request.user)
         messages.success(request, _("You have signed."))
@@ -93,12 +94,12 @@ def _signature(request: HttpRequest, uuid: UUID, move: Transition, do: Any) -> H
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def deliver(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def deliver(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The company hands in a report."""
     deliverable = deliverable_for(request, uuid)
     if not permissions.can_deliver(request.user, deliverable):
         raise PermissionDenied("deliver")
-    form = DeliverForm(request.POST or None, request.FILES or None)
+    form = DeliverForm(posted(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         transitions.deliver(deliverable, upload=upload, file_name=upload.name, by=request.user)
@@ -111,12 +112,12 @@ def deliver(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def judge(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def judge(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """An officer accepts what was delivered, or returns it with remarks."""
     deliverable = deliverable_for(request, uuid)
     if not permissions.can_judge(request.user, deliverable):
         raise PermissionDenied("judge")
-    form = JudgeForm(request.POST or None)
+    form = JudgeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         remarks = form.cleaned_data["remarks"]
         if form.cleaned_data["verdict"] == "accept":
@@ -133,7 +134,7 @@ def judge(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def deliverable_file(request: HttpRequest, uuid: UUID) -> StreamingHttpResponse:
+def deliverable_file(request: SignedInRequest, uuid: UUID) -> StreamingHttpResponse:
     """What was delivered, for both sides of the contract."""
     deliverable = deliverable_for(request, uuid)
     if deliverable.file is None:

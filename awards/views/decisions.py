@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,12 +19,13 @@ from awards.models import Decision, DecisionSet
 from awards.selectors import awarded_per_pot, decisions_of
 from awards.views.fetch import decision_set_of, staff_phase
 from calls.models import Phase
+from portal.accounts.requests import SignedInRequest, posted
 from portal.accounts.stepup import step_up_required
 
 
 @login_required
 @require_safe
-def decide(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def decide(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """The decisions of a phase beside the advice; before they were begun, how to begin."""
     phase = staff_phase(request, reference, kind)
     if not permissions.can_propose(request.user, phase):
@@ -46,7 +47,7 @@ def decide(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def propose(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def propose(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Take over the advice as the beginning of the decisions."""
     phase = staff_phase(request, reference, kind)
     services.propose(phase, by=request.user)
@@ -56,14 +57,14 @@ def propose(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def decision(request: HttpRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
+def decision(request: SignedInRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
     """Decide about one offer, with its scores and reasons at hand."""
     phase = staff_phase(request, reference, kind)
     decision_set = decision_set_of(phase)
     if not permissions.can_set_decision(request.user, decision_set):
         raise PermissionDenied("set_decision")
     chosen = _decision_of(decision_set, dossier)
-    form = DecisionForm(request.POST or None, decision=chosen)
+    form = DecisionForm(posted(request), decision=chosen)
     if request.method == "POST" and form.is_valid():
         services.set_decision(chosen, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved: %(dossier)s.") % {"dossier": dossier})
@@ -80,7 +81,7 @@ def decision(request: HttpRequest, reference: str, kind: str, dossier: str) -> H
 
 @login_required
 @require_POST
-def ask_approval(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def ask_approval(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Done deciding: the other officers are asked to check."""
     phase = staff_phase(request, reference, kind)
     services.ask_approval(decision_set_of(phase), by=request.user)
@@ -91,7 +92,7 @@ def ask_approval(request: HttpRequest, reference: str, kind: str) -> HttpRespons
 @login_required
 @step_up_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def approve(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def approve(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Read all decisions once more and approve them; afterwards they are frozen."""
     phase = staff_phase(request, reference, kind)
     decision_set = decision_set_of(phase)
@@ -101,7 +102,7 @@ def approve(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         transitions.approve(
             decision_set,
             by=request.user,
-            proof=request.proof,  # type: ignore[attr-defined]
+            proof=request.proof,
             seen_sha256=request.POST.get("seen_sha256", ""),
         )
         messages.success(request, _("Approved. The letters are being made."))

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from awards.models import Contract, DecisionSet, Deliverable
 from calls.models import Call, Phase
+from portal.accounts.requests import SignedInRequest
 
 
-def staff_call(request: HttpRequest, reference: str) -> Call:
+def staff_call(request: SignedInRequest, reference: str) -> Call:
     """A call on which this person works."""
     calls = Call.objects.staffed_by(request.user).select_related(
         "contracting_authority", "executing_agency"
@@ -18,7 +19,7 @@ def staff_call(request: HttpRequest, reference: str) -> Call:
     return get_object_or_404(calls, reference=reference)
 
 
-def staff_phase(request: HttpRequest, reference: str, kind: str) -> Phase:
+def staff_phase(request: SignedInRequest, reference: str, kind: str) -> Phase:
     """A phase that takes offers, of a call on which this person works."""
     call = staff_call(request, reference)
     phase = get_object_or_404(call.phases.exclude(kind=Phase.Kind.PROCUREMENT), kind=kind)
@@ -36,12 +37,12 @@ def decision_set_of(phase: Phase) -> DecisionSet:
     return decision_set
 
 
-def contract_for(request: HttpRequest, uuid: UUID) -> Contract:
+def contract_for(request: SignedInRequest, uuid: UUID) -> Contract:
     """A contract of one's own company, or of a call on which one works."""
     return get_object_or_404(_contracts(request), uuid=uuid)
 
 
-def deliverable_for(request: HttpRequest, uuid: UUID) -> Deliverable:
+def deliverable_for(request: SignedInRequest, uuid: UUID) -> Deliverable:
     """A deliverable under a contract that this person may see."""
     found = (
         Deliverable.objects.filter(uuid=uuid, contract__in=_contracts(request).values("pk"))
@@ -59,7 +60,7 @@ def deliverable_for(request: HttpRequest, uuid: UUID) -> Deliverable:
     return found
 
 
-def _contracts(request: HttpRequest) -> QuerySet[Contract]:
+def _contracts(request: SignedInRequest) -> QuerySet[Contract]:
     own = Contract.objects.of_company(request.user).values("pk")
     staffed = Contract.objects.staffed_by(request.user).values("pk")
     return Contract.objects.filter(Q(pk__in=own) | Q(pk__in=staffed)).select_related(

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +16,13 @@ from awards.models import Decision, DecisionSet, Letter
 from awards.selectors import decisions_of
 from awards.views.fetch import decision_set_of, staff_phase
 from calls.models import Phase
+from portal.accounts.requests import SignedInRequest
 from portal.accounts.stepup import step_up_required
 from portal.files import store
 from portal.work.jobs import progress
 
 
-def _set_for_officers(request: HttpRequest, phase: Phase) -> DecisionSet:
+def _set_for_officers(request: SignedInRequest, phase: Phase) -> DecisionSet:
     decision_set = decision_set_of(phase)
     if not permissions.can_propose(request.user, phase):
         raise PermissionDenied("letters")
@@ -30,7 +31,7 @@ def _set_for_officers(request: HttpRequest, phase: Phase) -> DecisionSet:
 
 @login_required
 @require_safe
-def letters(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def letters(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """How far the letters are, and each of them; htmx asks for the progress alone."""
     phase = staff_phase(request, reference, kind)
     decision_set = _set_for_officers(request, phase)
@@ -53,7 +54,7 @@ def letters(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 @login_required
 @require_safe
 def letter_preview(
-    request: HttpRequest, reference: str, kind: str, dossier: str
+    request: SignedInRequest, reference: str, kind: str, dossier: str
 ) -> StreamingHttpResponse:
     """The PDF of one letter, exactly as it will be sent."""
     phase = staff_phase(request, reference, kind)
@@ -69,7 +70,7 @@ def letter_preview(
 @login_required
 @step_up_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def release(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def release(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Say first what will happen to whom, then tell everybody."""
     phase = staff_phase(request, reference, kind)
     decision_set = decision_set_of(phase)
@@ -79,7 +80,7 @@ def release(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         transitions.release(
             decision_set,
             by=request.user,
-            proof=request.proof,  # type: ignore[attr-defined]
+            proof=request.proof,
         )
         messages.success(request, _("The letters have been sent and the contracts are offered."))
         return redirect("awards:workspace", reference)

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,11 +12,12 @@ from awards.desk import desk_of, next_step
 from awards.selectors import is_staff_anywhere
 from awards.views.fetch import staff_call
 from calls.models import Call, Phase
+from portal.accounts.requests import SignedInRequest
 
 
 @login_required
 @require_safe
-def my_calls(request: HttpRequest) -> HttpResponse:
+def my_calls(request: SignedInRequest) -> HttpResponse:
     """The calls this person works on, the newest first."""
     if not is_staff_anywhere(request.user):
         raise PermissionDenied("my_calls")
@@ -32,7 +33,7 @@ def my_calls(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def workspace(request: HttpRequest, reference: str) -> HttpResponse:
+def workspace(request: SignedInRequest, reference: str) -> HttpResponse:
     """Everything of one call on one page: its phases, their rooms, and what waits on me."""
     call = staff_call(request, reference)
     desk = desk_of(call, request.user)

@@ -14,6 +14,7 @@ from awards.models import PublicResult
 from awards.selectors import purchases_of, winners_by_phase
 from awards.views.fetch import staff_call
 from calls.models import Call
+from portal.accounts.requests import SignedInRequest, posted
 
 
 @require_safe
@@ -35,13 +36,13 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def write_result(request: HttpRequest, reference: str) -> HttpResponse:
+def write_result(request: SignedInRequest, reference: str) -> HttpResponse:
     """Write the text of the result page."""
     call = staff_call(request, reference)
     if not permissions.can_write_result(request.user, call):
         raise PermissionDenied("write_result")
     written = PublicResult.objects.filter(call=call).first()
-    form = ResultForm(request.POST or None, initial={"text": written.text if written else ""})
+    form = ResultForm(posted(request), initial={"text": written.text if written else ""})
     if request.method == "POST" and form.is_valid():
         services.write_result(call, text=form.cleaned_data["text"], by=request.user)
         messages.success(request, _("Saved. It is on the result page now."))

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,16 +12,17 @@ from awards import permissions, services
 from awards.forms import PurchaseForm
 from awards.selectors import delivered_prototypes, purchases_of
 from calls.models import Call
+from portal.accounts.requests import SignedInRequest, posted
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def purchases(request: HttpRequest, reference: str) -> HttpResponse:
+def purchases(request: SignedInRequest, reference: str) -> HttpResponse:
     """What was bought after this call, and a form to add to it."""
     call = get_object_or_404(Call.objects.published(), reference=reference)
     if not permissions.is_buyer(request.user):
         raise PermissionDenied("record_purchase")
-    form = PurchaseForm(request.POST or None, call=call, by=request.user)
+    form = PurchaseForm(posted(request), call=call, by=request.user)
     if request.method == "POST" and form.is_valid():
         services.record_purchase(by=request.user, **form.cleaned_data)
         messages.success(request, _("The purchase is on record and on the result page."))

@@ -20,7 +20,7 @@ from calls.models import Call
 from calls.pages import page_of
 from calls.phases import window
 from calls.views.fetch import own_call, phase_of
-from portal.accounts.requests import SignedInRequest
+from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.look.wording import moment_text
 from portal.workflow import TransitionRefused
@@ -59,7 +59,7 @@ def submit_for_review(request: SignedInRequest, reference: str) -> HttpResponse:
 def return_to_author(request: SignedInRequest, reference: str) -> HttpResponse:
     """Give the call back with remarks."""
     call = own_call(request, reference)
-    form = RemarksForm(request.POST or None)
+    form = RemarksForm(posted(request))
     if request.method == "POST" and form.is_valid():
         transitions.return_to_author(call, by=request.user, remarks=form.cleaned_data["remarks"])
         messages.success(request, _("The authors have your remarks."))
@@ -109,7 +109,7 @@ def publish(request: SignedInRequest, reference: str) -> HttpResponse:
 def cancel(request: SignedInRequest, reference: str) -> HttpResponse:
     """Stop a call, with reasons that everybody may read."""
     call = own_call(request, reference)
-    form = ReasonsForm(request.POST or None)
+    form = ReasonsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         transitions.cancel(call, by=request.user, reasons=form.cleaned_data["reasons"])
         messages.success(request, _("The call was stopped."))
@@ -161,7 +161,7 @@ def extend(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     phase = phase_of(call, kind)
     if call.state != Call.State.PUBLISHED or window(phase, portal_now()) != "open":
         raise TransitionRefused(_("A deadline can only be moved while the phase is open."))
-    form = DeadlineForm(request.POST or None, phase=phase)
+    form = DeadlineForm(posted(request), phase=phase)
     if request.method == "POST" and form.is_valid():
         try:
             transitions.extend_deadline(phase, to=form.cleaned_data["to"], by=request.user)

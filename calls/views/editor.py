@@ -26,7 +26,7 @@ from calls.steps import steps_of
 from calls.views.fetch import own_call, phase_of, staff_call
 from portal.accounts.models import Membership, User
 from portal.accounts.permissions import has_role
-from portal.accounts.requests import SignedInRequest
+from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.workflow import TransitionRefused
 
@@ -39,7 +39,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Begin a call from the SBIR standard."""
     if not has_role(request.user, Membership.Role.OFFICER):
         raise PermissionDenied("draft_call")
-    form = NewCallForm(request.POST or None, user=request.user)
+    form = NewCallForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         call = services.draft_call(
@@ -73,7 +73,7 @@ def overview(request: SignedInRequest, reference: str) -> HttpResponse:
 def basics(request: SignedInRequest, reference: str) -> HttpResponse:
     """Title, challenge and parties."""
     call = own_call(request, reference)
-    return _step(request, call, "basics", BasicsForm.of(call, request.POST or None))
+    return _step(request, call, "basics", BasicsForm.of(call, posted(request)))
 
 
 @login_required
@@ -81,7 +81,7 @@ def basics(request: SignedInRequest, reference: str) -> HttpResponse:
 def texts(request: SignedInRequest, reference: str) -> HttpResponse:
     """The sections of the text, with an input for each place that is still to be filled in."""
     call = own_call(request, reference)
-    form = PlacesForm(request.POST or None, call=call)
+    form = PlacesForm(posted(request), call=call)
 
     def save(form: PlacesForm) -> Call:
         version = form.cleaned_data["version"]
@@ -97,7 +97,7 @@ def section(request: SignedInRequest, reference: str, section: str) -> HttpRespo
     call = own_call(request, reference)
     if section not in {part["code"] for part in call.sections}:
         raise Http404
-    form = SectionForm(request.POST or None, call=call, code=section)
+    form = SectionForm(posted(request), call=call, code=section)
     back = reverse("calls:edit-texts", args=[reference])
     return _step(request, call, "section", form, code="texts", then=f"{back}#{section}")
 
@@ -107,7 +107,7 @@ def section(request: SignedInRequest, reference: str, section: str) -> HttpRespo
 def phases(request: SignedInRequest, reference: str) -> HttpResponse:
     """Money and dates of all phases."""
     call = own_call(request, reference)
-    return _step(request, call, "phases", PhasesForm.of(call, request.POST or None))
+    return _step(request, call, "phases", PhasesForm.of(call, posted(request)))
 
 
 @login_required
@@ -116,7 +116,7 @@ def criteria(request: SignedInRequest, reference: str, kind: str) -> HttpRespons
     """Scale and criteria of one phase."""
     call = own_call(request, reference)
     phase = phase_of(call, kind)
-    form = CriteriaForm(request.POST or None, call=call, phase=phase)
+    form = CriteriaForm(posted(request), call=call, phase=phase)
     return _step(request, call, "criteria", form, code=f"criteria-{kind}", phase=phase)
 
 

@@ -16,7 +16,7 @@ from calls.models import Call
 from calls.steps import steps_of
 from calls.views.fetch import held_call, own_call
 from portal.accounts.models import HolderKey, User
-from portal.accounts.requests import SignedInRequest
+from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.workflow import TransitionRefused
 
@@ -26,7 +26,7 @@ from portal.workflow import TransitionRefused
 def keys(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who holds a share and who has confirmed; a POST is one's own confirmation."""
     call = held_call(request, reference)
-    form = _confirm_form(call, request.user, request.POST or None)
+    form = _confirm_form(call, request.user, posted(request))
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             services.confirm_holder(

@@ -1,6 +1,6 @@
-"""What a view behind @login_required may count on; for the type checker and the reader."""
+"""What a view behind @login_required may count on, and the data of its form."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import StepUp, User
 
@@ -10,3 +10,8 @@ class SignedInRequest(HttpRequest):
 
     user: User
     proof: StepUp
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data for a form: None when the page is only looked at. An empty body is data too."""
+    return request.POST if request.method == "POST" else None

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.accounts import permissions, services, stepup
 from portal.accounts.forms import ColleagueForm, CompanyForm, StepUpForm
 from portal.accounts.models import Organisation
-from portal.accounts.requests import SignedInRequest
+from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
@@ -47,7 +47,7 @@ def companies(request: SignedInRequest) -> HttpResponse:
 @login_required
 def register_company(request: SignedInRequest) -> HttpResponse:
     """Register one's company."""
-    form = CompanyForm(request.POST or None)
+    form = CompanyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             company = services.register_company(by=request.user, **form.cleaned_data)
@@ -65,7 +65,7 @@ def company(request: SignedInRequest, uuid: str) -> HttpResponse:
     """One company: its people, and inviting a colleague."""
     company = get_object_or_404(Organisation.objects.of(request.user), uuid=uuid)
     may_invite = permissions.can_invite_colleague(request.user, company)
-    form = ColleagueForm(request.POST or None)
+    form = ColleagueForm(posted(request))
     if request.method == "POST":
         if not may_invite:
             raise PermissionDenied("invite_colleague")
@@ -115,7 +115,7 @@ def step_up(request: SignedInRequest) -> HttpResponse:
     target = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = reverse("home")
-    form = StepUpForm(request.POST or None)
+    form = StepUpForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             stepup.prove(

@@ -29,8 +29,10 @@ def queue_mail(
     """
     with translation.override(to.language):
         # Plain text: an ampersand in a name stays an ampersand.
-        text = Engine.get_default().get_template(f"mail/{kind}.txt").render(
-            Context({"to": to, "site_url": settings.SITE_URL, **context}, autoescape=False)
+        text = (
+            Engine.get_default()
+            .get_template(f"mail/{kind}.txt")
+            .render(Context({"to": to, "site_url": settings.SITE_URL, **context}, autoescape=False))
         )
     subject, _newline, body = text.strip().partition("\n")
     return queue_text(
