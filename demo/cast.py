@@ -95,16 +95,15 @@ def committee(case: Case) -> list[tuple[User, str, bool]]:
 def company_of(company: writing.Company) -> tuple[Organisation, User, User]:
     """An invented company with its signatory and a colleague who writes along."""
     signatory, colleague = user_of(company.contact), user_of(company.colleague)
-    organisation = (
-        Organisation.objects.filter(kvk=company.kvk).first()
-        if company.kvk
-        else (Organisation.objects.filter(name=company.legal_name).first())
-    )
+    # A foreign company stands in no Dutch register, so it is known by its name.
+    kvk = company.kvk if company.country == "NL" else ""
+    known = {"kvk": kvk} if kvk else {"name": company.legal_name}
+    organisation = Organisation.objects.filter(**known).first()
     if organisation is None:
         organisation = services.register_company(
             by=signatory,
             name=company.legal_name,
-            kvk=company.kvk if company.country == "NL" else "",
+            kvk=kvk,
             country=company.country,
             city=company.city,
             size=SIZES.get(company.size, Organisation.Size.SMALL),

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -21,7 +22,7 @@ def _in_database(url: str, name: str) -> str:
 def manage(tmp_path: object) -> Run:
     """Run manage.py as a newcomer does: another process, an empty and prepared database."""
     name = f"world_{os.getpid()}"
-    with owner_connection() as connection, connection.cursor() as cursor:
+    with closing(owner_connection()) as connection, connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name}")
     environ = {

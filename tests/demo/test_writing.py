@@ -179,7 +179,6 @@ def test_a_whole_form_is_answered_in_the_kinds_it_asks(kind):
         entry["code"] for entry in questions(kind) if entry["required"] and entry["kind"] != "file"
     }
     assert 1 <= answers["trl_now"] < answers["trl_target"] <= 9
-    assert 50 <= answers["research_share"] <= 100
     assert answers["starts_on"] < answers["ends_on"]
     assert answers["declaration_truth"] is True
 

@@ -105,6 +105,6 @@ def test_wait_for_page_gives_up_after_its_time():
 
 
 def test_kept_keys_are_made_once_and_private(tmp_path, monkeypatch):
-    monkeypatch.setattr(demo, "STATE", tmp_path)
+    monkeypatch.setattr(demo, "KEYS", tmp_path / "keys.json")
     assert demo.kept_keys() == demo.kept_keys()
     assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
