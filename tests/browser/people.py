@@ -3,16 +3,18 @@
 import re
 import time
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Error, Locator, Page
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
 PASSWORD = "trechter demo 2026"
+MUCH_WORK = 120_000  # milliseconds: what invented people do in the meantime
 PERIOD = 30  # seconds that a code of an authenticator app is shown
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
@@ -50,11 +52,27 @@ class Visitors:
         visitor.become(email)
         return visitor
 
+    def move_on(self, reference: str) -> None:
+        """Let the invented people bring a call to its next moment."""
+        self._press_on_panel(f"Zet {reference} verder")
+
+    def finish_scoring(self, reference: str) -> None:
+        """Let the invented members of a call finish scoring."""
+        self._press_on_panel(f"Maak de scores van {reference} af")
+
+    def _press_on_panel(self, button: str) -> None:
+        with closing(self.chromium.new_context(base_url=self.site, locale="nl-NL")) as context:
+            page = context.new_page()
+            page.goto("/demo/")
+            with page.expect_navigation(timeout=MUCH_WORK):
+                page.get_by_role("button", name=button).click()
+
     def summary(self) -> str:
         """Pages and seconds of this walk."""
         pages = sum(visitor.pages for visitor in self.people)
         seconds = time.monotonic() - self.began
-        return f"{self.walk}: {pages} pages in {seconds:.0f} s, {self.pictures} pictures in {self.album}"
+        pictures = f"{self.pictures} pictures in {self.album}"
+        return f"{self.walk}: {pages} pages in {seconds:.0f} s, {pictures}"
 
 
 class Visitor:
@@ -66,6 +84,7 @@ class Visitor:
             base_url=visitors.site, locale="nl-NL", timezone_id="Europe/Amsterdam", viewport=DESK
         )
         self.context.set_default_timeout(30_000)
+        self.email = ""
         self.pages = 0
         self.page = self.new_tab()
 
@@ -77,8 +96,10 @@ class Visitor:
         return page
 
     def kill_tab(self) -> None:
-        """The browser is gone in the middle of a word; a new tab comes in its place."""
-        self.page.close(run_before_unload=False)
+        """The tab crashes, with no chance to save anything; a new one comes in its place."""
+        with suppress(Error):
+            self.page.goto("chrome://crash")
+        self.page.close()
         self.page = self.new_tab()
 
     # ---- going somewhere ----
@@ -118,7 +139,7 @@ class Visitor:
     @property
     def text(self) -> str:
         """All that the page says."""
-        return self.main.inner_text()
+        return self.main.inner_text().replace("\xa0", " ")
 
     # ---- being somebody ----
 
@@ -174,6 +195,21 @@ class Visitor:
                 return self
             time.sleep(PERIOD - time.time() % PERIOD + 0.2)
         raise AssertionError(f"No code of {self.email} is taken: {self.text}")
+
+    def mail(self, words: str, *, seconds: float = 30) -> str:
+        """The newest mail to me that says these words, from the mailbox of the demo."""
+        box = self.new_tab()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            box.goto("/demo/post/")
+            mine = box.locator("details", has_text=self.email).filter(has_text=words)
+            if mine.count():
+                mine.first.locator("summary").click()
+                text = mine.first.inner_text()
+                box.close()
+                return text
+            time.sleep(0.5)
+        raise AssertionError(f"{self.email} got no mail that says {words!r}")
 
     # ---- looking ----
 

@@ -3,9 +3,11 @@
 Moving the clock moves it for all calls: walks that do so come last.
 """
 
+from pathlib import Path
+
 import pytest
 
-from tests.browser import officer
+from tests.browser import company, officer
 from tests.browser.people import Visitors
 
 pytestmark = pytest.mark.browser
@@ -13,3 +15,7 @@ pytestmark = pytest.mark.browser
 
 def test_officer_publishes_a_call(visitors: Visitors) -> None:
     officer.publishes_a_call(visitors)
+
+
+def test_company_sends_an_offer(visitors: Visitors, tmp_path: Path) -> None:
+    company.sends_an_offer(visitors, tmp_path)

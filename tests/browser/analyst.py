@@ -1,0 +1,49 @@
+"""RVO sees the funnel of a finished call, clicks through to the offers and exports."""
+
+import csv
+import io
+
+from tests.browser.cast import ANALYST
+from tests.browser.people import Visitor, Visitors
+
+REFERENCE = "SBIR20-CV-5"
+
+
+def reads_the_funnel(visitors: Visitors) -> None:
+    """32 offers, 10 studies, 3 prototypes; as a picture, a table and data."""
+    analyst = visitors.become(ANALYST)
+    analyst.open("/trechter/").picture("portfolio")
+    analyst.follow("Circulaire viaducten (afgerond)").picture("funnel")
+    see_the_counts(analyst)
+    click_through(analyst)
+    export(analyst)
+
+
+def see_the_counts(analyst: Visitor) -> None:
+    """The picture and the table say the same."""
+    picture = analyst.main.locator("svg", has_text="32").first.text_content() or ""
+    for count in ("32", "10", "3"):
+        assert count in picture.split()
+    table = analyst.main.locator("table").first.inner_text()
+    assert "500.000" in table
+
+
+def click_through(analyst: Visitor) -> None:
+    """From a count to the offers behind it."""
+    analyst.open(f"/trechter/{REFERENCE}/feasibility/awarded/").picture("awarded")
+    assert analyst.main.locator("tbody tr").count() == 10
+    analyst.open(f"/trechter/{REFERENCE}/feasibility/offers/").picture("offers")
+    assert analyst.main.locator("tbody tr").count() == 32
+
+
+def export(analyst: Visitor) -> None:
+    """The same counts as CSV and as JSON."""
+    get = analyst.page.request.get
+    phases = get(f"/trechter/{REFERENCE}/json/").json()["phases"]
+    feasibility, prototype = phases[:2]
+    assert (feasibility["offers"], feasibility["awarded"]) == (32, 10)
+    assert (prototype["offers"], prototype["awarded"]) == (10, 3)
+    assert feasibility["awarded_incl_vat_eur"] == "500000.00"
+    table = get(f"/trechter/{REFERENCE}/csv/").text()
+    rows = list(csv.DictReader(io.StringIO(table.lstrip("\ufeff")), delimiter=";"))
+    assert any("32" in row.values() for row in rows)
