@@ -8,6 +8,7 @@ from tests.browser.papers import a_pdf
 from tests.browser.people import Visitor, Visitors
 
 CALL, REFERENCE = "Milieuvriendelijke sportvelden", "SBIR19-MVS"
+COLLEAGUE = "gijs@zwartwater.example"
 COMPANY = "Zwartwater Grasmatten B.V."
 OWN_PASSWORD = "een lange zin over gras"
 TEXT = "Wij maken een mat van vezels uit bermgras, die na tien jaar in de compost kan."
@@ -48,7 +49,7 @@ def register_company(person: Visitor) -> None:
     """The company, and a colleague who writes along."""
     person.open("/mijn/bedrijven/").follow("Een bedrijf aanmelden")
     person.fill(name=COMPANY, kvk="70010203", city="Zwartsluis").press("Bedrijf aanmelden")
-    person.fill(name="Gijs Zwart", email="gijs@zwartwater.example")
+    person.fill(name="Gijs Zwart", email=COLLEAGUE)
     person.main.get_by_label("Offertes schrijven", exact=True).check()
     person.press("Uitnodiging versturen").picture("company")
     assert "Gijs Zwart" in person.text
@@ -158,8 +159,9 @@ def withdraw_and_send_again(person: Visitor, offer: str, code: str) -> None:
 def let_the_colleague_in(visitors: Visitors) -> None:
     """The invited colleague makes an account and finds the offer."""
     colleague = visitors.arrive()
-    register(colleague, "Gijs Zwart", "gijs@zwartwater.example")
+    register(colleague, "Gijs Zwart", COLLEAGUE)
     link = re.search(r"http\S+/uitnodiging/\S+", colleague.mail("nodigt u uit"))
     assert link
     colleague.open(link.group()).press("Uitnodiging aannemen")
-    assert CALL in colleague.open("/offertes/").text
+    assert CALL in colleague.open("/offertes/").picture("colleague").text
+    begin_offer(colleague)  # a second one, that stays a draft: reminders.py

@@ -45,11 +45,11 @@ class Visitors:
         visitor.open("/")
         return visitor
 
-    def become(self, email: str) -> "Visitor":
-        """An invented person, through the panel of the demo."""
+    def become(self, who: str) -> "Visitor":
+        """An invented person by name or address, through the panel of the demo."""
         visitor = Visitor(self)
         self.people.append(visitor)
-        visitor.become(email)
+        visitor.become(who)
         return visitor
 
     def move_on(self, reference: str) -> None:
@@ -143,15 +143,15 @@ class Visitor:
 
     # ---- being somebody ----
 
-    def become(self, email: str) -> Self:
+    def become(self, who: str) -> Self:
         """Be this invented person, past the second factor but not past a step-up."""
         self.page.goto("/demo/")
         everybody = self.page.locator("#demo-everybody")
-        label = everybody.locator("option", has_text=email).inner_text()
+        label = everybody.locator("option", has_text=who).inner_text()
         everybody.select_option(label=label)
+        self.email = label.rpartition(", ")[2]
         with self.page.expect_navigation():
             self.page.get_by_role("button", name="Word deze persoon").click()
-        self.email = email
         return self._arrived()
 
     def log_in(self, email: str) -> Self:
@@ -196,18 +196,21 @@ class Visitor:
             time.sleep(PERIOD - time.time() % PERIOD + 0.2)
         raise AssertionError(f"No code of {self.email} is taken: {self.text}")
 
-    def mail(self, words: str, *, seconds: float = 30) -> str:
-        """The newest mail to me that says these words, from the mailbox of the demo."""
+    def mails(self, words: str) -> list[str]:
+        """The mails to me that say these words, newest first, from the mailbox of the demo."""
         box = self.new_tab()
+        box.goto("/demo/post/")
+        mine = box.locator("details", has_text=self.email).filter(has_text=words)
+        said = [mail.text_content() or "" for mail in mine.all()]
+        box.close()
+        return said
+
+    def mail(self, words: str, *, seconds: float = 30) -> str:
+        """The newest mail to me that says these words, when it has come."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            box.goto("/demo/post/")
-            mine = box.locator("details", has_text=self.email).filter(has_text=words)
-            if mine.count():
-                mine.first.locator("summary").click()
-                text = mine.first.inner_text()
-                box.close()
-                return text
+            if said := self.mails(words):
+                return said[0]
             time.sleep(0.5)
         raise AssertionError(f"{self.email} got no mail that says {words!r}")
 

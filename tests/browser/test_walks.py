@@ -1,21 +1,57 @@
 """One walk per role through the real demo, in the order in which they leave each other alone.
 
-Moving the clock moves it for all calls: walks that do so come last.
+Moving the clock moves it for all calls: the walks that do so come last.
 """
 
 from pathlib import Path
 
 import pytest
 
-from tests.browser import company, officer
+from tests.browser import (
+    analyst,
+    committee,
+    company,
+    contract,
+    decision,
+    officer,
+    reminders,
+    vault,
+)
 from tests.browser.people import Visitors
 
 pytestmark = pytest.mark.browser
 
 
-def test_officer_publishes_a_call(visitors: Visitors) -> None:
+def test_officer(visitors: Visitors) -> None:
     officer.publishes_a_call(visitors)
 
 
-def test_company_sends_an_offer(visitors: Visitors, tmp_path: Path) -> None:
+def test_company(visitors: Visitors, tmp_path: Path) -> None:
     company.sends_an_offer(visitors, tmp_path)
+
+
+def test_vault(visitors: Visitors) -> None:
+    vault.is_opened_by_two(visitors)
+
+
+def test_analyst(visitors: Visitors) -> None:
+    analyst.reads_the_funnel(visitors)
+
+
+def test_decision(visitors: Visitors) -> None:
+    decision.decides_and_tells(visitors)
+
+
+def test_contract(visitors: Visitors, tmp_path: Path) -> None:
+    """Needs the letters of test_decision."""
+    contract.delivers_and_is_invited(visitors, tmp_path)
+
+
+def test_committee(visitors: Visitors) -> None:
+    """The clock goes two weeks on."""
+    committee.judges_and_ranks(visitors)
+
+
+def test_reminders(visitors: Visitors) -> None:
+    """Needs the draft of test_company; the clock goes on to two weeks before its deadline."""
+    reminders.reminds_once(visitors)
