@@ -61,13 +61,15 @@ def _stopped(case: Case, moment: Moment, now: datetime) -> list[Move]:
     until = _stop(shifted, moment)
     moves = [move for move in moves_of(play) if move.at <= until]
     if moment.last == "declare":
-        moves.append(Move(until, "score_some", lambda: score_some(play)))
+        moves[-1] = Move(until, "judge_some", lambda: judge_some(play))
     return moves
 
 
-def score_some(play: Play) -> None:
-    """Three members are ready; the fourth and fifth still have their offers before them."""
-    judging.score(play, play.case.phases[0].kind, seats=3)
+def judge_some(play: Play) -> None:
+    """Three members are ready; the fourth and fifth have yet to declare their interests."""
+    kind = play.case.phases[0].kind
+    judging.declare(play, kind, seats=3)
+    judging.score(play, kind, seats=3)
 
 
 def _stop(case: Case, moment: Moment) -> datetime:

@@ -31,7 +31,7 @@ def main_people() -> list[tuple[str, User]]:
     staff = people.filter(second_factor_required=True)
     authors = {"memberships__role": "officer", "call_roles__role": "author"}
     drafting = {"memberships__role": "signatory", "tasks__kind": "finish_offer"}
-    scoring = {"seats__role": "member", "tasks__kind": "score", "tasks__closed_at": None}
+    judging = {"tasks__kind__in": ["declare", "score"], "tasks__closed_at": None}
     chosen = [
         (_("Procurement officer"), staff.filter(**authors)),
         (
@@ -40,7 +40,7 @@ def main_people() -> list[tuple[str, User]]:
         ),
         (_("Company, signatory"), people.filter(**drafting)),
         (_("Company, signatory"), people.filter(memberships__role="signatory")),
-        (_("Committee member"), staff.filter(**scoring)),
+        (_("Committee member"), staff.filter(seats__role="member", **judging)),
         (_("Committee chair"), staff.filter(seats__role="chair")),
         (_("RVO, analyst"), staff.filter(memberships__role="analyst")),
         (_("RVO, holds the reserve key"), staff.filter(memberships__role="adviser")),

@@ -67,13 +67,13 @@ def form_committee(play: Play, kind: str) -> None:
     services.form_committee(phase, by=play.author, seats=seats, scores_due_at=due)
 
 
-def declare(play: Play, kind: str) -> None:
-    """Every member declares for every offer; one has a tie with one applicant."""
+def declare(play: Play, kind: str, *, seats: int | None = None) -> None:
+    """The first `seats` members (all when None) declare for every offer; one has a tie."""
     committee = play.phase(kind).committee
     dossiers = [proposal.dossier for proposal in _proposals(committee.phase)]
     # With fewer than three members nobody can be missed.
     tied = (1, 2) if committee.seats.count() > 3 and len(dossiers) > 3 else (-1, -1)
-    for seat_index, seat in enumerate(committee.seats.filter(left_at=None)):
+    for seat_index, seat in enumerate(committee.seats.filter(left_at=None)[:seats]):
         done = set(seat.declarations.values_list("dossier", flat=True))
         for index, dossier in enumerate(dossiers):
             if dossier.pk not in done:
