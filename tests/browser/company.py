@@ -164,4 +164,3 @@ def let_the_colleague_in(visitors: Visitors) -> None:
     assert link
     colleague.open(link.group()).press("Uitnodiging aannemen")
     assert CALL in colleague.open("/offertes/").picture("colleague").text
-    begin_offer(colleague)  # a second one, that stays a draft: reminders.py

@@ -14,7 +14,6 @@ from tests.browser import (
     contract,
     decision,
     officer,
-    reminders,
     vault,
 )
 from tests.browser.people import Visitors
@@ -50,8 +49,3 @@ def test_contract(visitors: Visitors, tmp_path: Path) -> None:
 def test_committee(visitors: Visitors) -> None:
     """The clock goes two weeks on."""
     committee.judges_and_ranks(visitors)
-
-
-def test_reminders(visitors: Visitors) -> None:
-    """Needs the draft of test_company; the clock goes on to two weeks before its deadline."""
-    reminders.reminds_once(visitors)
