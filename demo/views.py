@@ -88,6 +88,9 @@ def finish_scoring(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_GET
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """The mails that the portal sent, newest first; in the demo they go into a folder."""
-    mails = OutgoingMail.objects.select_related("recipient").order_by("-id")[:100]
-    return render(request, "demo/mailbox.html", {"mails": mails})
+    """The mails that the portal sent, newest first, to everybody or to one address."""
+    mails = OutgoingMail.objects.select_related("recipient").order_by("-id")
+    address = request.GET.get("to", "").replace("\x00", "")
+    if address:
+        mails = mails.filter(to_email=address)
+    return render(request, "demo/mailbox.html", {"mails": mails[:100], "address": address})

@@ -79,7 +79,7 @@ def write_sections(person: Visitor, offer: str, folder: Path) -> None:
     person.main.get_by_label("Wij houden de rechten").check()
     fill_section(person)
     attach(person, a_pdf(folder, "projectplan.pdf"))
-    person.open(f"{offer}deel/declarations/")
+    person.follow("Verder naar ‘Verklaringen’")
     for box in person.main.get_by_role("checkbox").all():
         box.check()
     person.press("Opslaan en verder")
