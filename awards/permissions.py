@@ -3,10 +3,9 @@
 from typing import Any
 
 from assessment.permissions import sits_on_committee
-from calls.permissions import is_officer
-
 from awards.models import Contract, DecisionSet, Deliverable
 from calls.models import Call, Phase
+from calls.permissions import is_officer
 from portal.accounts.models import Membership, Organisation
 from portal.accounts.permissions import has_role
 
