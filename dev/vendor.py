@@ -6,6 +6,7 @@ needs no Node; static/vendor/VERSIONS says which release each came from and what
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 CLONE = Path(__file__).resolve().parent.parent
 VENDOR = CLONE / "static" / "vendor"
 VERSIONS = VENDOR / "VERSIONS"
+
+PICTURE_INSIDE = re.compile(rb'url\("data:[^"]*"\)')
 
 FONT = "@fontsource/source-sans-3"
 FACES = ("400-normal", "400-italic", "600-normal", "700-normal")
@@ -56,14 +59,14 @@ def copy(modules: Path) -> list[str]:
     """Copy the wanted files from `modules` and return their lines for VERSIONS.
 
     A source map that is not shipped is a 404, and a broken build of the static files: the line
-    that names it goes.
+    that names it goes. So do pictures inside a stylesheet: our policy for content refuses them.
     """
     versions, lines = locked_versions(), []
     for source, target in sorted(wanted().items(), key=lambda pair: pair[1]):
         content = (modules / source).read_bytes()
         if target.endswith((".css", ".js")):
             kept = [line for line in content.splitlines() if b"sourceMappingURL" not in line]
-            content = b"\n".join(kept) + b"\n"
+            content = PICTURE_INSIDE.sub(b"none", b"\n".join(kept) + b"\n")
         (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
         (VENDOR / target).write_bytes(content)
         package = package_of(source)

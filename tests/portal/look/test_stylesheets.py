@@ -36,6 +36,12 @@ def test_every_file_a_stylesheet_names_is_there(sheet):
     assert [url for url in urls if not (sheet.parent / url).resolve().exists()] == []
 
 
+def test_no_stylesheet_holds_a_picture_that_the_policy_refuses():
+    """`img-src 'self'`: a data: picture is a fault in the console of whoever meets it."""
+    sheets = [*SHEETS, *(STATIC / "vendor").rglob("*.css")]
+    assert [sheet.name for sheet in sheets if "data:" in sheet.read_text()] == []
+
+
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_only_the_tokens_name_a_colour(sheet):
     if sheet.name in {"tokens.css", "pdf.css"}:  # a letter is printed without the tokens
