@@ -40,8 +40,8 @@ class Autosave {
     return [...new FormData(this.form)].filter(([name]) => names.has(name));
   }
 
-  remember() {
-    const copy = JSON.stringify({ version: this.version, values: this.values() });
+  remember({ sent = false } = {}) {
+    const copy = JSON.stringify({ version: this.version, values: this.values(), sent });
     try { localStorage.setItem(this.key, copy); } catch { /* full or forbidden: the server remains */ }
   }
 
@@ -56,10 +56,12 @@ class Autosave {
   meetKeptText() {
     const kept = this.kept();
     if (!kept) return;
+    // A form that was sent is saved once its version went up; what came back may hold more rows.
+    if (kept.sent && Number(this.version) === Number(kept.version) + 1) return this.forget();
     const trimmed = (values) => JSON.stringify(values.map(([name, value]) => [name, value.trim()]));
-    if (trimmed(kept.values) === trimmed(this.values())) this.forget();
-    else if (kept.version === this.version) this.putBack(kept.values);
-    else this.choose(this.words.found, () => this.putBack(kept.values));
+    if (trimmed(kept.values) === trimmed(this.values())) return this.forget();
+    if (kept.version === this.version) return this.putBack(kept.values);
+    return this.choose(this.words.found, () => this.putBack(kept.values));
   }
 
   putBack(values) {
@@ -70,6 +72,7 @@ class Autosave {
       if (["checkbox", "radio"].includes(input.type)) input.checked = mine.includes(input.value);
       else if (input.multiple) for (const option of input.options) option.selected = mine.includes(option.value);
       else if (mine.length) input.value = mine.shift();
+      input.dispatchEvent(new Event("input")); // whoever counts words counts again
     }
     this.changed();
     this.say(this.words.restored);
@@ -143,6 +146,7 @@ class Autosave {
     }
     clearTimeout(this.timer);
     this.isStopped = true;
+    if (this.kept()) this.remember({ sent: true });
   }
 
   // ---- two texts: the person chooses ----

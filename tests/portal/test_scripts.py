@@ -146,6 +146,25 @@ def test_text_survives_a_killed_tab_without_a_connection(page, site):
     page.goto(f"{HOST}/form")
     expect(page.locator("#t")).to_have_value("niet kwijtraken")
     expect(page.locator("[data-saved-line]")).to_contain_text("teruggezet")
+    expect(page.locator(".word-count")).to_have_text("2 van 3 woorden")
+
+
+@pytest.mark.parametrize(("version", "choices"), [("2", 0), ("3", 1)])
+def test_text_that_was_sent_is_offered_again_only_when_somebody_else_saved(
+    page, site, version, choices
+):
+    """The server's next version is the one that was sent; it may show the text in more rows."""
+    site.answer = lambda: (0, {})
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "ingestuurd")
+    expect(page.locator("[data-saved-line]")).to_contain_text("blijft in deze browser")
+    page.get_by_role("button", name="Verstuur").click()
+    page.wait_for_url(f"{HOST}/sent")
+    site.pages["/form"] = site.pages["/form"].replace(
+        'data-version="1"', f'data-version="{version}"'
+    )
+    page.goto(f"{HOST}/form")
+    expect(page.get_by_role("button", name="Mijn tekst houden")).to_have_count(choices)
 
 
 def test_older_text_in_the_browser_is_offered_and_not_forced(page, site):
