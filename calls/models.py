@@ -83,6 +83,14 @@ class Call(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     review_remarks = models.TextField(blank=True)  # what the approver asked to be changed
     cancelled_because = models.TextField(blank=True)  # public
+    # The notice on TenderNed, for calls under Part 2 of the Aanbestedingswet (calls/notices.py).
+    notice_number = models.CharField(_("notice number on TenderNed"), max_length=40, blank=True)
+    notice_sent_on = models.DateField(_("notice sent on"), null=True, blank=True)
+    notice_published_on = models.DateField(_("notice published on"), null=True, blank=True)
+    # Days before a deadline after which news proposes a later one; empty: as the instrument says.
+    information_days = models.PositiveSmallIntegerField(
+        _("information period in days"), null=True, blank=True
+    )
     version = models.PositiveIntegerField(default=0)  # counts edits: a stale form is refused
     drafted_at = models.DateTimeField(db_default=PortalNow())
     published_at = models.DateTimeField(null=True, blank=True)
@@ -107,10 +115,18 @@ class Call(models.Model):
 class CallVersion(models.Model):
     """The terms as published, frozen with their hash; a submission names the one it answers."""
 
+    class Cause(models.TextChoices):
+        PUBLICATION = "publication", _("publication of the call")
+        AMENDMENT = "amendment", _("amendment")
+        EXTENSION = "extension", _("later deadline")
+        OUTAGE = "outage", _("later deadline after an outage")
+
     call = models.ForeignKey(Call, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     terms = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    cause = models.CharField(max_length=11, choices=Cause, default=Cause.PUBLICATION)
+    reason = models.TextField(blank=True)  # public: why there is a new version
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField(db_default=PortalNow())
 
@@ -301,8 +317,18 @@ class Criterion(models.Model):
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
 
+class CallDocumentQuerySet(models.QuerySet["CallDocument"]):
+    def current(self) -> "CallDocumentQuerySet":
+        """Those that hold now: not replaced by a later version, nor taken out."""
+        return self.filter(dropped_at=None)
+
+
 class CallDocument(models.Model):
-    """A file that belongs to the call and is public from publication on."""
+    """A file that belongs to the call and is public from publication on.
+
+    After publication an amendment replaces it by a next version, with a note that says what
+    changed. Every version stays and can be downloaded by anybody (REQ-15).
+    """
 
     class Kind(models.TextChoices):
         MODEL_CONTRACT = "model_contract", _("model contract")
@@ -314,6 +340,14 @@ class CallDocument(models.Model):
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=160)
     added_at = models.DateTimeField(db_default=PortalNow())
+    number = models.PositiveSmallIntegerField(default=1)  # of this version of the document
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    change_note = models.CharField(_("what changed"), max_length=300, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)  # replaced, or taken out
+
+    objects = CallDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -78,7 +78,7 @@ def page_of(call: Call, now: datetime) -> CallPage:
         standing=call_standing(call, now),
         phases=[_row(call, phase, now) for phase in phases if phase.takes_offers],
         moments=[moment for phase in phases for moment in _moments(phase)],
-        documents=list(call.documents.select_related("file")),
+        documents=list(call.documents.current().select_related("file")),
         version=call.versions.order_by("-number").first(),
         result_url=reverse("awards:result", args=[call.reference]) if is_told else "",
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from calls import emails, permissions, phases, versions, waiting
 from calls.checklist import gaps_of
-from calls.models import Call, Phase
+from calls.models import Call, CallVersion, Phase
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.clock import portal_now
@@ -132,10 +132,11 @@ def complete(call: Call, *, by: User) -> Call:
 
 
 @transaction.atomic
-def extend_deadline(phase: Phase, *, to: datetime, by: User) -> Phase:
+def extend_deadline(phase: Phase, *, to: datetime, by: User, reason: str = "") -> Phase:
     """Move the deadline forward while the phase is open; never back, never once it has passed.
 
-    Holds the exclusive lock, so no sending is under way. Directive 2014/24 annex IV (c).
+    Holds the exclusive lock, so no sending is under way. Directive 2014/24 annex IV (c). The
+    reason is public: it stands with the new version of the terms.
     """
     lock(phase.call)
     phase = phases.lock_exclusive(phase)
@@ -152,7 +153,8 @@ def extend_deadline(phase: Phase, *, to: datetime, by: User) -> Phase:
         )
     phase.closes_at = to
     phase.save(update_fields=["closes_at"])
-    versions.freeze(phase.call, by=by)
+    cause = CallVersion.Cause.EXTENSION
+    versions.freeze(phase.call, by=by, cause=cause, reason=reason.strip())
     record("extend_deadline", phase, by=by, before=before.isoformat(), after=to.isoformat())
     move_due(waiting.drafts_key(phase), to)
     return phase

@@ -29,19 +29,28 @@ def terms_of(call: Call) -> dict[str, Any]:
                 "title": document.title,
                 "sha256": content_sha256_of(document.file).hex(),  # of what people download
             }
-            for document in call.documents.select_related("file")
+            for document in call.documents.current().select_related("file")
         ],
     }
 
 
-def freeze(call: Call, *, by: User) -> CallVersion:
-    """Add the next version of the terms; the caller holds the lock on the call."""
+def sha256_of(terms: dict[str, Any]) -> str:
+    """The hash that stands on the public page."""
+    return hashlib.sha256(canonical_json(terms)).hexdigest()
+
+
+def freeze(
+    call: Call, *, by: User, cause: str = CallVersion.Cause.PUBLICATION, reason: str = ""
+) -> CallVersion:
+    """Add the next version of the terms, and why; the caller holds the lock on the call."""
     terms = terms_of(call)
     return CallVersion.objects.create(
         call=call,
         number=call.versions.count() + 1,
         terms=terms,
-        sha256=hashlib.sha256(canonical_json(terms)).hexdigest(),
+        sha256=sha256_of(terms),
+        cause=cause,
+        reason=reason,
         published_by=by,
     )
 

@@ -47,7 +47,7 @@ def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "proposal": chosen.decision.proposal,
         "call": call,
         "rows": rows,
-        "documents": call.documents.select_related("file"),
+        "documents": call.documents.current().select_related("file"),
         "actions": _contract_actions(chosen, [row.deliverable for row in rows], request.user),
         "is_staff": permissions.can_countersign(request.user, chosen),
     }

@@ -121,9 +121,15 @@ class ReasonsForm(forms.Form):
 
 
 class DeadlineForm(forms.Form):
-    """A later deadline."""
+    """A later deadline, and why."""
 
     to = MomentField(label=_("New deadline"))
+    reason = forms.CharField(
+        label=_("Why the deadline moves"),
+        help_text=_("This appears on the public page, with the new version of the terms."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, data: Any = None, *, phase: Phase) -> None:
         super().__init__(data, initial={"to": phase.closes_at})

@@ -41,6 +41,7 @@ class Instrument:
     least_rd_share: int  # percent of the price
     letter_kinds: tuple[str, ...]
     award: str  # contract, prize, place or none
+    information_days: int = 0  # before a deadline, in which news proposes a later one (Aw 2.54)
 
     def form_of(self, kind: str) -> list[dict[str, Any]]:
         """The standard form of a phase: its sections with questions; empty without one."""

@@ -164,7 +164,7 @@ def extend(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     form = DeadlineForm(posted(request), phase=phase)
     if request.method == "POST" and form.is_valid():
         try:
-            transitions.extend_deadline(phase, to=form.cleaned_data["to"], by=request.user)
+            transitions.extend_deadline(phase, by=request.user, **form.cleaned_data)
         except TransitionRefused as refusal:
             form.add_error("to", refusal.message)
         else:

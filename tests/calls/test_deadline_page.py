@@ -20,9 +20,10 @@ def opened(published: Call, clock: Clock) -> Phase:
     return phase
 
 
-def post(user: object, phase: Phase, to: datetime) -> object:
+def post(user: object, phase: Phase, to: datetime, reason: str = "Meer tijd.") -> object:
     local = to.astimezone(AMSTERDAM)
     data = {"to_on": f"{local:%Y-%m-%d}", "to_at": f"{local:%H:%M}", "to_which": ""}
+    data["reason"] = reason
     return client_of(user).post(_url(phase), data)
 
 
@@ -38,7 +39,16 @@ def test_later_deadline_is_public_at_once(opened: Phase, cast: Cast) -> None:
     opened.refresh_from_db()
     assert opened.closes_at - before > timedelta(days=6)
     page = client_of(None).get(reverse("calls:detail", args=[opened.call.reference]))
-    assert page.context["page"].version.number == 2
+    version = page.context["page"].version
+    assert (version.number, version.cause, version.reason) == (2, "extension", "Meer tijd.")
+
+
+def test_later_deadline_states_its_reason(opened: Phase, cast: Cast) -> None:
+    """What was typed stays; nothing moves."""
+    before = opened.closes_at
+    answer = post(cast.officer, opened, before + timedelta(days=7), reason=" ")
+    assert set(answer.context["form"].errors) == {"reason"}
+    assert Phase.objects.get(pk=opened.pk).closes_at == before
 
 
 @pytest.mark.parametrize("shift", [timedelta(days=-1), timedelta(days=300)])
