@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from calls.models import Call, CallDocument, CallVersion, Criterion, Phase, Pot
+from calls.moments import Moment, moments_of
 from calls.selectors import TOLD, Standing, budget_of, call_standing, phase_standing
 
 
@@ -25,14 +24,10 @@ class PhaseRow:
     total_weight: int
     start_url: str
 
-
-@dataclass(frozen=True)
-class Moment:
-    """A point on the call's timeline."""
-
-    label: str
-    at: datetime
-    note: str = ""
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether anybody may send an offer in this phase, invited or not."""
+        return self.phase.entry == Phase.Entry.OPEN
 
 
 @dataclass(frozen=True)
@@ -43,8 +38,18 @@ class CallPage:
     phases: list[PhaseRow]
     moments: list[Moment]
     documents: list[CallDocument]
-    version: CallVersion | None
+    versions: list[CallVersion]  # newest first, without their terms
     result_url: str
+
+    @property
+    def version(self) -> CallVersion | None:
+        """The terms that hold now; None for a call that was never published."""
+        return self.versions[0] if self.versions else None
+
+    @property
+    def budget(self) -> Decimal:
+        """All phases together, in euro including VAT."""
+        return sum((row.budget for row in self.phases), Decimal(0))
 
     @property
     def open_phase(self) -> PhaseRow | None:
@@ -54,7 +59,7 @@ class CallPage:
     @property
     def expected_phase(self) -> PhaseRow | None:
         """The phase that opens for everybody later."""
-        rows = (row for row in self.phases if row.phase.entry == Phase.Entry.OPEN)
+        rows = (row for row in self.phases if row.is_for_everybody)
         return next((row for row in rows if row.standing.state == "planned"), None)
 
 
@@ -77,9 +82,9 @@ def page_of(call: Call, now: datetime) -> CallPage:
     return CallPage(
         standing=call_standing(call, now),
         phases=[_row(call, phase, now) for phase in phases if phase.takes_offers],
-        moments=[moment for phase in phases for moment in _moments(phase)],
+        moments=moments_of(call),
         documents=list(call.documents.current().select_related("file")),
-        version=call.versions.order_by("-number").first(),
+        versions=list(call.versions.defer("terms").order_by("-number")),
         result_url=reverse("awards:result", args=[call.reference]) if is_told else "",
     )
 
@@ -102,15 +107,3 @@ def _row(call: Call, phase: Phase, now: datetime) -> PhaseRow:
         if may_begin
         else "",
     )
-
-
-def _moments(phase: Phase) -> list[Moment]:
-    name = capfirst(phase.get_kind_display())
-    points = []
-    if phase.opens_at:
-        points.append(Moment(_("%(phase)s opens") % {"phase": name}, phase.opens_at))
-    if phase.closes_at:
-        points.append(
-            Moment(_("%(phase)s: deadline for offers") % {"phase": name}, phase.closes_at)
-        )
-    return points

@@ -6,7 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Case, DateTimeField, Exists, F, IntegerField, Min, OuterRef, Q, When
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    When,
+)
 from django.utils.translation import gettext as _
 
 from calls import phases
@@ -57,6 +68,18 @@ def public_calls(*, search: str = "", standing: str = "", sort: str = "") -> Cal
         calls = calls.filter(standing=STANDINGS.index(standing))
     order = SORTS.get(sort) or ("standing", *SORTS["closes_at"])
     return calls.select_related("contracting_authority").order_by(*order)
+
+
+def published_with_change() -> Any:
+    """Published calls, each with the moment at which its terms last changed."""
+    return Call.objects.published().annotate(changed_at=Max("versions__published_at"))
+
+
+def newest_calls(chosen: dict[str, Any], limit: int) -> list[Call]:
+    """The newest published calls that fit what was chosen, with `changed_at`, newest first."""
+    fitting = public_calls(**{**chosen, "sort": "-published_at"}).values("pk")[:limit]
+    calls = published_with_change().select_related("contracting_authority")
+    return list(calls.filter(pk__in=fitting).order_by("-published_at", "-pk"))
 
 
 def _with_standing(calls: CallQuerySet) -> Any:

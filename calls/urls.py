@@ -1,8 +1,9 @@
 """Public pages of calls, and under beheer/ the pages of who writes and approves them."""
 
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
-from calls.views import approval, documents, editor, keys, public
+from calls.views import approval, documents, editor, feeds, keys, public
 
 app_name = "calls"
 
@@ -10,6 +11,19 @@ DESK = "beheer/<slug:reference>/"
 
 urlpatterns = [
     path("", public.call_list, name="list"),
+    path("atom.xml", feeds.feed, name="feed"),
+    path(
+        "sitemap.xml",
+        sitemaps.index,
+        {"sitemaps": feeds.SITEMAPS, "sitemap_url_name": "calls:sitemap-part"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": feeds.SITEMAPS},
+        name="sitemap-part",
+    ),
     path("beheer/nieuw/", editor.new, name="new"),
     path(DESK, editor.overview, name="edit"),
     path(f"{DESK}basis/", editor.basics, name="edit-basics"),
@@ -32,6 +46,7 @@ urlpatterns = [
     path(f"{DESK}afronden/", approval.complete, name="complete"),
     path(f"{DESK}<slug:kind>/sluiting/", approval.extend, name="extend"),
     path("<slug:reference>/", public.detail, name="detail"),
+    path("<slug:reference>/agenda.ics", feeds.calendar, name="calendar"),
     path("<slug:reference>/documenten/<uuid:uuid>/", public.document, name="document"),
     path("<slug:reference>/voorwaarden/<int:number>/", public.terms, name="terms"),
 ]

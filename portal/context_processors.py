@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -16,6 +17,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "now": SimpleLazyObject(portal_now),
         "demo_bar": getattr(request, "demo_bar", None),
+        "this_page": address_of(request),
+        "site_url": settings.SITE_URL,
     }
     # An error page may be rendered for a request that never reached the session.
     user = getattr(request, "user", None)
@@ -35,6 +38,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
         for label, name in links
     ]
     return context
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where one is, without the language that the address may ask for."""
+    query = request.GET.copy()
+    query.pop("taal", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def _links_of(user: Any) -> list[tuple[str, str]]:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -20,6 +22,20 @@ BEFORE_SECOND_FACTOR = ("/account/", "/static/", "/taal/", "/demo/", "/healthz")
 REFUSALS = {403, 404, 409}
 # Parts of addresses that open something by themselves: invitations, links in mails.
 SECRETS = {"secret", "key", "uidb36"}
+
+
+class LanguageOfAddress:
+    """`?taal=en` shows a page in that language, so that each language has an address of its own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.GET.get("taal", "")
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        return self.get_response(request)
 
 
 class PrivateByDefault:

@@ -24,6 +24,7 @@ urlpatterns = [
         {"page": "technical_requirements"},
         name="technical_requirements",
     ),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
     path("healthz", views.healthz, name="healthz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views import i18n
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.clock import is_production_clock
@@ -33,9 +35,21 @@ def about(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"about/{page}.html", context)
 
 
+@csrf_exempt
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Change the language of the pages, and for somebody who is logged in that of the mails."""
+    """Change the language of the pages, and for somebody who is logged in that of the mails.
+
+    Who is not logged in has nothing that another site could change for them; so public pages can do
+    without a token, and without the cookie that comes with one.
+    """
+    if request.user.is_authenticated:
+        return _set_language_of_person(request)
+    return i18n.set_language(request)
+
+
+@csrf_protect
+def _set_language_of_person(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
         request.user.language = language
@@ -64,6 +78,15 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "Preferred-Languages: nl, en",
         f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
     ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    """What is for everybody may be found by everybody."""
+    private = ("/account/", "/mijn/", "/taal/", "/oproepen/beheer/", "/demo/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
+    lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('calls:sitemap')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
+from typing import Any
 
 import psycopg2
 import pytest
@@ -95,3 +96,9 @@ def clock(django_db_setup: None) -> Iterator[Clock]:
 def cast(db: None) -> Cast:
     """The fixed cast (house.md, "Tests")."""
     return make_cast()
+
+
+@pytest.fixture
+def without_demo_bar(settings: Any) -> None:
+    """Leave the demo's bar out: pages as they are outside the demo, and only their own queries."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]

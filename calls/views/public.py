@@ -13,7 +13,9 @@ from calls.forms.search import SearchForm
 from calls.models import Call, CallDocument
 from calls.pages import list_row, page_of
 from calls.selectors import public_calls
+from calls.structured import structured_data
 from calls.views.fetch import public_call
+from portal.caching import revalidated
 from portal.clock import portal_now
 from portal.crypto.canonical import canonical_json
 from portal.files import store
@@ -22,6 +24,7 @@ CALLS_PER_PAGE = 20
 
 
 @require_safe
+@revalidated
 def call_list(request: HttpRequest) -> HttpResponse:
     """All published calls, those that are open first."""
     form = SearchForm(request.GET)
@@ -40,12 +43,15 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one call."""
     call = public_call(reference)
+    page = page_of(call, portal_now())
     context = {
-        "page": page_of(call, portal_now()),
+        "page": page,
         "call": call,
+        "structured": structured_data(call, page),
         "is_staff": request.user.is_authenticated and permissions.is_staff_of(request.user, call),
     }
     return render(request, "calls/detail.html", context)

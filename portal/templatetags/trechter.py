@@ -1,16 +1,18 @@
 """Tags and filters of the pages. The engine loads them everywhere, so pages need no {% load %}."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from portal.look import figures, wording
@@ -19,6 +21,7 @@ from portal.look.prose import markdown_html
 register = template.Library()
 
 NEAR = timedelta(days=3)
+NOT_IN_JSON = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 # What a stored state looks like: the word comes from the page, the shape from here.
 TONES = {
     "live": "published open running sent signed active",
@@ -51,6 +54,13 @@ def fingerprint(value: str) -> str:
 def markdown(text: str, top_level: int = 3) -> SafeString:
     """Show a text that officers wrote in Markdown; its highest heading becomes h<top_level>."""
     return markdown_html(text, top_level=top_level)
+
+
+@register.filter
+def json_data(value: Any) -> SafeString:
+    """Write data as JSON that can stand in a page: nothing in it can end the element it is in."""
+    text = json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return mark_safe(text.translate(NOT_IN_JSON))  # noqa: S308  <, > and & are written as escapes
 
 
 @register.simple_tag
@@ -148,7 +158,7 @@ def timeline(context: Context, moments: Iterable[Any]) -> dict:
     ordered = figures.timeline(moments, now)
     return {
         "moments": ordered,
-        "now": now,
+        "now": now.replace(second=0, microsecond=0),  # to the minute, as a clock on the wall
         "all_past": not any(moment.is_next for moment in ordered),
     }
 

@@ -7,6 +7,7 @@ object, and may not do this), everybody else gets 404: for them it is not there.
 from typing import Any
 
 from calls.models import Phase
+from tests.access.public import PUBLIC
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.world import World
 
@@ -78,6 +79,7 @@ PORTAL = [
     Row("technical_requirements", sees=EVERYBODY),
     Row("healthz", sees=EVERYBODY),
     Row("security_txt", sees=EVERYBODY),
+    Row("robots_txt", sees=EVERYBODY),
     Row("set_language", sees=EVERYBODY, method="post"),
     Row("accounts:tasks", sees=SIGNED_IN),
     Row("accounts:step-up", sees=SIGNED_IN),
@@ -295,7 +297,7 @@ FIGURES = [
     Row("funnel:offers", "closed, not opened", phase("closed", "offers")),
 ]  # fmt: skip
 
-TABLE = [*PORTAL, *CALLS, *OFFERS, *JUDGING, *DECIDING, *FIGURES]
+TABLE = [*PORTAL, *CALLS, *PUBLIC, *OFFERS, *JUDGING, *DECIDING, *FIGURES]
 
 # The same pages for everybody, and made by others: allauth's own tests hold its rules.
 OUTSIDE = ("account_", "mfa_")

@@ -81,12 +81,6 @@ def test_phase_for_invited_companies_is_not_open_for_all() -> None:
     assert "applications" not in page.content.decode()
 
 
-@pytest.fixture
-def without_demo_bar(settings: Any) -> None:
-    """Queries of the demo's bar are not ours to count."""
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
-
-
 @pytest.mark.usefixtures("without_demo_bar")
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_costs_the_same_for_one_call_and_for_three(

@@ -1,0 +1,83 @@
+"""Public answers may be kept as long as they hold; they set no cookie and know each language."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.cast import Cast, client_of
+from tests.factories import PhaseFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_demo_bar")]
+
+
+def page_of(client: Client, address: str, **headers: str) -> Any:
+    answer = client.get(address, headers=headers)
+    assert answer.status_code in {200, 304}
+    return answer
+
+
+def test_unchanged_page_is_not_sent_again() -> None:
+    phase = PhaseFactory()
+    address = f"/oproepen/{phase.call.reference}/"
+    first = page_of(Client(), address)
+    again = page_of(Client(), address, if_none_match=first["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert "no-cache" in first["Cache-Control"]
+    assert "public" in first["Cache-Control"]
+
+
+def test_changed_page_is_sent_again() -> None:
+    phase = PhaseFactory()
+    address = f"/oproepen/{phase.call.reference}/"
+    first = page_of(Client(), address)
+    type(phase.call).objects.filter(pk=phase.call_id).update(title="Anders")
+    again = page_of(Client(), address, if_none_match=first["ETag"])
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+
+
+def test_each_language_has_its_own_tag() -> None:
+    PhaseFactory()
+    tags = {page_of(Client(), f"/oproepen/?taal={code}")["ETag"] for code in ("nl", "en")}
+    assert len(tags) == 2
+
+
+def test_countdown_close_to_the_deadline_is_always_fresh() -> None:
+    """A browser counts from the moment in the page: an old one would show too much time."""
+    phase = PhaseFactory(closes_at=timezone.now() + timedelta(hours=5))
+    address = f"/oproepen/{phase.call.reference}/"
+    first = page_of(Client(), address)
+    assert page_of(Client(), address, if_none_match=first["ETag"]).status_code == 200
+
+
+def test_page_of_somebody_logged_in_is_kept_by_nobody(cast: Cast) -> None:
+    answer = page_of(client_of(cast.applicant), "/oproepen/")
+    assert "no-store" in answer["Cache-Control"]
+    assert "ETag" not in answer
+
+
+def test_language_of_the_address_wins() -> None:
+    html = page_of(Client(), "/oproepen/?taal=en", accept_language="nl").content.decode()
+    assert '<html lang="en">' in html
+    html = page_of(Client(), "/oproepen/?taal=xx", accept_language="nl").content.decode()
+    assert '<html lang="nl">' in html
+
+
+def test_language_is_changed_without_a_token_only_by_who_is_not_logged_in(cast: Cast) -> None:
+    """No cookie for who only reads; nobody else's site changes the language of a person."""
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/taal/", {"language": "en", "next": "/over/"}).status_code == 302
+    strict.force_login(cast.applicant)
+    assert strict.post("/taal/", {"language": "en", "next": "/over/"}).status_code == 403
+    cast.applicant.refresh_from_db()
+    assert cast.applicant.language == "nl"
+
+
+def test_robots_are_shown_the_way() -> None:
+    text = page_of(Client(), "/robots.txt").content.decode()
+    assert "Sitemap: http" in text
+    assert "/oproepen/sitemap.xml" in text
+    assert "Disallow: /mijn/" in text
