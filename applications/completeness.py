@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.amounts import parse_amount, price_of
+from applications.asking import asked_in
 from applications.models import Proposal
 from applications.working_copy import Payload, read_sections
 from calls.models import Phase
@@ -18,7 +19,6 @@ from portal.look.wording import euro_text
 # Research and development must be at least half of the price: the exemption under which an SBIR
 # is bought is for R&D services (domain.md 1.5; Directive 2014/24/EU, article 14).
 RD_SHARE_AT_LEAST = 50
-BUILT_IN = ("partners", "costs")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def completeness(proposal: Proposal) -> list[Gap]:
 def gaps_of(phase: Phase, payloads: Mapping[str, Payload], files: Iterable[str]) -> list[Gap]:
     """The gaps of these answers and files against the form and the cap of the phase."""
     present, found = set(files), []
+    asked = asked_in(phase, payloads)
     for section in sections_of(phase):
         payload = payloads.get(section.code, {})
         if section.code == "partners":
@@ -50,6 +51,7 @@ def gaps_of(phase: Phase, payloads: Mapping[str, Payload], files: Iterable[str])
             found += [
                 Gap(section.code, question.code, message)
                 for question in section.questions
+                if question.code in asked
                 for message in _answer_gaps(question, payload.get(question.code), present)
             ]
     return found
@@ -64,7 +66,9 @@ def _answer_gaps(question: Question, value: Any, files: set[str]) -> list[str]:
     if question.kind == "file":
         missing = question.required and question.code not in files
         return [_("“%(question)s”: no file yet.") % {"question": question.label}] if missing else []
-    if value in (None, "", False):
+    if question.kind == "table":
+        return _table_gaps(question, value if isinstance(value, list) else [])
+    if value in (None, "", False, []):
         return [_unanswered(question)] if question.required else []
     if question.word_limit and (over := word_count(str(value)) - question.word_limit) > 0:
         return [
@@ -77,7 +81,51 @@ def _answer_gaps(question: Question, value: Any, files: set[str]) -> list[str]:
         ]
     if question.kind in {"number", "money"} and parse_amount(value) is None:
         return [_("“%(question)s”: this is not a number.") % {"question": question.label}]
+    if question.choices and not _is_offered(question, value):
+        return [_("“%(question)s”: choose one of the answers.") % {"question": question.label}]
     return []
+
+
+def _is_offered(question: Question, value: Any) -> bool:
+    offered = {choice.code for choice in question.choices}
+    return set(value if isinstance(value, list) else [str(value)]) <= offered
+
+
+def _table_gaps(question: Question, rows: list[Mapping[str, Any]]) -> list[str]:
+    """Too few or too many rows, and cells that are empty or no number."""
+    name = {"question": question.label}
+    if not rows:
+        return [_unanswered(question)] if question.required else []
+    messages = []
+    if len(rows) < question.min_rows:
+        messages.append(
+            ngettext(
+                "“%(question)s”: fill in at least %(least)s row.",
+                "“%(question)s”: fill in at least %(least)s rows.",
+                question.min_rows,
+            )
+            % {**name, "least": question.min_rows}
+        )
+    if question.max_rows and len(rows) > question.max_rows:
+        messages.append(
+            ngettext(
+                "“%(question)s”: at most %(most)s row.",
+                "“%(question)s”: at most %(most)s rows.",
+                question.max_rows,
+            )
+            % {**name, "most": question.max_rows}
+        )
+    for place, row in enumerate(rows, start=1):
+        for column in question.columns:
+            cell = {**name, "place": place, "column": column.label}
+            value = row.get(column.code)
+            if value in (None, ""):
+                messages.append(_("“%(question)s”, row %(place)s: fill in “%(column)s”.") % cell)
+            elif column.kind in {"number", "money"} and parse_amount(value) is None:
+                messages.append(
+                    _("“%(question)s”, row %(place)s: “%(column)s” is not a number.") % cell
+                )
+    return messages
 
 
 def _unanswered(question: Question) -> str:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from calls.offer_forms import Question
+from calls.offer_forms import FILE_KINDS, Question
 from portal.files.uploads import EncryptedUpload
 from portal.workflow import TransitionRefused
 
@@ -24,6 +24,9 @@ CONTENT_TYPES = {
     "jpg": "image/jpeg",
 }
 STANDARD = ("pdf",)
+MEGABYTE = 1024 * 1024
+if set(SIGNATURES) != set(FILE_KINDS):  # what a form may ask, must be told by its content
+    raise RuntimeError("the kinds of file of forms and of offers differ")
 
 
 class FileRefused(TransitionRefused):
@@ -38,6 +41,12 @@ def accepted_kinds(question: Question) -> tuple[str, ...]:
     return tuple(kind for kind in question.file_types if kind in SIGNATURES) or STANDARD
 
 
+def size_limit(question: Question) -> int:
+    """The largest file that a question takes, in bytes: its own limit, else that of the portal."""
+    own = question.max_mb * MEGABYTE
+    return min(own, settings.MAX_UPLOAD_BYTES) if own else settings.MAX_UPLOAD_BYTES
+
+
 def require_accepted(upload: EncryptedUpload, question: Question) -> None:
     """Raise FileRefused unless the content is of an accepted kind, not empty and not too large.
 
@@ -47,10 +56,9 @@ def require_accepted(upload: EncryptedUpload, question: Question) -> None:
     name = (upload.name or "").lower()
     if not upload.size:
         raise FileRefused(_("This file is empty."))
-    if upload.size > settings.MAX_UPLOAD_BYTES:
+    if upload.size > (limit := size_limit(question)):
         raise FileRefused(
-            _("This file is larger than %(limit)s.")
-            % {"limit": filesizeformat(settings.MAX_UPLOAD_BYTES)}
+            _("This file is larger than %(limit)s.") % {"limit": filesizeformat(limit)}
         )
     kind = name.rpartition(".")[2].replace("jpeg", "jpg")
     if kind not in kinds or not upload.head.startswith(SIGNATURES[kind]):

@@ -1,6 +1,6 @@
 """An offer as assessors read it; the company's preview is made by the same functions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.amounts import Price, parse_amount, price_of
+from applications.asking import asked_in
 from applications.countries import COUNTRIES
 from applications.models import OpenedProposal, Proposal
 from applications.working_copy import Payload, open_name, read_sections
@@ -33,11 +34,24 @@ COST_KINDS = {
 
 @dataclass(frozen=True)
 class ReadAnswer:
-    """One question with its answer in words; `is_long` for text in paragraphs."""
+    """One question with its answer in words; `is_long` for text in paragraphs.
+
+    `guidance` is what the call tells who judges. A table has its answer in `table`.
+    """
 
     label: str
     text: str
     is_long: bool
+    guidance: str = ""
+    table: "ReadTable | None" = None
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """A table in words; each cell tells whether it is a figure, and under which head it stands."""
+
+    heads: list[tuple[str, bool]]
+    rows: list[list[tuple[str, str, bool]]]
 
 
 @dataclass(frozen=True)
@@ -134,11 +148,12 @@ def read_offer(
     """Put answers in the order and words of the phase's form."""
     costs = payloads.get("costs", {})
     price = price_of(costs)
+    asked = asked_in(phase, payloads)
     return ReadOffer(
         parts=[
-            _part(section, payloads.get(section.code, {}))
+            _part(section, payloads.get(section.code, {}), asked)
             for section in sections_of(phase)
-            if any(question.kind != "file" for question in section.questions)
+            if any(each.kind != "file" and each.code in asked for each in section.questions)
         ],
         partners=[_partner(row) for row in payloads.get("partners", {}).get("rows", [])],
         costs=[
@@ -151,34 +166,64 @@ def read_offer(
     )
 
 
-def _part(section: Section, payload: Payload) -> ReadPart:
+def _part(section: Section, payload: Payload, asked: Collection[str]) -> ReadPart:
     answers = [
-        ReadAnswer(
-            question.label,
-            _words(question, payload.get(question.code)),
-            question.kind == "long_text",
-        )
+        _answer(question, payload.get(question.code))
         for question in section.questions
-        if question.kind != "file"
+        if question.kind != "file" and question.code in asked
     ]
     return ReadPart(section.code, section.label, answers)
 
 
+def _answer(question: Question, value: Any) -> ReadAnswer:
+    if question.kind == "table":
+        rows = value if isinstance(value, list) else []
+        table = _table(question, rows) if rows else None
+        return ReadAnswer(question.label, "", False, question.assessor_guidance, table)
+    return ReadAnswer(
+        question.label,
+        _words(question, value),
+        question.kind == "long_text",
+        question.assessor_guidance,
+    )
+
+
+def _table(question: Question, rows: Iterable[Mapping[str, Any]]) -> ReadTable:
+    figures = {column.code: column.kind in {"number", "money"} for column in question.columns}
+    return ReadTable(
+        heads=[(column.label, figures[column.code]) for column in question.columns],
+        rows=[
+            [
+                (_cell(column.kind, row.get(column.code)), column.label, figures[column.code])
+                for column in question.columns
+            ]
+            for row in rows
+        ],
+    )
+
+
 def _words(question: Question, value: Any) -> str:
-    if value in (None, ""):
+    if value in (None, "", []):
         return ""
     if question.kind == "declaration":
         return _("yes") if value is True else _("no")
-    if question.kind == "choice":
-        return next((each.label for each in question.choices if each.code == value), str(value))
+    if question.choices:
+        labels = {choice.code: choice.label for choice in question.choices}
+        chosen = value if isinstance(value, list) else [value]
+        return "; ".join(labels.get(str(code), str(code)) for code in chosen)
+    return _cell(question.kind, value)
+
+
+def _cell(kind: str, value: Any) -> str:
+    """A value in words by its kind: money, number, date, else as it was typed."""
     amount = parse_amount(value)
-    if question.kind == "money" and amount is not None:
+    if kind == "money" and amount is not None:
         return euro_text(amount)
-    if question.kind == "number" and amount is not None:
+    if kind == "number" and amount is not None:
         return number_text(amount)
-    if question.kind == "date":
-        return _day(str(value))
-    return str(value)
+    if kind == "date":
+        return _day(str(value or ""))
+    return str("" if value is None else value)
 
 
 def _day(stored: str) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import permissions
-from applications.completeness import BUILT_IN, completeness
+from applications.completeness import completeness
 from applications.filetypes import require_accepted
 from applications.models import (
     Attachment,
@@ -27,7 +27,7 @@ from applications.working_copy import (
 )
 from calls import phases
 from calls.models import Call, Phase, Theme
-from calls.offer_forms import Question, sections_of
+from calls.offer_forms import BUILT_IN, Question, sections_of
 from calls.waiting import drafts_key
 from portal.accounts.models import Organisation, User
 from portal.audit.record import record
@@ -155,7 +155,7 @@ def attach_file(
         if proposal.state != Proposal.State.DRAFT:
             raise NotADraft
         require_accepted(upload, wanted)
-        _detach(proposal, question)
+        detach(proposal, question)
         name = store.safe_name(upload.name or "")
         return Attachment.objects.create(
             proposal=proposal,
@@ -173,7 +173,7 @@ def remove_file(proposal: Proposal, question: str, *, by: User) -> None:
         raise PermissionDenied("edit")
     if proposal.state != Proposal.State.DRAFT:
         raise NotADraft
-    _detach(proposal, question)
+    detach(proposal, question)
 
 
 def find_file_question(phase: Phase, code: str) -> tuple[str, Question]:
@@ -243,7 +243,7 @@ def _why_not_saved(proposal: Proposal, code: str) -> Exception:
     return Conflict(there.payload, there.version, there.saved_by)
 
 
-def _detach(proposal: Proposal, question: str) -> None:
+def detach(proposal: Proposal, question: str) -> None:
     """Remove a file from its place, and its key with it: what is not sealed is not kept either."""
     attachment = proposal.attachments.filter(question=question).select_related("file").first()
     if attachment is None:

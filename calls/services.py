@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calls import emails, keys, permissions, places, waiting
+from calls.form_schema import check_form
 from calls.instruments import instrument_of
 from calls.models import (
     Call,
@@ -268,6 +269,8 @@ def _write_phase(phase: Phase, given: Mapping[str, Any]) -> None:
     for name in (*PHASE_TERMS, "form"):
         if name in given:
             setattr(phase, name, given[name])
+    if "form" in given:
+        check_form(phase.form)
     phase.full_clean()
     phase.save()
     if "budget_incl_vat" in given:

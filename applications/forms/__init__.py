@@ -1,6 +1,6 @@
 """Input of this room: the offer's sections (editors), and the forms around sending and opening."""
 
-from applications.forms.editors import Editor, editor_for, rows_asked
+from applications.forms.editors import Editor, SectionForm, editor_for, rows_asked
 from applications.forms.sending import (
     AdmissibilityForm,
     ChangeCodeForm,
@@ -15,6 +15,7 @@ __all__ = [
     "DeclareForm",
     "Editor",
     "PassphraseForm",
+    "SectionForm",
     "StartForm",
     "editor_for",
     "rows_asked",

@@ -1,21 +1,20 @@
 """One editor per kind of section: answers, partners, costs. Each gives the payload to save."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django import forms
-from django.core.exceptions import SuspiciousOperation
-from django.forms import formset_factory
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.countries import COUNTRIES
 from applications.forms.fields import AmountField, DraftForm, field_of
+from applications.forms.rows import Rows, table_of
 from applications.reading import COST_KINDS, ROLES
 from applications.working_copy import Payload
-from calls.offer_forms import Section
-
-ROWS_AT_MOST = 40
+from calls.offer_forms import Question, Section
 
 
 class Editor(Protocol):
@@ -30,24 +29,74 @@ class Editor(Protocol):
         """What was typed wrongly, by input name."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """One question on the page: an input or a table, and whether the answers ask it now."""
+
+    question: Question
+    field: BoundField | None
+    table: Rows | None
+    is_asked: bool
+
+
 class SectionForm(DraftForm):
-    """The questions of one section, files apart."""
+    """The questions of one section, files apart; tables are rows beside the form itself.
+
+    Inputs of questions that are not asked are on the page too, hidden: what was typed there stays
+    in the working copy, and is there again when the question is asked again.
+    """
 
     template_name = "applications/parts/answers.html"
 
-    def __init__(self, section: Section, payload: Payload, data: QueryDict | None) -> None:
+    def __init__(
+        self,
+        section: Section,
+        payload: Payload,
+        data: QueryDict | None,
+        *,
+        extra_in: str = "",
+    ) -> None:
         super().__init__(data, initial=payload)
-        for question in section.questions:
-            if question.kind != "file":
+        self.questions = [each for each in section.questions if each.kind != "file"]
+        self.tables: dict[str, Rows] = {}
+        self.asked: Collection[str] | None = None  # None: all of them
+        for question in self.questions:
+            if question.kind == "table":
+                self.tables[question.code] = table_of(
+                    question,
+                    payload.get(question.code),
+                    data,
+                    extra=int(question.code == extra_in),
+                )
+            else:
                 self.fields[question.code] = field_of(question)
 
+    def parts(self) -> list[Part]:
+        """The questions in the order of the form."""
+        return [
+            Part(
+                question,
+                None if question.code in self.tables else self[question.code],
+                self.tables.get(question.code),
+                self.asked is None or question.code in self.asked,
+            )
+            for question in self.questions
+        ]
+
     def payload(self) -> Payload:
-        """The answers by question."""
-        return self.draft_values()
+        """The answers by question; a table is a list of rows."""
+        tables = {code: table.payload() for code, table in self.tables.items()}
+        answers = self.draft_values() | tables
+        return {question.code: answers[question.code] for question in self.questions}
 
     def problems(self) -> dict[str, list[str]]:
-        """The errors by question."""
-        return _errors_of(self)
+        """The errors by input."""
+        rows = [form for table in self.tables.values() for form in table.formset.forms]
+        return _errors_of(self, *rows)
+
+    def bound(self) -> list[Any]:
+        """The form and the rows of its tables, for one list of errors."""
+        return [self, *(table.formset for table in self.tables.values())]
 
 
 class PartnerRow(DraftForm):
@@ -95,39 +144,13 @@ class CostTotals(DraftForm):
     )
 
 
-class _Rows:
-    """Rows of one kind. Empty rows and rows marked for removal are left out of the payload."""
-
-    def __init__(
-        self, row: type[DraftForm], payload: Payload, data: QueryDict | None, extra: int
-    ) -> None:
-        rows = payload.get("rows", [])
-        formset = formset_factory(
-            row, extra=extra or (not rows), can_delete=True, max_num=ROWS_AT_MOST
-        )
-        self.formset = formset(data, initial=rows, prefix="rows")
-        for form in self.formset.forms:
-            form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
-        if data is not None and not self.formset.management_form.is_valid():
-            raise SuspiciousOperation("rows without their count")  # else all rows would be lost
-
-    def payload(self) -> list[Payload]:
-        """The rows that say something."""
-        self.formset.is_valid()
-        return [
-            {name: value for name, value in form.draft_values().items() if name != "DELETE"}
-            for form in self.formset.forms
-            if _says_something(form) and not form.cleaned_data.get("DELETE")
-        ]
-
-
 class PartnersEditor:
     """Who does the work, and which part of it."""
 
     template_name = "applications/parts/partners.html"
 
     def __init__(self, payload: Payload, data: QueryDict | None, extra: int) -> None:
-        self.rows = _Rows(PartnerRow, payload, data, extra)
+        self.rows = Rows(PartnerRow, payload.get("rows", []), data, extra=extra)
         self.formset = self.rows.formset
 
     def payload(self) -> Payload:
@@ -145,7 +168,7 @@ class CostsEditor:
     template_name = "applications/parts/costs.html"
 
     def __init__(self, payload: Payload, data: QueryDict | None, extra: int) -> None:
-        self.rows = _Rows(CostRow, payload, data, extra)
+        self.rows = Rows(CostRow, payload.get("rows", []), data, extra=extra)
         self.formset = self.rows.formset
         self.totals = CostTotals(data, initial={"vat_rate": "21.00", **payload})
 
@@ -159,19 +182,19 @@ class CostsEditor:
 
 
 def editor_for(
-    section: Section, payload: Payload, data: QueryDict | None = None, *, extra: int = 0
+    section: Section,
+    payload: Payload,
+    data: QueryDict | None = None,
+    *,
+    extra: int = 0,
+    extra_in: str = "",
 ) -> Editor:
-    """The editor of a section; `extra` empty rows are added where it has rows."""
+    """The editor of a section; `extra` empty rows are added, or one in the table `extra_in`."""
     if section.code == "partners":
         return PartnersEditor(payload, data, extra)
     if section.code == "costs":
         return CostsEditor(payload, data, extra)
-    return SectionForm(section, payload, data)
-
-
-def _says_something(form: DraftForm) -> bool:
-    """Whether a row was there already or has text in it; a choice that was left alone is none."""
-    return any(form[name].data for name in form.fields if not hasattr(form.fields[name], "choices"))
+    return SectionForm(section, payload, data, extra_in=extra_in)
 
 
 def _errors_of(*bound: DraftForm) -> dict[str, list[str]]:

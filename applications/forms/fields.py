@@ -93,6 +93,12 @@ def _long_text(question: Question, **common: Any) -> forms.Field:
 
 
 def _choice(question: Question, **common: Any) -> forms.Field:
+    if question.style == "many":
+        return forms.MultipleChoiceField(
+            choices=_pairs(question), widget=forms.CheckboxSelectMultiple, **common
+        )
+    if question.style == "list":
+        return forms.ChoiceField(choices=[("", "–"), *_pairs(question)], **common)
     return forms.ChoiceField(choices=_pairs(question), widget=forms.RadioSelect, **common)
 
 
@@ -118,6 +124,7 @@ _BUILDERS = {
     "short_text": _short_text,
     "long_text": _long_text,
     "choice": _choice,
+    "yes_no": _choice,
     "trl": _trl,
     "date": _date,
     "declaration": _declaration,
@@ -127,7 +134,9 @@ _BUILDERS = {
 
 
 def _plain(value: Any) -> Any:
-    """As a section stores it: text, booleans and nothing else."""
+    """As a section stores it: text, booleans, and a list where several may be chosen."""
     if value is None:
         return ""
+    if isinstance(value, list):
+        return [str(each) for each in value]
     return value if isinstance(value, bool | str) else str(value)

@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from applications import emails, permissions
+from applications.asking import answers_to_send, unasked_in
 from applications.completeness import Gap, completeness
 from applications.models import (
     Attachment,
@@ -24,7 +25,7 @@ from applications.models import (
 )
 from applications.payloads import Offer, SealedFile, context_of, manifest_of
 from applications.selectors import standing_submission
-from applications.services import finish_key, open_finish_tasks
+from applications.services import detach, finish_key, open_finish_tasks
 from applications.working_copy import (
     close_name,
     close_section,
@@ -131,6 +132,7 @@ def _submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
 
 def _seal(proposal: Proposal, *, by: User) -> Sent:
     """Write the sealed row, then erase everything that could be read."""
+    _leave_out_unasked_files(proposal)
     attachments = list(proposal.attachments.select_related("file"))
     offer = _offer_of(proposal, attachments)
     last = proposal.submissions.order_by("-number").values_list("number", flat=True).first()
@@ -172,9 +174,19 @@ def _seal(proposal: Proposal, *, by: User) -> Sent:
     return Sent(submission, sealed.change_code)
 
 
+def _leave_out_unasked_files(proposal: Proposal) -> None:
+    """A file in the place of a question that is not asked any more is not sent, and not kept."""
+    payloads = {code: section.payload for code, section in read_sections(proposal).items()}
+    for question in unasked_in(proposal.phase, payloads):
+        detach(proposal, question)
+
+
 def _offer_of(proposal: Proposal, attachments: Iterable[Attachment]) -> Offer:
     return Offer(
-        sections={code: section.payload for code, section in read_sections(proposal).items()},
+        sections=answers_to_send(
+            proposal.phase,
+            {code: section.payload for code, section in read_sections(proposal).items()},
+        ),
         files=tuple(
             SealedFile(
                 question=attachment.question,

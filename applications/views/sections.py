@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications import permissions, services
 from applications.amounts import price_of
+from applications.asking import asked_in
 from applications.completeness import over_the_cap
-from applications.filetypes import FileRefused, accepted_kinds
-from applications.forms import Editor, editor_for, rows_asked
+from applications.filetypes import FileRefused, accepted_kinds, size_limit
+from applications.forms import Editor, SectionForm, editor_for, rows_asked
 from applications.models import Attachment, Proposal
 from applications.services import Conflict, NotADraft
 from applications.views.company import offer_or_404, section_states
-from applications.working_copy import ReadSection, open_name, read_section
+from applications.working_copy import ReadSection, open_name, read_section, read_sections
 from calls.offer_forms import Section, sections_of
 from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
@@ -41,7 +42,12 @@ def section(request: SignedInRequest, reference: str, kind: str, section: str) -
     if proposal.state not in READABLE:
         raise Http404
     saved = read_section(proposal, found.code)
-    editor = editor_for(found, saved.payload, extra=rows_asked(request.GET))
+    editor = editor_for(
+        found,
+        saved.payload,
+        extra=rows_asked(request.GET),
+        extra_in=request.GET.get("in", ""),
+    )
     return _section_page(request, proposal, found, editor, saved)
 
 
@@ -162,7 +168,8 @@ def _save(request: SignedInRequest, proposal: Proposal, found: Section) -> HttpR
         return _section_page(request, proposal, found, editor, saved)
     place = [proposal.dossier.reference, proposal.phase.kind]
     if "add_row" in request.POST:
-        return redirect(reverse("applications:section", args=[*place, found.code]) + "?rows=1#rows")
+        here = reverse("applications:section", args=[*place, found.code])
+        return redirect(here + _row_added(found, request.POST["add_row"]))
     messages.success(request, _("Saved."))
     if "next" in request.POST and (following := _following(proposal, found)):
         return redirect("applications:section", *place, following.code)
@@ -183,6 +190,7 @@ def _section_page(
 ) -> HttpResponse:
     files = {each.question: each for each in proposal.attachments.select_related("file")}
     phase = proposal.phase
+    asked = _asked(proposal, found, editor)
     context = {
         "proposal": proposal,
         "phase": phase,
@@ -196,6 +204,8 @@ def _section_page(
         "uploads": [
             {
                 "question": question,
+                "is_asked": question.code in asked,
+                "limit": size_limit(question),
                 "kinds": ", ".join(accepted_kinds(question)),
                 "accept": ",".join(f".{kind}" for kind in accepted_kinds(question)),
                 "file": upload_row(proposal, files[question.code])
@@ -212,6 +222,25 @@ def _section_page(
         "following": _following(proposal, found),
     }
     return render(request, "applications/section.html", context, status=status)
+
+
+def _row_added(found: Section, table: str) -> str:
+    """Where one more row is shown: in the table of a question, or in the rows of the section."""
+    if table in {question.code for question in found.questions}:
+        return f"?in={table}#table-{table}"
+    return "?rows=1#rows"
+
+
+def _asked(proposal: Proposal, found: Section, editor: Editor) -> set[str]:
+    """Which questions are asked, with what stands in the editor now; the editor is told too."""
+    if not isinstance(editor, SectionForm):
+        return set()
+    if any(question.condition for question in found.questions):
+        payloads = {code: read.payload for code, read in read_sections(proposal).items()}
+        here = editor.payload() if editor.is_bound else payloads.get(found.code, {})
+        editor.asked = asked_in(proposal.phase, {**payloads, found.code: here})
+        return set(editor.asked)
+    return {question.code for question in found.questions}
 
 
 def _section_or_404(proposal: Proposal, code: str) -> Section:

@@ -106,7 +106,7 @@ def form_answers(
     phase_kind: str,
     questions: Iterable[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """An answer to each required question but the files, by its code and in the kind it asks.
+    """An answer to each question that is always required, but the files, in the kind it asks.
 
     Text, choice code and ISO date as str, money as a decimal string, number and trl as int,
     declaration as True.
@@ -114,7 +114,7 @@ def form_answers(
     return {
         question["code"]: _answer(rng, case, company, concept, phase_kind, question)
         for question in questions
-        if question["required"] and question["kind"] != "file"
+        if question["required"] and question["kind"] != "file" and not question.get("condition")
     }
 
 

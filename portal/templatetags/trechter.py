@@ -133,6 +133,12 @@ def error_summary(*forms: BaseForm | BaseFormSet | None) -> dict:
     return {"errors": [error for form in forms if form is not None for error in _errors(form)]}
 
 
+@register.inclusion_tag("components/error_summary.html")
+def error_summary_of(forms: Iterable[BaseForm | BaseFormSet]) -> dict:
+    """The same, for a page that does not know how many forms it has."""
+    return error_summary(*forms)
+
+
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
 def sort_header(
     context: Context, key: str, label: str, default: str = "", numeric: bool = False

@@ -43,7 +43,8 @@ SCALE = Scale(1, 10, 5)
 
 def questions(kind):
     form = next(form for form in FORMS if form["kind"] == kind)
-    return [question for section in form["sections"] for question in section["questions"]]
+    every = [question for section in form["sections"] for question in section["questions"]]
+    return [question for question in every if "condition" not in question]  # always asked
 
 
 def texts_of(case, kind, seed=1, count=None):
