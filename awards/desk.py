@@ -108,9 +108,14 @@ def _standing(phase: Phase, state: str) -> str:
 
 def _call_rooms(call: Call, user: User) -> list[Link]:
     reference = [call.reference]
+    chosen = [
+        Link(_("Choice of instrument and advice"), reverse("advice:of-call", args=reference))
+    ] * can_edit_call(user, call)
     if call.state in {Call.State.DRAFT, Call.State.IN_REVIEW}:
-        return [Link(_("Preview of the public page"), reverse("calls:preview", args=reference))]
+        preview = Link(_("Preview of the public page"), reverse("calls:preview", args=reference))
+        return [preview, *chosen]
     return [
+        *chosen,
         Link(_("Public page of the call"), reverse("calls:detail", args=reference)),
         Link(_("Public result page"), reverse("awards:result", args=reference)),
         Link(_("Funnel and figures"), reverse("funnel:call", args=reference)),

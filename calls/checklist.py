@@ -82,6 +82,8 @@ def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
 def _money(phase: Phase) -> Iterator[Gap]:
     name = {"phase": capfirst(phase.get_kind_display())}
     budget = sum((pot.budget_incl_vat for pot in phase.pots.all()), Decimal(0))
+    if phase.money_to_check:
+        yield Gap("phases", _("%(phase)s: check the money taken over from the old call.") % name)
     if not budget:
         yield Gap("phases", _("%(phase)s: fill in the budget.") % name)
     if phase.cap_incl_vat is None:

@@ -63,6 +63,11 @@ class Call(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         COMPLETED = "completed", _("completed")
 
+    class Rights(models.TextChoices):
+        DEVELOPER = "developer", _("the company keeps the rights, the authority may use the result")
+        OPEN = "open_licence", _("the result becomes free for all, under an open licence")
+        AUTHORITY = "authority", _("the authority gets the rights and publishes the result")
+
     reference = models.SlugField(_("reference"), max_length=40, unique=True)
     instrument = models.CharField(max_length=30)
     title = models.CharField(_("title"), max_length=160)
@@ -80,6 +85,8 @@ class Call(models.Model):
     co_funder = models.ForeignKey(
         Organisation, models.PROTECT, related_name="co_funded_calls", null=True, blank=True
     )
+    # REQ-02 (d): a choice that every call makes before it is published; empty in a draft.
+    rights = models.CharField(_("rights"), max_length=12, choices=Rights, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     review_remarks = models.TextField(blank=True)  # what the approver asked to be changed
     cancelled_because = models.TextField(blank=True)  # public
@@ -221,6 +228,8 @@ class Phase(models.Model):
         _("maximum per offer, including VAT"), null=True, blank=True, **MONEY
     )
     planned_awards = models.PositiveSmallIntegerField(_("planned number of awards"), default=0)
+    # Amounts taken over from an earlier call: whoever saves them has looked at them.
+    money_to_check = models.BooleanField(default=False)
     scale_min = models.PositiveSmallIntegerField(_("lowest score"), default=1)
     scale_max = models.PositiveSmallIntegerField(_("highest score"), default=10)
     budget_walk = models.CharField(

@@ -271,6 +271,8 @@ def _write_phase(phase: Phase, given: Mapping[str, Any]) -> None:
             setattr(phase, name, given[name])
     if "form" in given:
         check_form(phase.form)
+    if "budget_incl_vat" in given or "cap_incl_vat" in given:
+        phase.money_to_check = False
     phase.full_clean()
     phase.save()
     if "budget_incl_vat" in given:

@@ -53,6 +53,8 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
     links = []
     if "officer" in roles or user.call_roles.exists():
         links.append((_("My calls"), "awards:my-calls"))
+    if roles & {"officer", "adviser"}:
+        links.append((_("Advice"), "advice:desk"))
     if roles & {"signatory", "editor", "viewer"}:
         links.append((_("My offers"), "applications:mine"))
         links.append((_("Letters and contracts"), "awards:mine"))

@@ -17,6 +17,9 @@ APPEND_ONLY = (
     "assessment_ranking",
     "assessment_rankingrow",
     "calls_callversion",
+    "advice_consideration",
+    "advice_justification",
+    "advice_advicemessage",
 )
 
 

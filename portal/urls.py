@@ -8,6 +8,7 @@ from portal import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("oproepen/", include("calls.urls")),
+    path("advies/", include("calls.advice.urls")),
     path("", include("applications.urls")),
     path("beoordeling/", include("assessment.urls")),
     path("gunning/", include("awards.urls")),

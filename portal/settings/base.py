@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "portal.work",
     "portal.files",
     "calls",
+    "calls.advice",
     "applications",
     "assessment",
     "awards",

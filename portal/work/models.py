@@ -26,6 +26,8 @@ class Task(models.Model):
     class Kind(models.TextChoices):
         APPROVE_CALL = "approve_call", _("Check and approve the call")
         HOLD_SHARE = "hold_share", _("Confirm that you hold a key of the vault")
+        ANSWER_REQUEST = "answer_request", _("Answer a request for advice")
+        READ_ADVICE = "read_advice", _("Read what the expertise centre says")
         FINISH_OFFER = "finish_offer", _("Finish and send your offer")
         OPEN_VAULT = "open_vault", _("Open the vault together")
         JUDGE_ADMISSIBILITY = "judge_admissibility", _("Check which offers are admissible")

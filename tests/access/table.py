@@ -7,6 +7,7 @@ object, and may not do this), everybody else gets 404: for them it is not there.
 from typing import Any
 
 from calls.models import Phase
+from tests.access.advice import ADVICE
 from tests.access.public import PUBLIC
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.world import World
@@ -297,7 +298,7 @@ FIGURES = [
     Row("funnel:offers", "closed, not opened", phase("closed", "offers")),
 ]  # fmt: skip
 
-TABLE = [*PORTAL, *CALLS, *PUBLIC, *OFFERS, *JUDGING, *DECIDING, *FIGURES]
+TABLE = [*PORTAL, *CALLS, *ADVICE, *PUBLIC, *OFFERS, *JUDGING, *DECIDING, *FIGURES]
 
 # The same pages for everybody, and made by others: allauth's own tests hold its rules.
 OUTSIDE = ("account_", "mfa_")

@@ -1,0 +1,122 @@
+"""A request for advice, a message in it, and the advice."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calls.advice.selectors import advising_agencies, authorities_of
+from calls.models import Call
+from portal.accounts.models import Organisation, User
+from portal.files.uploads import EncryptedUpload
+
+MOST_FILES = 5
+# The first bytes of each kind, and the type that a download says. Office formats are ZIP files.
+KINDS = {
+    "pdf": (b"%PDF-", "application/pdf"),
+    "docx": (
+        b"PK\x03\x04",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "odt": (b"PK\x03\x04", "application/vnd.oasis.opendocument.text"),
+    "xlsx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
+    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
+}
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files that come with a message; a list, empty without any."""
+
+    def __init__(self) -> None:
+        widget = SeveralFiles(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)})
+        super().__init__(
+            label=gettext_lazy("Attachments"),
+            help_text=gettext_lazy("At most five: PDF, Word, Excel, OpenDocument or a picture."),
+            required=False,
+            widget=widget,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[EncryptedUpload]:
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if len(files) > MOST_FILES:
+            raise ValidationError(_("Send at most five files with a message."), code="many")
+        faults = [fault for file in files for fault in _faults_of(file)]
+        if faults:
+            raise ValidationError(faults)
+        return [super(FilesField, self).clean(file) for file in files]
+
+
+class MessageForm(forms.Form):
+    """A message in the conversation."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your message"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    attachments = FilesField()
+
+
+class AskForm(forms.Form):
+    """A request for advice; the call is known, or there is none yet."""
+
+    authority = forms.ModelChoiceField(
+        Organisation.objects.none(), label=gettext_lazy("Contracting authority"), empty_label=None
+    )
+    agency = forms.ModelChoiceField(
+        Organisation.objects.none(), label=gettext_lazy("Expertise centre"), empty_label=None
+    )
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=160)
+    text = forms.CharField(
+        label=gettext_lazy("Your question"),
+        help_text=gettext_lazy("Write what you want to know and what you have found out already."),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    attachments = FilesField()
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, user: User, call: Call | None = None
+    ) -> None:
+        super().__init__(data, files)
+        agencies = advising_agencies()
+        field = cast(forms.ModelChoiceField, self.fields["agency"])
+        field.queryset = agencies
+        own = agencies.filter(pk=call.executing_agency_id) if call else agencies.none()
+        field.initial = own.first() or agencies.first()
+        if call is not None:
+            del self.fields["authority"]
+            return
+        authorities = cast(forms.ModelChoiceField, self.fields["authority"])
+        authorities.queryset = authorities_of(user)
+        authorities.initial = authorities.queryset.first()
+
+
+class OutcomeForm(forms.Form):
+    """The advice itself."""
+
+    outcome = forms.CharField(
+        label=gettext_lazy("Your advice"),
+        help_text=gettext_lazy("This closes the conversation with an answer that can be kept."),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+def _faults_of(file: EncryptedUpload) -> Iterable[str]:
+    """What is wrong with one file; its type becomes that of its kind, whatever the browser said."""
+    kind = (file.name or "").lower().rpartition(".")[2].replace("jpeg", "jpg")
+    if not file.size:
+        yield _("%(name)s is empty.") % {"name": file.name}
+    elif kind not in KINDS or not file.head.startswith(KINDS[kind][0]):
+        yield _("%(name)s is not a file of a kind that is taken here.") % {"name": file.name}
+    else:
+        file.content_type = KINDS[kind][1]
