@@ -33,6 +33,7 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
         *_dates(phases, now),
         *(gap for phase in phases for gap in _money(phase)),
         *(gap for phase in phases for gap in _criteria(phase)),
+        *_rights(call),
         *_texts(call),
         *_documents(call),
         *_keys(call),
@@ -47,6 +48,11 @@ def open_places(call: Call) -> int:
 def _basics(call: Call) -> Iterator[Gap]:
     if not call.summary.strip():
         yield Gap("basics", _("Describe the challenge in a few sentences."))
+
+
+def _rights(call: Call) -> Iterator[Gap]:
+    if not call.rights:
+        yield Gap("rights", _("Choose who keeps the rights on the results."))
 
 
 def _texts(call: Call) -> Iterator[Gap]:

@@ -32,3 +32,18 @@ def standard_contract(call: Call) -> tuple[str, bytes]:
         "text": markdown_html(text, top_level=1),
     }
     return TITLE, pdf.render("pdf/standard_contract.html", context, "nl")
+
+
+def standard_annexes(call: Call) -> list[tuple[str, bytes]]:
+    """Title and PDF of each template that ships with the instrument, for those who offer."""
+    made = []
+    for annex in instrument_of(call.instrument).standard.get("annexes", ()):
+        context = {
+            "title": annex["title"]["nl"],
+            "note": call.title,
+            "call": call,
+            "sender": {"name": call.contracting_authority.name, "lines": []},
+            "text": markdown_html(annex["text"], top_level=2),
+        }
+        made.append((annex["title"]["nl"], pdf.render("pdf/standard_contract.html", context, "nl")))
+    return made

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from calls.models import Call, Phase
 from calls.places import LEAVE_OUT, Place
+from calls.rights import clause
 from portal.look import wording
 
 # (section or "" for any, a piece of the line before the place, what is asked) -> name of the fact
@@ -37,6 +38,7 @@ _KNOWN = (
     ("criteria", "lager scoort dan", "5", "threshold"),
     ("criteria", "de hoogste score op", "criterium", "heaviest"),
     ("criteria", "commissie bestaat uit", "aantal", "members"),
+    ("rights", "", "regeling van de rechten, zoals gekozen in de stap Rechten", "rights"),
     ("decision", "zolang het budget", "", "walk"),
     ("decision", "", "datum", "decision_day"),
     ("information", "Op", "datum en tijdstip", "meeting"),
@@ -65,7 +67,9 @@ class KnownFacts:
             if phase.takes_offers
         ]
         with translation.override("nl"):
-            self.facts = {"authority": call.contracting_authority.name, **self._facts()}
+            authority = call.contracting_authority.name
+            rights = clause(call.rights, authority)
+            self.facts = {"authority": authority, "rights": rights, **self._facts()}
         self.weights = {
             criterion.name: str(criterion.weight)
             for phase in self.phases[:1]

@@ -21,6 +21,7 @@ from calls.models import (
     Pot,
     Theme,
 )
+from calls.rights import with_clause
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
 from portal.audit.record import record
@@ -30,7 +31,9 @@ from portal.files.uploads import EncryptedUpload
 from portal.workflow import TransitionRefused, lock
 
 # What a call says itself; phases, themes, criteria and money are rows of their own.
-OWN_TERMS = ("title", "title_en", "summary", "sections", "executing_agency", "co_funder")
+OWN_TERMS = (
+    "title", "title_en", "summary", "sections", "executing_agency", "co_funder", "rights",
+)  # fmt: skip
 PHASE_TERMS = (
     "opens_at", "closes_at", "cap_incl_vat", "planned_awards", "scale_min", "scale_max",
     "budget_walk",
@@ -99,7 +102,7 @@ def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int)
     """Change a draft; who does so counts as an author from here on.
 
     `terms` holds what changes: title, title_en, summary, sections, executing_agency, co_funder,
-    themes ([{code, title}]) and phases ([{kind, opens_at, closes_at, budget_incl_vat,
+    rights, themes ([{code, title}]) and phases ([{kind, opens_at, closes_at, budget_incl_vat,
     cap_incl_vat, planned_awards, scale_min, scale_max, budget_walk, criteria, form}]), each part
     only where it is given. Raises PermissionDenied, Stale, TransitionRefused, ValidationError.
     """
@@ -120,6 +123,16 @@ def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int)
     _write_rows(call, terms)
     record("update_call", call, by=by, parts=sorted(terms))
     return call
+
+
+def choose_rights(call: Call, *, rights: str, version: int, by: User) -> Call:
+    """Say who keeps the rights on the results, and put its sentence in the text (REQ-02 (d)).
+
+    Raises as `update_call` does.
+    """
+    sections = with_clause(call.sections, rights, call.contracting_authority.name)
+    terms = {"rights": rights, "sections": sections}
+    return update_call(call, by=by, terms=terms, version=version)
 
 
 def fill_places(

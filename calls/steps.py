@@ -59,6 +59,7 @@ def _pages(call: Call) -> list[tuple[str, str, str]]:
         ("basics", _("Challenge and parties"), reverse("calls:edit-basics", args=[reference])),
         ("phases", _("Phases, money and dates"), reverse("calls:edit-phases", args=[reference])),
         *criteria,
+        ("rights", _("Rights on the results"), reverse("calls:edit-rights", args=[reference])),
         # After money and dates: the texts take over what those say.
         ("texts", _("Texts"), reverse("calls:edit-texts", args=[reference])),
         ("documents", _("Documents"), reverse("calls:edit-documents", args=[reference])),

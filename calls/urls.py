@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
-from calls.views import approval, documents, editor, feeds, keys, public
+from calls.views import approval, documents, editor, feeds, keys, public, rights
 
 app_name = "calls"
 
@@ -33,6 +33,12 @@ urlpatterns = [
     path(f"{DESK}criteria/<slug:kind>/", editor.criteria, name="edit-criteria"),
     path(f"{DESK}documenten/", documents.documents, name="edit-documents"),
     path(f"{DESK}documenten/toevoegen/", documents.add, name="add-document"),
+    path(f"{DESK}rechten/", rights.rights, name="edit-rights"),
+    path(
+        f"{DESK}documenten/bijlagen/",
+        documents.take_annexes,
+        name="take-standard-annexes",
+    ),
     path(f"{DESK}documenten/model/", documents.take_standard, name="take-standard-contract"),
     path(f"{DESK}documenten/<uuid:uuid>/verwijderen/", documents.remove, name="remove-document"),
     path(f"{DESK}voorbeeld/", editor.preview, name="preview"),

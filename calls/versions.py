@@ -21,6 +21,7 @@ def terms_of(call: Call) -> dict[str, Any]:
         "contracting_authority": call.contracting_authority.name,
         "executing_agency": call.executing_agency.name if call.executing_agency else None,
         "co_funder": call.co_funder.name if call.co_funder else None,
+        "rights": call.rights,
         "themes": [{"code": theme.code, "title": theme.title} for theme in call.themes.all()],
         "phases": [_phase(phase) for phase in call.phases.all()],
         "documents": [

@@ -18,13 +18,14 @@ from calls.advice.permissions import can_copy_call
 from calls.instruments import instrument_of
 from calls.models import Call, CallDocument, Pot
 from calls.places import MARKED_PLACE
+from calls.rights import with_clause
 from calls.services import draft_call
 from calls.versions import terms_of
 from portal.accounts.models import Organisation, User
 from portal.audit.record import record
 from portal.files.store import content_sha256_of
 
-OPENED_AGAIN = re.compile(r"datum|tijdstip|bedrag|^Naam van|^regeling van de rechten")
+OPENED_AGAIN = re.compile(r"datum|tijdstip|bedrag|^Naam van")
 MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 A_DAY = re.compile(rf"\b\d{{1,2}} ({MONTHS}) \d{{4}}\b|\b\d{{1,2}}-\d{{1,2}}-\d{{4}}\b")
 
@@ -113,14 +114,17 @@ def _terms(
     source: Call, terms: Mapping[str, Any], *, title: str, authority: Organisation
 ) -> dict[str, Any]:
     standard = {section["code"]: section["text"] for section in _standard(source)}
+    sections = [
+        {**section, "text": open_again(section["text"], standard.get(section["code"], ""))}
+        for section in terms["sections"]
+    ]
+    rights = terms.get("rights", "")
     own = {
         "title": title,
         "title_en": terms["title_en"] if title == terms["title"] else "",
         "summary": terms["summary"],
-        "sections": [
-            {**section, "text": open_again(section["text"], standard.get(section["code"], ""))}
-            for section in terms["sections"]
-        ],
+        "rights": rights,
+        "sections": with_clause(sections, rights, authority.name),
         "themes": terms.get("themes", []),
         "phases": [_phase(phase) for phase in terms["phases"]],
     }

@@ -4,6 +4,7 @@ Rules and questions change with the law. A justification from last year must sti
 asked, answered and advised then, so the texts are copied and no later edition touches them.
 """
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,7 @@ def record_of(answers: Answers, on: date) -> dict[str, Any]:
     """The questions with their answers, and the verdict on every instrument, as plain JSON."""
     verdicts = verdicts_of(answers)
     best = next((verdict.instrument for verdict in verdicts if verdict.fit == "best"), "")
-    return {
+    record = {
         "edition": book()["edition"],
         "thresholds_hold": thresholds_hold_on(on),
         "thresholds": book()["thresholds"],
@@ -34,6 +35,7 @@ def record_of(answers: Answers, on: date) -> dict[str, Any]:
         "verdicts": [_verdict(verdict) for verdict in verdicts],
         "condition_rows": book()["condition_rows"],
     }
+    return deepcopy(record)  # the book is shared: nobody writes in it by way of a record
 
 
 def name_of(code: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from calls import services
 from calls.checklist import gaps_of
-from calls.documents import standard_contract
+from calls.documents import standard_annexes, standard_contract
 from calls.forms.people import DocumentForm
 from calls.models import Call, CallDocument
 from calls.steps import steps_of
@@ -63,6 +63,26 @@ def take_standard(request: SignedInRequest, reference: str) -> HttpResponse:
         by=request.user,
     )
     messages.success(request, _("The model contract was added. Read it before you publish."))
+    return redirect("calls:edit-documents", reference)
+
+
+@login_required
+@require_POST
+def take_annexes(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Take over the instrument's templates for those who offer; what is there stays."""
+    call = own_call(request, reference)
+    present = set(call.documents.values_list("title", flat=True))
+    for title, pdf in standard_annexes(call):
+        if title not in present:
+            services.add_document(
+                call,
+                kind=CallDocument.Kind.ANNEX,
+                title=title,
+                upload_or_bytes=pdf,
+                file_name=f"{title}.pdf",
+                by=request.user,
+            )
+    messages.success(request, _("The templates were added."))
     return redirect("calls:edit-documents", reference)
 
 

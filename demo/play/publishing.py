@@ -73,6 +73,7 @@ def terms_of(play: Play) -> dict[str, Any]:
         ],
         "executing_agency": play.agency,
         "co_funder": co_funder,
+        "rights": Call.Rights.DEVELOPER,
         "phases": phases,
     }
 

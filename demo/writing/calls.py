@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from calls.models import Call
+from calls.rights import clause
 from demo.cases import Case, CasePhase
 from demo.writing.bank import content, field_of
 from demo.writing.facts import LATER_MONTHS, MONTHS, authority_phrase, capitalised
@@ -166,7 +168,7 @@ def _fill_information(case: Case, own: dict[str, str]) -> Iterator[str]:
 
 
 def _fill_rights(case: Case, own: dict[str, str]) -> Iterator[str]:
-    yield capitalised(authority_phrase(case.authority.name))
+    yield clause(Call.Rights.DEVELOPER, capitalised(authority_phrase(case.authority.name)))
     yield content("calls")["licence"]
     yield "3"
 

@@ -72,6 +72,9 @@ ADVICE = [
     Row("advice:start", "no such instrument", consideration("anders")),
     Row("advice:of-call", "draft", draft, sees=OFFICERS, refused="secretary"),
     Row("advice:justification-pdf", "draft", justification, sees=OFFICERS, refused="secretary"),
+    Row("calls:edit-rights", "draft", draft, sees=OFFICERS, refused="secretary"),
+    Row("calls:take-standard-annexes", "draft", draft, sees=OFFICERS, refused="secretary",
+        method="post"),
     Row("advice:copy-choose", sees=BUYERS, refused=rest(BUYERS)),
     Row("advice:copy", "published", public, sees=BUYERS, refused=rest(BUYERS)),
     Row("advice:copy", "draft", draft, sees=OFFICERS, refused=rest(BUYERS)),
@@ -83,4 +86,4 @@ ADVICE = [
     Row("advice:take-up", args=request(), sees="escrow", refused=OFFICERS, method="post"),
     Row("advice:advise", args=request(), sees="escrow", refused=OFFICERS, method="post"),
     Row("advice:close", args=request(), sees=OFFICERS, refused="escrow", method="post"),
-]
+]  # fmt: skip

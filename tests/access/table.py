@@ -298,7 +298,7 @@ FIGURES = [
     Row("funnel:offers", "closed, not opened", phase("closed", "offers")),
 ]  # fmt: skip
 
-TABLE = [*PORTAL, *CALLS, *ADVICE, *PUBLIC, *OFFERS, *JUDGING, *DECIDING, *FIGURES]
+TABLE = [*PORTAL, *CALLS, *PUBLIC, *OFFERS, *JUDGING, *DECIDING, *FIGURES, *ADVICE]
 
 # The same pages for everybody, and made by others: allauth's own tests hold its rules.
 OUTSIDE = ("account_", "mfa_")

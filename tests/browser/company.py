@@ -78,7 +78,8 @@ def write_sections(person: Visitor, offer: str, folder: Path) -> None:
     person.main.get_by_label("Nee", exact=True).check()
     person.main.get_by_label("Wij houden de rechten").check()
     fill_section(person)
-    attach(person, a_pdf(folder, "projectplan.pdf"))
+    attach(person, a_pdf(folder, "projectplan.pdf"), "Projectplan")
+    attach(person, a_pdf(folder, "samenvatting.pdf"), "Samenvatting als los bestand")
     person.follow("Verder naar ‘Verklaringen’")
     for box in person.main.get_by_role("checkbox").all():
         box.check()
@@ -97,9 +98,9 @@ def fill_section(person: Visitor, **answers: str) -> None:
     person.press("Opslaan en verder")
 
 
-def attach(person: Visitor, file: Path) -> None:
-    """Upload the plan; its row appears without a reload."""
-    plan = person.main.locator("section", has_text="Projectplan")
+def attach(person: Visitor, file: Path, question: str) -> None:
+    """Upload a file; its row appears without a reload."""
+    plan = person.main.locator("section", has_text=question)
     plan.locator("input[type=file]").set_input_files(file)
     plan.get_by_role("button", name="Uploaden").click()
     plan.get_by_role("link", name=file.name).wait_for()

@@ -16,6 +16,7 @@ def publishes_a_call(visitors: Visitors) -> None:
     author = visitors.arrive().log_in(OFFICER)
     begin(author)
     give_dates_and_money(author)
+    choose_rights(author)
     fill_marked_places(author)
     author.follow("Documenten").picture("documents").press("Standaardovereenkomst overnemen")
     choose_holders(author)
@@ -61,6 +62,13 @@ def give_dates_and_money(author: Visitor) -> None:
             }
         )
     author.picture("dates").press("Opslaan en verder")
+
+
+def choose_rights(author: Visitor) -> None:
+    """Without this choice no call is published."""
+    author.open(f"{DESK}rechten/")
+    author.main.get_by_label("De onderneming houdt de rechten").check()
+    author.picture("rights").press("Opslaan en verder")
 
 
 def fill_marked_places(author: Visitor) -> None:

@@ -38,6 +38,7 @@ def whole_terms() -> dict[str, Any]:
         "title": "Bruggen van morgen",
         "title_en": "Bridges of tomorrow",
         "summary": "Wij zoeken viaducten die opnieuw te gebruiken zijn.",
+        "rights": "developer",
         "sections": [{"code": "challenge", "title": "Vraagstuk", "text": "Er is te veel beton."}],
         "phases": [feasibility, prototype],
     }

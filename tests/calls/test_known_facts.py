@@ -11,6 +11,7 @@ from calls.known_facts import KnownFacts
 from calls.places import fill, places_in
 
 TERMS = {
+    "rights": "developer",
     "phases": [
         {
             "kind": "feasibility",
@@ -27,7 +28,7 @@ TERMS = {
             "cap_incl_vat": Decimal("1000000.00"),
             "planned_awards": 3,
         },
-    ]
+    ],
 }
 
 

@@ -61,7 +61,7 @@ def test_publish_by_somebody_outside_the_call_is_forbidden(in_review, cast, name
 def test_an_empty_draft_is_refused_with_everything_that_is_missing(draft, cast):
     """REQ-02: texts, money, dates, the model contract and the keys, all told at once."""
     gaps = gaps_of(draft, portal_now())
-    assert {gap.step for gap in gaps} == {"phases", "texts", "documents", "keys"}
+    assert {gap.step for gap in gaps} == {"phases", "rights", "texts", "documents", "keys"}
     with pytest.raises(TransitionRefused) as refused:
         transitions.submit_for_review(draft, by=cast.author)
     assert refused.value.message.splitlines() == [gap.message for gap in gaps]

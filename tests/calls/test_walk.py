@@ -61,6 +61,8 @@ def test_template_to_published_page(cast: Cast) -> None:
     call = Call.objects.get(reference="SBIR26-WANDEL")
     assert author.post(url("edit-phases", call.reference), phases_posted(0)).status_code == 302
     call.refresh_from_db()
+    rights = {"version": str(call.version), "rights": "developer"}
+    author.post(url("edit-rights", call.reference), rights)
     author.post(url("edit-texts", call.reference), places_posted(author, call))
     author.post(url("take-standard-contract", call.reference))
     author.post(
