@@ -1,15 +1,12 @@
 """The figures as JSON and CSV, for machines and for spreadsheets."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 from funnel.figures import Funnel, PhaseFigures
+from portal.spreadsheets import csv_line
 
-# A cell that begins so is read as a formula by a spreadsheet (security.md, ASVS 1.2.10).
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     "call", "title", "authority", "published_on", "phase", "sealed", "budget_incl_vat_eur",
     "offers", "admissible", "above_threshold", "awarded", "asked_incl_vat_eur",
@@ -40,19 +37,6 @@ def as_csv(funnels: Iterable[Funnel]) -> Iterator[str]:
                 "sealed": "yes" if figures.is_sealed else "no",
             }
             yield csv_line(row.get(column) for column in COLUMNS)
-
-
-def csv_line(cells: Iterable[Any]) -> str:
-    """One line of CSV; text that a spreadsheet would run as a formula is led by an apostrophe."""
-    line = StringIO()
-    csv.writer(line).writerow([_safe(cell) for cell in cells])
-    return line.getvalue()
-
-
-def _safe(cell: Any) -> Any:
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 def _phase_as_json(figures: PhaseFigures) -> dict[str, Any]:

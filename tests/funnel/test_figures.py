@@ -13,11 +13,12 @@ from applications.models import Opening
 from awards import services, transitions
 from awards.models import Contract
 from calls.models import Phase
-from funnel.exports import as_csv, as_json, csv_line
+from funnel.exports import as_csv, as_json
 from funnel.figures import Conversion, conversions, stage_time, totals_of
 from funnel.selectors import funnel_of, funnels_of, offers_at
 from portal.accounts.models import Membership, Organisation
 from portal.clock import portal_now
+from portal.spreadsheets import csv_line
 from portal.work.jobs import run_open_jobs
 from tests.awards.stages import (
     advised,
