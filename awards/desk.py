@@ -109,7 +109,8 @@ def _standing(phase: Phase, state: str) -> str:
 def _call_rooms(call: Call, user: User) -> list[Link]:
     reference = [call.reference]
     chosen = [
-        Link(_("Choice of instrument and advice"), reverse("advice:of-call", args=reference))
+        Link(_("Choice of instrument and advice"), reverse("advice:of-call", args=reference)),
+        Link(_("Talking with the market"), reverse("market:of-call", args=reference)),
     ] * can_edit_call(user, call)
     if call.state in {Call.State.DRAFT, Call.State.IN_REVIEW}:
         preview = Link(_("Preview of the public page"), reverse("calls:preview", args=reference))

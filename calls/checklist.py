@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from calls.instruments import instrument_of
+from calls.market.selectors import unreported
 from calls.models import Call, CallDocument, Phase
 from calls.places import places_in
 
@@ -37,6 +38,7 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
         *_texts(call),
         *_documents(call),
         *_keys(call),
+        *_consultations(call),
     ]
 
 
@@ -131,3 +133,13 @@ def _keys(call: Call) -> Iterator[Gap]:
     for holder in holders:
         if holder.confirmed_at is None:
             yield Gap("keys", _("%(name)s has not confirmed yet.") % {"name": holder.user})
+
+
+def _consultations(call: Call) -> Iterator[Gap]:
+    """What some heard in a talk with the market, all read before the call is public (REQ-03)."""
+    for consultation in unreported(call):
+        yield Gap(
+            "market",
+            _("Publish the report of the market consultation “%(title)s” first.")
+            % {"title": consultation},
+        )

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from calls.market.models import Meeting
 from calls.models import Call, Phase
 
 
@@ -33,6 +35,7 @@ class Moment:
 def moments_of(call: Call) -> list[Moment]:
     """Everything on the call's timeline, oldest first; its phases are prefetched."""
     found = [moment for phase in call.phases.all() for moment in _of_phase(phase)]
+    found += [_of_meeting(meeting) for meeting in call.meetings.public()]
     if call.published_at:
         found.append(Moment("published", _("Call published"), call.published_at))
     return sorted(found, key=lambda moment: moment.at)
@@ -45,3 +48,17 @@ def _of_phase(phase: Phase) -> Iterator[Moment]:
     if phase.closes_at:
         label = _("%(phase)s: deadline for offers") % name
         yield Moment(f"{phase.kind}-closes", label, phase.closes_at)
+
+
+def _of_meeting(meeting: Meeting) -> Moment:
+    is_off = meeting.state == Meeting.State.CANCELLED
+    note = _("Called off.") if is_off else meeting.place
+    return Moment(
+        f"meeting-{meeting.uuid}",
+        meeting.title,
+        meeting.starts_at,
+        note=note,
+        url=reverse("market:meeting", args=[meeting.uuid]),
+        until=meeting.ends_at,
+        revision=meeting.sequence,
+    )

@@ -64,4 +64,5 @@ def _pages(call: Call) -> list[tuple[str, str, str]]:
         ("texts", _("Texts"), reverse("calls:edit-texts", args=[reference])),
         ("documents", _("Documents"), reverse("calls:edit-documents", args=[reference])),
         ("keys", _("Keys of the vault"), reverse("calls:keys", args=[reference])),
+        ("market", _("Talking with the market"), reverse("market:of-call", args=[reference])),
     ]

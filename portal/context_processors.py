@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     # An error page may be rendered for a request that never reached the session.
     user = getattr(request, "user", None)
-    links = [(_("Calls"), "calls:list")]
+    links = [(_("Calls"), "calls:list"), (_("Consultations"), "market:list")]
     if user is not None and user.is_authenticated:
         links += _links_of(user)
         context |= {

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("oproepen/", include("calls.urls")),
     path("advies/", include("calls.advice.urls")),
+    path("markt/", include("calls.market.urls")),
     path("", include("applications.urls")),
     path("beoordeling/", include("assessment.urls")),
     path("gunning/", include("awards.urls")),

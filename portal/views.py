@@ -84,7 +84,15 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """What is for everybody may be found by everybody."""
-    private = ("/account/", "/mijn/", "/taal/", "/oproepen/beheer/", "/demo/")
+    private = (
+        "/account/",
+        "/mijn/",
+        "/taal/",
+        "/oproepen/beheer/",
+        "/markt/beheer/",
+        "/markt/mijn/",
+        "/demo/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('calls:sitemap')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "portal.files",
     "calls",
     "calls.advice",
+    "calls.market",
     "applications",
     "assessment",
     "awards",
@@ -218,6 +219,8 @@ CELERY_BEAT_SCHEDULE = {
     "write-phases": {"task": "calls.tasks.write_phase_states", "schedule": 30.0},
     "ask-to-decide": {"task": "awards.tasks.ask_to_decide", "schedule": 30.0},
     "lapse-drafts": {"task": "applications.tasks.lapse_drafts", "schedule": 60.0},
+    "forget-unconfirmed": {"task": "calls.market.tasks.forget", "schedule": crontab(hour=4)},
+    "follow-calls": {"task": "calls.market.tasks.follow_calls", "schedule": 60.0},
     "sweep-orphan-files": {"task": "portal.files.tasks.sweep_orphans", "schedule": crontab(hour=3)},
 }
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

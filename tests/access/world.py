@@ -21,6 +21,7 @@ from portal.work.jobs import run_open_jobs
 from tests.applications import stages as offers
 from tests.assessment import stages as judging
 from tests.awards import stages as deciding
+from tests.calls.market.stages import MarketWorld, make_market
 from tests.cast import Cast, client_of, make_cast, proof_of, with_second_factor
 from tests.factories import CallFactory, PhaseFactory, UserFactory
 
@@ -55,6 +56,7 @@ class World:
     told: DecisionSet
     offered: Contract
     delivered: Deliverable
+    market: MarketWorld
 
     def clients(self) -> Iterator[tuple[str, Client]]:
         """A browser for each role, with a fresh second factor where somebody is logged in."""
@@ -74,6 +76,7 @@ def make_world() -> World:
         "cast": cast, "company": cast.company, "invitation_secret": secret,
         **written(cast), **received(cast), **judged(cast), **decided(cast),
     }  # fmt: skip
+    parts["market"] = make_market(cast, parts["open"].call)
     for call in Call.objects.exclude(title="Elders"):
         CallRole.objects.filter(call=call, user=cast.unassigned).delete()
         CallRole.objects.create(call=call, user=secretary, role=CallRole.Role.SECRETARY)

@@ -1,0 +1,1 @@
+"""Input into clean values, for the public and for officers."""
