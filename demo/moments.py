@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from demo.cases import Case, shipped_case
-from demo.play import judging
+from demo.play import consulting, judging
 from demo.play.plays import Play
 from demo.play.script import Move, moves_of
 from demo.play.timeline import times_of
@@ -41,6 +42,7 @@ def scripts(now: datetime) -> list[list[Move]]:
     return [
         *(_stopped(case, moment, now) for moment in MOMENTS),
         *(_open(n, now) for n in OPEN_NOW),
+        _open_consultation(case, now),
     ]
 
 
@@ -88,10 +90,19 @@ def _open(name: str, now: datetime) -> list[Move]:
     """A call of another case that is open now, with only its first offers sent."""
     case = shipped_case(name)
     first = case.phases[0]
-    middle = first.opens_at + (first.closes_at - first.opens_at) * 0.3
-    shifted = shift(case, _days_until(middle, now))
+    # Before its information meeting, so that a visitor can still register.
+    early = first.opens_at + (first.closes_at - first.opens_at) * 0.2
+    shifted = shift(case, _days_until(early, now))
     play = Play(shifted, case.reference, seed=1)
     return [move for move in moves_of(play) if move.at <= now and move.name != "offer"]
+
+
+def _open_consultation(case: Case, now: datetime) -> list[Move]:
+    """A consultation of the same authority that is open now, before there is any call."""
+    opens = now.astimezone(AMSTERDAM).replace(hour=9, minute=0, second=0, microsecond=0)
+    opens -= timedelta(days=10)
+    act = partial(consulting.open_consultation, case, opens)
+    return [Move(opens + timedelta(minutes=1), "open_consultation", act)]
 
 
 def shift(case: Case, days: int) -> Case:

@@ -11,7 +11,6 @@ from calls.models import Call
 from demo.cases import Case
 from demo.play.plays import Play
 from demo.play.script import Move, moves_of, perform
-from demo.play.timeline import times_of
 from funnel.exports import as_json
 from funnel.selectors import funnel_of
 from portal.clock import start_clock_at
@@ -22,8 +21,9 @@ BEFORE = timedelta(days=1)
 def replay(case: Case, *, seed: int = 1) -> Call:
     """Play the whole case in this database, which must be new; return the call it became."""
     loosen_commits()
-    start_clock_at(times_of(case).drafted - BEFORE)
-    perform([moves_of(Play(case, case.reference, seed=seed))], tell=_tell)
+    moves = moves_of(Play(case, case.reference, seed=seed))
+    start_clock_at(moves[0].at - BEFORE)
+    perform([moves], tell=_tell)
     return Call.objects.get(reference=case.reference)
 
 

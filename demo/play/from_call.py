@@ -45,6 +45,7 @@ def _case_of(call: Call) -> Case:
         titles={"nl": call.title, "en": call.title_en or call.title},
         authority=Authority(call.contracting_authority.name, "authority"),
         challenge=Challenge(call.summary, "", ""),
+        consultation=None,  # it was held before the call was there, or not at all
         criteria=tuple(
             CaseCriterion(row.code, row.name, row.name_en or row.name, row.weight)
             for row in first.criteria.all()

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Opening
 from assessment.models import Committee
 from awards.models import Contract, DecisionSet, Purchase
+from calls.market.models import Consultation
 from calls.models import Call, Phase
 from demo import clock
-from demo.play import awarding, judging, offering, publishing
+from demo.play import awarding, consulting, judging, offering, publishing
 from demo.play.plays import Play
 from demo.play.sweeps import sweep, sweep_all_but_jobs
 from demo.play.timeline import PhaseTimes
+from demo.writing import information_meeting
 from portal.clock import portal_now
 
 Act = Callable[[], None]
@@ -45,6 +47,8 @@ class Stage:
 
 def stages_of(play: Play) -> Iterator[Stage]:
     """All stages of a call, from its draft to the purchase."""
+    if play.case.consultation is not None:
+        yield _consulted(play)
     yield _published(play)
     for phase in play.case.phases:
         yield from _phase_stages(play, phase.kind)
@@ -77,6 +81,45 @@ def perform(
         in_between()
 
 
+def _consulted(play: Play) -> Stage:
+    times = consulting.times_before(play.times.drafted)
+    first, second = (at + 3 * consulting.HOURS for at in times.sessions)
+    acts = (
+        (times.announced, consulting.announce),
+        (times.joined, consulting.join),
+        (first, consulting.report_sessions),
+        (second, consulting.report_sessions),
+        (times.contributed, consulting.contribute),
+        (times.written, consulting.write_report),
+        (times.published, consulting.publish_report),
+        (play.times.drafted + timedelta(hours=1), consulting.link),
+    )
+    reported = Consultation.objects.filter(
+        call__reference=play.reference, state=Consultation.State.REPORTED
+    )
+    moves = tuple(Move(at, act.__name__, partial(act, play)) for at, act in acts)
+    return Stage("consulted", _("The market was consulted"), reported.exists, moves)
+
+
+def _information(play: Play) -> tuple[Move, ...]:
+    """The meeting that the text of the call promises, if it falls before the deadline."""
+    first = play.case.phases[0]
+    starts = information_meeting(play.case)
+    if not first.opens_at < starts < first.closes_at - timedelta(days=1):
+        return ()
+    opened = first.opens_at + timedelta(days=1)
+    planned = play.times.published + timedelta(minutes=5)
+    return (
+        Move(planned, "plan_information", partial(consulting.plan_information, play, starts)),
+        Move(opened, "register", partial(consulting.register_for_information, play)),
+        Move(
+            starts + timedelta(hours=20),
+            "report_information",
+            partial(consulting.report_information, play),
+        ),
+    )
+
+
 def _published(play: Play) -> Stage:
     moves = (
         Move(play.times.drafted, "draft", partial(publishing.draft, play)),
@@ -96,6 +139,7 @@ def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
         lambda: phases.filter(closes_at__lte=portal_now()).exists(),
         (
             *_offers(play, kind, times),
+            *(_information(play) if kind == play.case.phases[0].kind else ()),
             Move(times.closes + timedelta(seconds=1), "close", sweep_all_but_jobs),
         ),
     )

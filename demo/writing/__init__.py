@@ -15,7 +15,8 @@ from demo.writing.bank import (
     people,
     person,
 )
-from demo.writing.calls import CallSection, CallText, call_text
+from demo.writing.calls import CallSection, CallText, call_text, information_meeting
+from demo.writing.consultation import Visitor, contributions, visitors
 from demo.writing.offers import (
     OfferPlan,
     feasibility_report,
@@ -34,6 +35,7 @@ __all__ = [
     "Concept",
     "OfferPlan",
     "Person",
+    "Visitor",
     "advice_intro",
     "band",
     "call_text",
@@ -43,13 +45,16 @@ __all__ = [
     "concepts_for",
     "consensus_motivation",
     "consensus_scores",
+    "contributions",
     "draft_scores",
     "feasibility_report",
     "form_answers",
+    "information_meeting",
     "institutions",
     "offer_partners",
     "offer_text",
     "people",
     "person",
     "plan_offers",
+    "visitors",
 ]

@@ -59,6 +59,12 @@ def call_text(case: Case) -> CallText:
     return CallText(_named(case, own["summary"]), sections)
 
 
+def information_meeting(case: Case) -> datetime:
+    """When the information meeting is that the text promises: at 14:00 in Amsterdam."""
+    day = _meeting(case.phases[0]).astimezone(AMSTERDAM)
+    return day.replace(hour=14, minute=0, second=0, microsecond=0)
+
+
 @cache
 def _template() -> dict[str, Any]:
     document: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
