@@ -27,8 +27,9 @@ def consultation_actions(
         actions += [announce, _action(_("Change the texts"), "market:edit", where)]
     report = getattr(consultation, "report", None)
     if consultation.state == State.ANNOUNCED:
-        actions += _report_actions(report, where, by=by)
-        if window(consultation, portal_now()) != "closed":
+        is_over = window(consultation, portal_now()) == "closed"
+        actions += _report_actions(report, where, is_over=is_over, by=by)
+        if not is_over:
             actions.append(_action(_("Let it close later"), "market:extend", where))
     if consultation.state in {State.DRAFT, State.ANNOUNCED}:
         actions += [
@@ -43,10 +44,10 @@ def consultation_actions(
 
 
 def _report_actions(
-    report: ConsultationReport | None, where: list[str], *, by: User
+    report: ConsultationReport | None, where: list[str], *, is_over: bool, by: User
 ) -> list[dict[str, Any]]:
     if report is None or report.state == ConsultationReport.State.DRAFT:
-        return [_action(_("Write the report"), "market:report", where) | {"is_primary": True}]
+        return [_action(_("Write the report"), "market:report", where) | {"is_primary": is_over}]
     review = _action(_("Check the report and publish it"), "market:review-report", where)
     if not permissions.can_publish_report(by, report):
         review["blocked_because"] = _(

@@ -143,11 +143,15 @@ def same_words(text: str) -> str:
 def names_in(texts: Iterable[str], consultation: Consultation) -> list[str]:
     """Which names and addresses of participants stand in these texts without consent.
 
-    A person is never named; an organisation only when its contribution says it may be.
+    A person is never named; an organisation only when its contribution says it may be. A name of
+    one word is left to `perhaps_named_in`: whoever calls himself "market" stops no report.
     """
-    people = list(consultation.participants.select_related("contribution"))
-    named = [person.organisation for person in people if _may_be_named(person)]
-    return _found(texts, people, allowed=[*named, consultation.authority.name])
+    return [word for word in _hidden_in(texts, consultation) if _is_telling(word)]
+
+
+def perhaps_named_in(texts: Iterable[str], consultation: Consultation) -> list[str]:
+    """Names of one word that stand in these texts, for a person to look at."""
+    return [word for word in _hidden_in(texts, consultation) if not _is_telling(word)]
 
 
 def registrants_named_in(texts: Iterable[str], meeting: Meeting) -> list[str]:
@@ -155,7 +159,20 @@ def registrants_named_in(texts: Iterable[str], meeting: Meeting) -> list[str]:
     people = Participant.objects.filter(registrations__meeting=meeting)
     host = meeting.host
     asking = host.contracting_authority if isinstance(host, Call) else host.authority
-    return _found(texts, people, allowed=[asking.name])
+    return [word for word in _found(texts, people, allowed=[asking.name]) if _is_telling(word)]
+
+
+def _hidden_in(texts: Iterable[str], consultation: Consultation) -> list[str]:
+    people = list(
+        consultation.participants.exclude(confirmed_at=None).select_related("contribution")
+    )
+    named = [person.organisation for person in people if _may_be_named(person)]
+    return _found(texts, people, allowed=[*named, consultation.authority.name])
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a name can be nothing but a name: an address, or more than one word."""
+    return "@" in word or len(word.split()) > 1
 
 
 def _may_be_named(person: Participant) -> bool:

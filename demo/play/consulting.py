@@ -44,7 +44,7 @@ def times_before(drafted: datetime) -> ConsultationTimes:
         announced=noon - 210 * DAY,
         opens=noon - 203 * DAY,
         joined=noon - 195 * DAY,
-        sessions=(noon - 175 * DAY, noon - 120 * DAY),
+        sessions=(noon - 175 * DAY + HOURS, noon - 120 * DAY + HOURS),
         contributed=noon - 90 * DAY,
         closes=noon - 75 * DAY,
         written=noon - 50 * DAY,
@@ -238,7 +238,7 @@ def open_consultation(case: Case, opens: datetime) -> None:
         terms={**terms, "opens_at": opens, "closes_at": opens + 45 * DAY},
     )
     consultation = transitions.announce_consultation(consultation, by=author)
-    starts = opens + 21 * DAY
+    starts = opens + 21 * DAY + timedelta(hours=5)
     meeting = services.plan_meeting(
         consultation,
         by=author,

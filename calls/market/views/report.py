@@ -65,6 +65,11 @@ def review(request: SignedInRequest, reference: str) -> HttpResponse:
         "report": report,
         "citations": documents.citations_of(report),
         "gaps": gaps_of(report) if report.state != State.PUBLISHED else [],
+        "perhaps": selectors.perhaps_named_in(
+            [report.text, *report.citations.values_list("quote", flat=True)], consultation
+        )
+        if report.state != State.PUBLISHED
+        else [],
         "authors": report.authors.all(),
         "actions": _actions(report, request),
     }

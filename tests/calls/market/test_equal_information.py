@@ -157,6 +157,16 @@ def test_report_may_name_an_organisation_that_agreed_and_never_a_person(cast: Ca
         transitions.submit_report(report, by=cast.author)
 
 
+def test_name_of_one_word_is_pointed_out_and_stops_no_report(cast: Cast) -> None:
+    """Whoever calls himself "hergebruik" cannot hold up what all must be able to read."""
+    consultation = stages.announced(cast)
+    stages.participant(consultation, organisation="Hergebruik", name="Er")
+    report = stages.in_review(consultation, cast)
+    page = client_of(cast.officer).get(reverse("market:review-report", args=["MARKT26-BRUG"]))
+    assert page.context["perhaps"] == ["Er", "Hergebruik"]
+    assert transitions.publish_report(report, by=cast.officer).state == "published"
+
+
 @pytest.mark.parametrize(
     ("about", "quote"),
     [({"is_confidential": True}, ""), ({}, "Dit heeft niemand gezegd.")],
