@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -63,20 +62,10 @@ class CallPage:
         return next((row for row in rows if row.standing.state == "planned"), None)
 
 
-def list_row(call: Call, now: datetime) -> dict[str, Any]:
-    """One line of the public list; the call's phases and pots are prefetched."""
-    windows = [phase for phase in call.phases.all() if phase.takes_offers]
-    return {
-        "call": call,
-        "standing": call_standing(call, now),
-        "budget": sum((budget_of(phase) for phase in windows), Decimal(0)),
-    }
-
-
 def page_of(call: Call, now: datetime) -> CallPage:
     """Gather the page of a call in a fixed number of queries."""
     pots = Prefetch("phases__pots", Pot.objects.select_related("theme"))
-    prefetch_related_objects([call], "phases__criteria", pots)
+    prefetch_related_objects([call], "phases__criteria", "missions", "profile", pots)
     phases = list(call.phases.all())
     is_told = any(phase.state in TOLD for phase in phases)
     return CallPage(

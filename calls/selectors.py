@@ -1,41 +1,30 @@
-"""Reads of calls that pages share: the public list, and whom one may choose from."""
+"""Reads of calls that pages share: where a call stands, and whom one may choose from."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import (
-    Case,
-    DateTimeField,
-    Exists,
-    F,
-    IntegerField,
-    Max,
-    Min,
-    OuterRef,
-    Q,
-    When,
-)
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from calls import phases
-from calls.models import Call, CallQuerySet, Phase
+from calls.models import Call, Phase
 from portal.accounts.models import Membership, Organisation, User
-from portal.models import PortalNow
 
 # The public's words for where a phase stands: nothing of what happens behind closed doors.
 JUDGING = {Phase.State.OPENED, Phase.State.ASSESSING, Phase.State.ADVISED, Phase.State.DECIDED}
 TOLD = {Phase.State.INFORMED, Phase.State.RUNNING, Phase.State.COMPLETED}
-STANDINGS = ("open", "expected", "judging", "ended")
-SORTS = {
-    "closes_at": (F("next_deadline").asc(nulls_last=True), "-published_at", "-pk"),
-    "-closes_at": (F("next_deadline").desc(nulls_last=True), "-published_at", "-pk"),
-    "title": ("title", "pk"),
-    "-title": ("-title", "-pk"),
-    "published_at": ("published_at", "pk"),
-    "-published_at": ("-published_at", "-pk"),
+UNOPENED = {Phase.State.PLANNED, Phase.State.OPEN, Phase.State.CLOSED}
+STANDING_WORDS = {
+    "open": gettext_lazy("open for offers"),
+    "planned": gettext_lazy("not open yet"),
+    "closed": gettext_lazy("closed for offers"),
+    "assessing": gettext_lazy("offers are being assessed"),
+    "decided": gettext_lazy("result is known"),
+    "completed": gettext_lazy("completed"),
+    "cancelled": gettext_lazy("cancelled"),
 }
 
 
@@ -47,77 +36,37 @@ class Standing:
     label: str
 
 
-def public_calls(*, search: str = "", standing: str = "", sort: str = "") -> CallQuerySet:
-    """Published calls: those that fit the words and the standing, open ones first.
-
-    `standing` is open, expected, judging, ended or empty for all. Each row carries `standing` and
-    `next_deadline` (of the window that is open, or opens next, for everybody).
-    """
-    calls = _with_standing(Call.objects.published())
-    if search:
-        vector = SearchVector("title", "title_en", "summary", config="dutch")
-        words = SearchQuery(search, config="dutch", search_type="websearch")
-        calls = calls.annotate(found=vector).filter(
-            Q(found=words)
-            | Q(title__icontains=search)
-            | Q(title_en__icontains=search)
-            | Q(reference__icontains=search)
-            | Q(contracting_authority__name__icontains=search)
-        )
-    if standing:
-        calls = calls.filter(standing=STANDINGS.index(standing))
-    order = SORTS.get(sort) or ("standing", *SORTS["closes_at"])
-    return calls.select_related("contracting_authority").order_by(*order)
-
-
-def published_with_change() -> Any:
-    """Published calls, each with the moment at which its terms last changed."""
-    return Call.objects.published().annotate(changed_at=Max("versions__published_at"))
-
-
-def newest_calls(chosen: dict[str, Any], limit: int) -> list[Call]:
-    """The newest published calls that fit what was chosen, with `changed_at`, newest first."""
-    fitting = public_calls(**{**chosen, "sort": "-published_at"}).values("pk")[:limit]
-    calls = published_with_change().select_related("contracting_authority")
-    return list(calls.filter(pk__in=fitting).order_by("-published_at", "-pk"))
-
-
-def _with_standing(calls: CallQuerySet) -> Any:
-    entry = Phase.objects.filter(call=OuterRef("pk"), entry=Phase.Entry.OPEN)
-    live = Q(state=Call.State.PUBLISHED)
-    is_open = Q(Exists(entry.filter(opens_at__lte=PortalNow(), closes_at__gt=PortalNow())))
-    is_expected = Q(Exists(entry.filter(opens_at__gt=PortalNow())))
-    return calls.annotate(
-        standing=Case(
-            When(live & is_open, then=0),
-            When(live & is_expected, then=1),
-            When(live, then=2),
-            default=3,
-            output_field=IntegerField(),
-        ),
-        next_deadline=Min(
-            "phases__closes_at",
-            filter=live & Q(phases__entry=Phase.Entry.OPEN, phases__closes_at__gt=PortalNow()),
-            output_field=DateTimeField(),
-        ),
-    )
-
-
 def call_standing(call: Call, now: datetime) -> Standing:
     """Where a call stands for the public, by the clock; its phases are prefetched."""
-    if call.state == Call.State.CANCELLED:
-        return Standing("cancelled", _("cancelled"))
-    if call.state == Call.State.COMPLETED:
-        return Standing("completed", _("completed"))
-    standings = [phase_standing(phase, now) for phase in call.phases.all() if phase.takes_offers]
-    for wanted in ("open", "planned"):
-        for phase, standing in zip(call.phases.all(), standings, strict=False):
-            if phase.entry == Phase.Entry.OPEN and standing.state == wanted:
-                return standing
-    under_way = [
-        standing for standing in standings if standing.state not in {"planned", "informed"}
-    ]
-    return (under_way or standings or [Standing("idle", _("not open yet"))])[-1]
+    state = standing_of(call, [phase for phase in call.phases.all() if phase.takes_offers], now)
+    return Standing(state, str(STANDING_WORDS[state]))
+
+
+def standing_of(call: Call, windows: list[Phase], now: datetime) -> str:
+    """One of STANDING_WORDS; calls/catalogue/selectors.py says the same to the database.
+
+    What counts first is the window for everybody. Once that has closed, the phase that has come
+    furthest tells; a window for invited companies only shows once it has closed too.
+    """
+    if call.state in {Call.State.CANCELLED, Call.State.COMPLETED}:
+        return str(call.state)
+    public = [phase for phase in windows if phase.entry == Phase.Entry.OPEN]
+    opens = min((phase.opens_at for phase in public if phase.opens_at), default=None)
+    closes = max((phase.closes_at for phase in public if phase.closes_at), default=None)
+    if opens is None or closes is None or now < opens:
+        return "planned"
+    if now < closes:
+        return "open"
+    reached = max((p for p in windows if p.state not in UNOPENED), key=_order, default=None)
+    after = reached.order if reached else 0
+    pending = [p.closes_at for p in windows if p.state in UNOPENED and p.order > after]
+    if any(moment and moment <= now for moment in pending) or reached is None:
+        return "closed"
+    return "decided" if reached.state in TOLD else "assessing"
+
+
+def _order(phase: Phase) -> int:
+    return phase.order
 
 
 def phase_standing(phase: Phase, now: datetime) -> Standing:

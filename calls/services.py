@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calls import emails, keys, permissions, places, waiting
+from calls.catalogue.services import write_profile
 from calls.form_schema import check_form
 from calls.instruments import instrument_of
 from calls.models import (
@@ -102,9 +103,10 @@ def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int)
     """Change a draft; who does so counts as an author from here on.
 
     `terms` holds what changes: title, title_en, summary, sections, executing_agency, co_funder,
-    rights, themes ([{code, title}]) and phases ([{kind, opens_at, closes_at, budget_incl_vat,
-    cap_incl_vat, planned_awards, scale_min, scale_max, budget_walk, criteria, form}]), each part
-    only where it is given. Raises PermissionDenied, Stale, TransitionRefused, ValidationError.
+    rights, region, contact, missions, themes ([{code, title}]) and phases ([{kind, opens_at,
+    closes_at, budget_incl_vat, cap_incl_vat, planned_awards, scale_min, scale_max, budget_walk,
+    criteria, form}]), each part only where it is given. Raises PermissionDenied, Stale,
+    TransitionRefused, ValidationError.
     """
     call = lock(call)
     if not permissions.can_edit_call(by, call):
@@ -262,7 +264,8 @@ def _write_own_terms(call: Call, terms: Mapping[str, Any]) -> None:
 
 
 def _write_rows(call: Call, terms: Mapping[str, Any]) -> None:
-    """Themes and phases; all faults of all phases are raised together."""
+    """Profile, themes and phases; all faults of all phases are raised together."""
+    write_profile(call, terms)
     if "themes" in terms:
         call.themes.all().delete()
         for theme in terms["themes"]:

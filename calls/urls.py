@@ -3,14 +3,15 @@
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
-from calls.views import approval, documents, editor, feeds, keys, public, rights
+from calls.catalogue.views import feeds, lists, missions
+from calls.views import approval, documents, editor, keys, public, rights
 
 app_name = "calls"
 
 DESK = "beheer/<slug:reference>/"
 
 urlpatterns = [
-    path("", public.call_list, name="list"),
+    path("", lists.call_list, name="list"),
     path("atom.xml", feeds.feed, name="feed"),
     path(
         "sitemap.xml",
@@ -24,6 +25,9 @@ urlpatterns = [
         {"sitemaps": feeds.SITEMAPS},
         name="sitemap-part",
     ),
+    path("beheer/missies/", missions.missions, name="missions"),
+    path("beheer/missies/nieuw/", missions.add, name="add-mission"),
+    path("beheer/missies/<slug:code>/", missions.change, name="change-mission"),
     path("beheer/nieuw/", editor.new, name="new"),
     path(DESK, editor.overview, name="edit"),
     path(f"{DESK}basis/", editor.basics, name="edit-basics"),

@@ -7,6 +7,7 @@ from portal import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("oproepen/meldingen/", include("calls.alerts.urls")),
     path("oproepen/", include("calls.urls")),
     path("advies/", include("calls.advice.urls")),
     path("markt/", include("calls.market.urls")),

@@ -15,7 +15,10 @@ from django.test import TransactionTestCase
 
 from tests.cast import Cast, make_cast
 
-KEPT = ("django_migrations", "django_content_type", "auth_permission", "portal_clock")
+KEPT = (
+    "django_migrations", "django_content_type", "auth_permission", "portal_clock",
+    "catalogue_mission",
+)  # fmt: skip
 
 
 def owner_connection(name: str | None = None) -> "psycopg2.extensions.connection":

@@ -6,11 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from calls.catalogue.models import CallProfile, Mission
+from calls.catalogue.regions import REGIONS
 from calls.models import Call
 from portal.accounts.models import Membership, Organisation, User
 from portal.workflow import TransitionRefused
 
-RESERVED = {"beheer", "nieuw"}  # these stand in the portal's own addresses
+RESERVED = {"beheer", "nieuw", "meldingen"}  # these stand in the portal's own addresses
 
 
 class NewCallForm(forms.Form):
@@ -97,9 +99,28 @@ class BasicsForm(TermsForm):
         label=_("Co-funder"),
         required=False,
     )
+    missions = forms.ModelMultipleChoiceField(
+        Mission.objects.filter(is_active=True),
+        label=_("Missions"),
+        help_text=_("The missions that this call is for. The public finds the call by them."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    region = forms.ChoiceField(
+        label=_("Region"), required=False, choices=[("", _("the whole country")), *REGIONS]
+    )
+    contact = forms.CharField(
+        label=_("Contact"),
+        help_text=_("Whom one can ask about the procedure: a name or a department, and a mail."),
+        max_length=200,
+        required=False,
+    )
 
     @classmethod
     def of(cls, call: Call, data: Any = None) -> "BasicsForm":
         """The form with what the call says now."""
-        names = [name for name in cls.base_fields if name != "version"]
-        return cls(data, initial={"version": call.version} | {n: getattr(call, n) for n in names})
+        profile = CallProfile.objects.filter(call=call).first() or CallProfile()
+        found = {"region": profile.region, "contact": profile.contact, "version": call.version}
+        found["missions"] = list(Mission.objects.filter(calls=call))
+        own = [name for name in cls.base_fields if name not in found]
+        return cls(data, initial=found | {name: getattr(call, name) for name in own})

@@ -1,45 +1,20 @@
-"""What everybody may read, logged in or not: the list of calls, a call, its documents."""
+"""What everybody may read, logged in or not: a call, its documents, its terms."""
 
-from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from calls import permissions
-from calls.forms.search import SearchForm
 from calls.models import Call, CallDocument
-from calls.pages import list_row, page_of
-from calls.selectors import public_calls
+from calls.pages import page_of
 from calls.structured import structured_data
 from calls.views.fetch import public_call
 from portal.caching import revalidated
 from portal.clock import portal_now
 from portal.crypto.canonical import canonical_json
 from portal.files import store
-
-CALLS_PER_PAGE = 20
-
-
-@require_safe
-@revalidated
-def call_list(request: HttpRequest) -> HttpResponse:
-    """All published calls, those that are open first."""
-    form = SearchForm(request.GET)
-    chosen = form.choices_made()
-    calls = public_calls(**chosen).prefetch_related("phases__pots")
-    page = Paginator(calls, CALLS_PER_PAGE).get_page(request.GET.get("page"))
-    now = portal_now()
-    context: dict[str, Any] = {
-        "form": form,
-        "chosen": chosen,
-        "page": page,
-        "rows": [list_row(call, now) for call in page],
-        "sorted_by": form.sorted_by(),
-    }
-    return render(request, "calls/list.html", context)
 
 
 @require_safe

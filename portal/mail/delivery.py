@@ -47,11 +47,15 @@ def _deliver(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
 
 def as_message(mail: OutgoingMail, connection: BaseEmailBackend | None = None) -> EmailMessage:
     """The row as a mail, with its own Message-ID, to one person alone."""
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe_url:  # RFC 8058: the button of the mail program, and one POST
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMessage(
         subject=mail.subject,
         body=mail.body,
         to=[mail.to_email],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
         connection=connection,
     )
     if mail.attachment:

@@ -29,6 +29,7 @@ class OutgoingMail(models.Model):
     to_email = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    unsubscribe_url = models.CharField(max_length=300, blank=True)  # one POST there stops them
     attachment = models.ForeignKey(
         "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
     )

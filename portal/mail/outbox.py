@@ -27,31 +27,40 @@ def queue_mail(
     The first line of the template is the subject. `key` names the occasion: the same kind, key
     and person are queued once, however often this is called. Delivery follows the commit.
     """
-    with translation.override(to.language):
-        # Plain text: an ampersand in a name stays an ampersand.
-        text = (
-            Engine.get_default()
-            .get_template(f"mail/{kind}.txt")
-            .render(Context({"to": to, "site_url": settings.SITE_URL, **context}, autoescape=False))
-        )
-    subject, _newline, body = text.strip().partition("\n")
+    subject, body = text_of(kind, language=to.language, context={"to": to, **context})
     return queue_text(
         kind,
         to=to,
         to_email=to.email,
         key=f"{key}:{to.uuid}",
-        subject=subject.strip(),
-        body=body.strip() + "\n",
+        subject=subject,
+        body=body,
         attachment=attachment,
         attachment_name=attachment_name,
         hold_when_uncertain=hold_when_uncertain,
     )
 
 
+def text_of(kind: str, *, language: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Subject and body of templates/mail/<kind>.txt in this language."""
+    with translation.override(language):
+        # Plain text: an ampersand in a name stays an ampersand.
+        text = (
+            Engine.get_default()
+            .get_template(f"mail/{kind}.txt")
+            .render(Context({"site_url": settings.SITE_URL, **context}, autoescape=False))
+        )
+    subject, _newline, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
 def queue_text(
     kind: str, *, to: User | None, to_email: str, key: str, subject: str, body: str, **more: Any
 ) -> OutgoingMail:
-    """Queue a mail whose text is there already; `to` is None for somebody without an account."""
+    """Queue a mail whose text is there already; `to` is None for somebody without an account.
+
+    `unsubscribe_url` is where one POST stops mails of this kind to this address (RFC 8058).
+    """
     mail, is_new = OutgoingMail.objects.get_or_create(
         dedupe_key=f"{kind}:{key}",
         defaults={

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from calls.calendar import calendar_of
-from calls.forms.search import SearchForm
+from calls.catalogue.forms import SearchForm
+from calls.catalogue.selectors import newest_calls, published_with_change
 from calls.models import Call
-from calls.selectors import newest_calls, published_with_change
 from calls.views.fetch import public_call
 from portal.caching import revalidated
+from portal.clock import portal_now
 
 ITEMS_IN_FEED = 50
 
@@ -37,7 +38,7 @@ class CallFeed(Feed):
         return reverse("calls:list")
 
     def items(self, form: SearchForm) -> list[Call]:
-        return newest_calls(form.choices_made(), ITEMS_IN_FEED)
+        return newest_calls(form.choice(), portal_now(), ITEMS_IN_FEED)
 
     def item_title(self, item: Call) -> str:
         return str(item)

@@ -1,0 +1,15 @@
+"""Mail about calls, for everybody."""
+
+from django.urls import path
+
+from calls.alerts import views
+
+app_name = "alerts"
+
+urlpatterns = [
+    path("", views.subscribe, name="subscribe"),
+    path("gevraagd/", views.asked, name="asked"),
+    path("bevestigen/<token>/", views.confirm, name="confirm"),
+    path("stoppen/<token>/", views.stop, name="stop"),
+    path("volgen/<slug:reference>/", views.follow, name="follow"),
+]

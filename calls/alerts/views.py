@@ -1,0 +1,94 @@
+"""Asking for alerts, saying yes, saying stop: for everybody, without an account or a cookie.
+
+None of these forms carries a token against forged requests: who sends one uses nothing that a
+browser adds by itself, only an address that gets a mail, or a link that was in one.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from calls.alerts import services, tokens
+from calls.alerts.forms import AlertForm, FollowForm
+from calls.alerts.selectors import words_of
+from calls.views.fetch import public_call
+from portal.ratelimit import is_too_often
+
+page = require_http_methods(["GET", "HEAD", "POST"])
+ASKED_AN_HOUR = 20  # from one network address
+
+
+@csrf_exempt
+@page
+@never_cache
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Choose which new calls to hear of."""
+    initial = {name: request.GET.get(name, "") for name in ("mission", "instrument", "region")}
+    form = AlertForm(request.POST if request.method == "POST" else None, initial=initial)
+    return _asked(request, form, "alerts/subscribe.html")
+
+
+@csrf_exempt
+@page
+@never_cache
+def follow(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hear of the changes of one call."""
+    call = public_call(reference)
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    return _asked(request, form, "alerts/follow.html", call=call)
+
+
+@require_safe
+@never_cache
+def asked(request: HttpRequest) -> HttpResponse:
+    """The same for every address, whether it had alerts already or not."""
+    return render(request, "alerts/asked.html")
+
+
+@csrf_exempt
+@page
+@never_cache
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with one button: programs that follow links in mails confirm nothing."""
+    subscription = tokens.read_confirm(token)
+    if subscription is None:
+        return render(request, "alerts/expired.html", status=410)
+    if request.method == "POST":
+        services.confirm(subscription)
+    context = {
+        "words": words_of(subscription, get_language() or "nl"),
+        "is_done": request.method == "POST",
+        "stop_path": tokens.stop_path(subscription),
+    }
+    return render(request, "alerts/confirm.html", context)
+
+
+@csrf_exempt
+@page
+@never_cache
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """One POST stops it, also from the button of a mail program (RFC 8058)."""
+    if not tokens.is_stop(token):
+        return render(request, "alerts/expired.html", status=410)
+    subscription = tokens.read_stop(token)
+    words = words_of(subscription, get_language() or "nl") if subscription else ""
+    if request.method == "POST" and subscription is not None:
+        services.stop(subscription)
+    is_done = request.method == "POST" or subscription is None
+    return render(request, "alerts/stop.html", {"words": words, "is_done": is_done})
+
+
+def _asked(
+    request: HttpRequest, form: FollowForm, template: str, **context: object
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        if is_too_often(request, "alerts", per_hour=ASKED_AN_HOUR):
+            return render(request, "429.html", status=429)
+        wish = form.wish(context.get("call"))  # type: ignore[arg-type]
+        services.ask(form.cleaned_data["email"], wish, language=get_language() or "nl")
+        return redirect("alerts:asked")
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, **context}, status=status)

@@ -1,0 +1,93 @@
+"""The public list of calls, for readers."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from calls.catalogue.forms import SORTED_BY, SearchForm
+from calls.catalogue.models import CallListing
+from calls.catalogue.search import marked
+from calls.catalogue.selectors import Choice, alike, counts_of, page_of_list
+from calls.selectors import STANDING_WORDS
+from portal.caching import revalidated
+from portal.clock import portal_now
+
+CALLS_PER_PAGE = 20
+
+
+@require_safe
+@revalidated
+def call_list(request: HttpRequest) -> HttpResponse:
+    """All published calls, those that are open first unless asked otherwise."""
+    form = SearchForm(request.GET)
+    choice = form.choice()
+    now = portal_now()
+    page = page_of_list(
+        choice, now, size=CALLS_PER_PAGE,
+        after=_place(request, "after"), before=_place(request, "before"),
+    )  # fmt: skip
+    form.show_counts(counts_of(choice, now))
+    context: dict[str, Any] = {
+        "form": form,
+        "choice": choice,
+        "page": page,
+        "rows": [row_of(row) for row in page.rows],
+        "sorted_by": dict(SORTED_BY)[choice.sort],
+        "chosen": _chosen(form, choice),
+        "alike": alike(choice.search) if choice.search and not page.total else [],
+        "query": _without_place(request.GET),
+    }
+    return render(request, "calls/list.html", context)
+
+
+def row_of(row: CallListing) -> dict[str, Any]:
+    """One line of the list."""
+    standing = getattr(row, "standing", "")
+    deadline = row.closes_at if standing in {"open", "planned"} else None
+    return {
+        "call": row.call,
+        "standing": {"state": standing, "label": STANDING_WORDS[standing]},
+        "deadline": deadline,
+        "budget": row.budget_incl_vat,
+        "snippet": marked(getattr(row, "snippet", "")),
+    }
+
+
+def _place(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\x00", "")[:40]
+
+
+def _chosen(form: SearchForm, choice: Choice) -> list[dict[str, str]]:
+    """What narrows the list, in words, each with the address of the list without it."""
+    found = []
+    for name, bound in ((field.name, field) for field in form):
+        value = form.cleaned_data.get(name, "")
+        if name == "sort" or not value:
+            continue
+        query = _without_place(form.data)
+        query.pop(name, None)
+        shown = getattr(bound.field, "choices", None)
+        words = _word_of(shown, value) if shown else value
+        found.append({"label": str(bound.label), "value": words, "without": query.urlencode()})
+    return found
+
+
+def _word_of(choices: Any, value: str) -> str:
+    for code, label in choices:
+        if isinstance(label, list):
+            if inner := _word_of(label, value):
+                return inner
+        elif code == value:
+            return str(label).rsplit(" (", 1)[0]
+    return ""
+
+
+def _without_place(data: Any) -> QueryDict:
+    """The choices in the address, without the place in the list and without empty ones."""
+    query = QueryDict(mutable=True)
+    for name in data:
+        if data.get(name) and name not in {"after", "before"}:
+            query[name] = data[name]
+    return query
