@@ -1,6 +1,6 @@
 """Choosing from the public list, and keeping the list of missions."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -9,13 +9,15 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from calls.catalogue.counting import Counts
 from calls.catalogue.models import Mission
 from calls.catalogue.regions import REGIONS
-from calls.catalogue.selectors import Choice, Counts, authorities_with_calls
+from calls.catalogue.selectors import Choice, authorities_with_calls
 from calls.instruments import instruments
 from portal.fields import read_euros
 
-STATUSES = [
+Labels = list[tuple[str, str | Promise]]
+STATUSES: Labels = [
     ("open", _("open for offers")),
     ("planned", _("not open yet")),
     ("closed", _("closed for offers")),
@@ -31,17 +33,31 @@ SORTED_BY = [
     ("relevance", _("best match first")),
     ("title", _("by title")),
 ]
-Labels = list[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter; `number` is how many calls it would give, None when not counted."""
+
+    code: str
+    words: str
+    number: int | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter of the list: its name in the address, and its choices in groups."""
+
+    name: str
+    label: Any
+    groups: list[tuple[str, list[Option]]]
 
 
 class SearchForm(forms.Form):
     """Words and filters of the public list; what is not understood is left out, never an error."""
 
-    q = forms.CharField(
-        label=_("Words"), max_length=100, required=False,
-        help_text=_("In Dutch or English. Put a phrase between quotation marks."),
-        widget=forms.SearchInput,
-    )  # fmt: skip
+    q = forms.CharField(label=_("Words"), max_length=100, required=False)
     status = forms.ChoiceField(label=_("Where it stands"), required=False)
     mission = forms.ChoiceField(label=_("Theme or mission"), required=False)
     instrument = forms.ChoiceField(label=_("Instrument"), required=False)
@@ -53,15 +69,11 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        for name in ("budget_from", "budget_to"):
-            self.fields[name].widget.attrs |= {"class": "input-money", "inputmode": "decimal"}
-        self._offer("status", STATUSES)
-        self._offer("instrument", [(one.code, one.name) for one in instruments()])
-        self._offer("region", REGIONS)
-        self.authorities = authorities_with_calls()
-        self._offer("authority", [(str(one.uuid), one.name) for one in self.authorities])
+        self.authorities = [(str(one.uuid), one.name) for one in authorities_with_calls()]
         self.missions = list(Mission.objects.all())
-        self._offer_missions({})
+        for name, options in self._options().items():
+            flat = [option for group in options for option in group[1]]
+            cast(forms.ChoiceField, self.fields[name]).choices = [("", _("all")), *flat]
 
     def choice(self) -> Choice:
         """What to look for; a search is sorted by how well it fits unless asked otherwise."""
@@ -78,29 +90,44 @@ class SearchForm(forms.Form):
                ("status", "instrument", "mission", "region", "authority")},
         )  # fmt: skip
 
-    def show_counts(self, counts: Counts) -> None:
-        """Write behind each choice how many calls it would give."""
-        self._offer("status", STATUSES, counts.status)
-        names: Labels = [(one.code, one.name) for one in instruments()]
-        self._offer("instrument", names, counts.instrument)
-        self._offer("region", REGIONS, counts.region)
-        by_uuid = {str(one.uuid): counts.authority.get(one.pk, 0) for one in self.authorities}
-        self._offer("authority", [(str(one.uuid), one.name) for one in self.authorities], by_uuid)
-        self._offer_missions(counts.mission)
+    def filters(self, counts: Counts) -> list[Filter]:
+        """The choices as the page shows them, each with how many calls it would give."""
+        return [
+            Filter(
+                name=name,
+                label=self.fields[name].label,
+                groups=[
+                    (heading, [self._option(name, code, words, counts) for code, words in options])
+                    for heading, options in groups
+                ],
+            )
+            for name, groups in self._options().items()
+        ]
 
-    def _offer(self, name: str, labels: Any, counts: Mapping[str, int] | None = None) -> None:
-        offered = [(code, _counted(label, code, counts)) for code, label in labels]
-        cast(forms.ChoiceField, self.fields[name]).choices = [("", _("all")), *offered]
+    def words_of(self, name: str, value: str) -> str:
+        """What was chosen, as people read it."""
+        choices: Any = getattr(self.fields[name], "choices", ())
+        return str(dict(choices).get(value, value))
 
-    def _offer_missions(self, counts: Mapping[str, int]) -> None:
-        groups: list[Any] = [("", _("all"))]
+    def _option(self, name: str, code: str, words: Any, counts: Counts) -> Option:
+        number = None if code in Mission.Theme.values else counts.of(name).get(code, 0)
+        is_chosen = self.cleaned_data.get(name) == code
+        return Option(code=code, words=str(words), number=number, is_chosen=is_chosen)
+
+    def _options(self) -> dict[str, list[tuple[str, Labels]]]:
+        """The choices of every filter, in groups; most have one group without a heading."""
+        missions: list[tuple[str, Labels]] = []
         for theme in Mission.Theme:
-            rows = [one for one in self.missions if one.theme == theme]
-            inside = [(one.code, _counted(str(one), one.code, counts or None)) for one in rows]
-            if inside:
-                every = (theme.value, _("Everything on %(theme)s") % {"theme": theme.label})
-                groups.append((capfirst(str(theme.label)), [every, *inside]))
-        cast(forms.ChoiceField, self.fields["mission"]).choices = groups
+            inside: Labels = [(one.code, str(one)) for one in self.missions if one.theme == theme]
+            every = (theme.value, _("Everything on %(theme)s") % {"theme": theme.label})
+            missions.append((capfirst(str(theme.label)), [every, *inside]))
+        return {
+            "status": [("", list(STATUSES))],
+            "mission": missions,
+            "instrument": [("", [(one.code, one.name) for one in instruments()])],
+            "region": [("", [*REGIONS])],
+            "authority": [("", list(self.authorities))],
+        }
 
 
 class MissionForm(forms.ModelForm):
@@ -109,7 +136,3 @@ class MissionForm(forms.ModelForm):
     class Meta:
         model = Mission
         fields = ["code", "theme", "title", "title_en", "is_active"]
-
-
-def _counted(label: Any, code: str, counts: Mapping[str, int] | None) -> str:
-    return str(label) if counts is None else f"{label} ({counts.get(code, 0)})"

@@ -12,6 +12,12 @@ from calls.models import MONEY, Call
 from portal.accounts.models import Organisation
 
 
+class MissionQuerySet(models.QuerySet["Mission"]):
+    def named(self, code: str) -> "MissionQuerySet":
+        """The mission with this code, or all missions of the theme with this code."""
+        return self.filter(Q(code=code) | Q(theme=code))
+
+
 class Mission(models.Model):
     """A mission of the national innovation policy. The executing agency keeps the list."""
 
@@ -28,6 +34,8 @@ class Mission(models.Model):
     title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     is_active = models.BooleanField(_("can be chosen for new calls"), default=True)
     calls = models.ManyToManyField(Call, related_name="missions", blank=True)
+
+    objects = MissionQuerySet.as_manager()
 
     class Meta:
         ordering = ["theme", "pk"]

@@ -1,15 +1,16 @@
 """Who keeps the list of missions."""
 
+from django.db.models import Q
+
 from portal.accounts.models import Membership, Organisation, User
+from portal.models import PortalNow
 
 
 def can_keep_missions(user: User) -> bool:
     """An officer or adviser of an executing agency."""
-    return (
-        Organisation.objects.of(user)
-        .filter(
-            kind=Organisation.Kind.AGENCY,
-            memberships__role__in=[Membership.Role.OFFICER, Membership.Role.ADVISER],
-        )
-        .exists()
-    )
+    return Membership.objects.filter(
+        Q(until=None) | Q(until__gt=PortalNow()),
+        user=user,
+        role__in=[Membership.Role.OFFICER, Membership.Role.ADVISER],
+        organisation__kind=Organisation.Kind.AGENCY,
+    ).exists()

@@ -1,7 +1,7 @@
-"""The public list: what fits, in which order, from where on, and how many of each there are."""
+"""The public list: what fits, in which order, and from where on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,6 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import (
     Case,
     CharField,
-    Count,
     DecimalField,
     F,
     IntegerField,
@@ -62,18 +61,19 @@ class Page:
     """A piece of the list, and whether there is more on either side."""
 
     rows: list[CallListing]
-    total: int
     first: str = ""  # reference of the first row, for what stands before it
     last: str = ""
     has_previous: bool = False
     has_next: bool = False
 
 
-def listings(choice: Choice, now: datetime, *, but: str = "") -> QuerySet[CallListing]:
-    """The public rows that fit, each with its `standing`; `but` names a filter to leave out."""
+def listings(
+    choice: Choice, now: datetime, *, only: Collection[str] | None = None
+) -> QuerySet[CallListing]:
+    """The public rows that fit, each with its `standing`; `only` names the filters to heed."""
     rows = CallListing.objects.filter(state__in=PUBLIC).annotate(standing=_standing(now))
     for name, condition in _conditions(choice).items():
-        if name != but:
+        if only is None or name in only:
             rows = rows.filter(condition)
     return rows
 
@@ -86,9 +86,7 @@ def page_of_list(
     A place in the list is a call, not a number: a page costs the same however far down it is, and
     nothing is shown twice when a call is published in the meantime.
     """
-    fitting = listings(choice, now)
-    ordered = _ordered(fitting, choice)
-    total = fitting.count()
+    ordered = _ordered(listings(choice, now), choice)
     place = _place(ordered, before or after)
     backwards = bool(before) and place is not None
     if place is not None:
@@ -103,39 +101,10 @@ def page_of_list(
         rows.reverse()
     return Page(
         rows=rows,
-        total=total,
         first=rows[0].call.reference if rows else "",
         last=rows[-1].call.reference if rows else "",
         has_previous=has_more if backwards else place is not None,
         has_next=True if backwards else has_more,
-    )
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many calls each choice would give, the other choices staying as they are."""
-
-    status: Mapping[str, int] = field(default_factory=dict)
-    instrument: Mapping[str, int] = field(default_factory=dict)
-    region: Mapping[str, int] = field(default_factory=dict)
-    authority: Mapping[int, int] = field(default_factory=dict)
-    mission: Mapping[str, int] = field(default_factory=dict)
-
-
-def counts_of(choice: Choice, now: datetime) -> Counts:
-    """Count per choice of each filter: one query a filter, whatever the number of calls."""
-    missions = dict(
-        Mission.objects.filter(calls__listing__in=listings(choice, now, but="mission").values("pk"))
-        .values_list("code")
-        .annotate(number=Count("calls"))
-        .order_by()
-    )
-    return Counts(
-        status=_count(choice, now, "status", F("standing")),
-        instrument=_count(choice, now, "instrument", F("instrument")),
-        region=_count(choice, now, "region", F("region")),
-        authority=_count(choice, now, "authority", F("authority_id")),
-        mission=missions,
     )
 
 
@@ -163,11 +132,6 @@ def newest_calls(choice: Choice, now: datetime, limit: int) -> list[Call]:
     newest = listings(choice, now).order_by("-published_at", "-pk").values("pk")[:limit]
     calls = published_with_change().select_related("contracting_authority")
     return list(calls.filter(pk__in=newest).order_by("-published_at", "-pk"))
-
-
-def _count(choice: Choice, now: datetime, name: str, value: Any) -> dict[Any, int]:
-    rows = listings(choice, now, but=name).annotate(value=value).values_list("value")
-    return dict(rows.annotate(number=Count("pk")).order_by())
 
 
 def _standing(now: datetime) -> Case:
@@ -199,8 +163,9 @@ def _conditions(choice: Choice) -> dict[str, Q]:
     if choice.authority:
         found["authority"] = Q(authority__uuid=choice.authority)
     if choice.mission:
-        missions = Mission.objects.filter(Q(code=choice.mission) | Q(theme=choice.mission))
-        links = Mission.calls.through.objects.filter(mission__in=missions)
+        links = Mission.calls.through.objects.filter(
+            mission__in=Mission.objects.named(choice.mission)
+        )
         found["mission"] = Q(pk__in=links.values("call_id"))
     if choice.budget_from is not None:
         found["budget_from"] = Q(budget_incl_vat__gte=choice.budget_from)

@@ -13,7 +13,7 @@ from tests.factories import CallFactory, OrganisationFactory, PhaseFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/oproepen/"
-LIST_QUERIES = 11
+LIST_QUERIES = 5
 
 
 def listed(query: str = "") -> list[str]:

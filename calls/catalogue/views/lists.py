@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from calls.catalogue.counting import counts_of
 from calls.catalogue.forms import SORTED_BY, SearchForm
 from calls.catalogue.models import CallListing
 from calls.catalogue.search import marked
-from calls.catalogue.selectors import Choice, alike, counts_of, page_of_list
+from calls.catalogue.selectors import alike, page_of_list
 from calls.selectors import STANDING_WORDS
 from portal.caching import revalidated
 from portal.clock import portal_now
@@ -28,15 +29,19 @@ def call_list(request: HttpRequest) -> HttpResponse:
         choice, now, size=CALLS_PER_PAGE,
         after=_place(request, "after"), before=_place(request, "before"),
     )  # fmt: skip
-    form.show_counts(counts_of(choice, now))
+    counts = counts_of(choice, now)
     context: dict[str, Any] = {
+        "now": now,  # one moment for the whole page
         "form": form,
+        "filters": form.filters(counts),
+        "orders": SORTED_BY,
+        "total": counts.total,
         "choice": choice,
         "page": page,
         "rows": [row_of(row) for row in page.rows],
         "sorted_by": dict(SORTED_BY)[choice.sort],
-        "chosen": _chosen(form, choice),
-        "alike": alike(choice.search) if choice.search and not page.total else [],
+        "chosen": _chosen(form),
+        "alike": alike(choice.search) if choice.search and not counts.total else [],
         "query": _without_place(request.GET),
     }
     return render(request, "calls/list.html", context)
@@ -59,29 +64,18 @@ def _place(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\x00", "")[:40]
 
 
-def _chosen(form: SearchForm, choice: Choice) -> list[dict[str, str]]:
+def _chosen(form: SearchForm) -> list[dict[str, str]]:
     """What narrows the list, in words, each with the address of the list without it."""
     found = []
-    for name, bound in ((field.name, field) for field in form):
+    for name, field in form.fields.items():
         value = form.cleaned_data.get(name, "")
         if name == "sort" or not value:
             continue
         query = _without_place(form.data)
         query.pop(name, None)
-        shown = getattr(bound.field, "choices", None)
-        words = _word_of(shown, value) if shown else value
-        found.append({"label": str(bound.label), "value": words, "without": query.urlencode()})
+        words = form.words_of(name, value)
+        found.append({"label": str(field.label), "value": words, "without": query.urlencode()})
     return found
-
-
-def _word_of(choices: Any, value: str) -> str:
-    for code, label in choices:
-        if isinstance(label, list):
-            if inner := _word_of(label, value):
-                return inner
-        elif code == value:
-            return str(label).rsplit(" (", 1)[0]
-    return ""
 
 
 def _without_place(data: Any) -> QueryDict:

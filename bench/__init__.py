@@ -1,0 +1,1 @@
+"""Bars: what an issue promises, measured. `make bars ISSUE=calls` prints them."""

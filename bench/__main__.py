@@ -1,0 +1,33 @@
+"""`python -m bench calls`: the bars of one issue. Ends with 1 when one is missed."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+import django
+
+
+def main() -> int:
+    """Measure and print; the database is the one that the settings name, and is thrown away."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("issue")
+    chosen = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
+    django.setup()
+    from bench.bar import table  # noqa: PLC0415  after the set-up
+
+    try:
+        issue = import_module(f"bench.issues.{chosen.issue}")
+    except ModuleNotFoundError as missing:
+        if missing.name != f"bench.issues.{chosen.issue}":
+            raise
+        print(f"No bars are written down for {chosen.issue}.", file=sys.stderr)
+        return 2
+    bars = issue.bars(is_short=False)
+    print(table(bars))
+    return 0 if all(bar.passes for bar in bars) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One module per issue, with `bars(is_short) -> list[Bar]`."""
