@@ -43,7 +43,7 @@ def offer_actions(
     """
     if not phases.is_open(proposal.phase, now):
         return []
-    place = [proposal.dossier.reference, proposal.phase.kind]
+    place = [proposal.dossier.reference, proposal.phase.code]
     found = []
     if proposal.state == Proposal.State.DRAFT:
         found += _draft_actions(proposal, user, place, unfinished_url)
@@ -110,7 +110,7 @@ def vault_actions(
     phase: Phase, opening: Opening | None, user: User, *, now: datetime
 ) -> list[Action]:
     """The moves on a vault: start, confirm, and after that read."""
-    place = [phase.call.reference, phase.kind]
+    place = [phase.call.reference, phase.code]
     if opening and opening.opened_at:
         return _opened_actions(phase, user, place)
     if not permissions.can_open_vault(user, phase):

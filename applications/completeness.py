@@ -16,10 +16,6 @@ from calls.models import Phase
 from calls.offer_forms import Question, sections_of
 from portal.look.wording import euro_text
 
-# Research and development must be at least half of the price: the exemption under which an SBIR
-# is bought is for R&D services (domain.md 1.5; Directive 2014/24/EU, article 14).
-RD_SHARE_AT_LEAST = 50
-
 
 @dataclass(frozen=True)
 class Gap:
@@ -46,7 +42,7 @@ def gaps_of(phase: Phase, payloads: Mapping[str, Payload], files: Iterable[str])
         if section.code == "partners":
             found += _partner_gaps(payload)
         elif section.code == "costs":
-            found += _cost_gaps(payload, phase.cap_incl_vat)
+            found += _cost_gaps(payload, phase.cap_incl_vat, phase.least_rd_share)
         else:
             found += [
                 Gap(section.code, question.code, message)
@@ -153,7 +149,7 @@ def _partner_gaps(payload: Payload) -> list[Gap]:
     return [Gap("partners", "", message) for message in messages]
 
 
-def _cost_gaps(payload: Payload, cap: Decimal | None) -> list[Gap]:
+def _cost_gaps(payload: Payload, cap: Decimal | None, least_rd_share: int) -> list[Gap]:
     rows = payload.get("rows", [])
     messages = []
     if not rows:
@@ -165,7 +161,7 @@ def _cost_gaps(payload: Payload, cap: Decimal | None) -> list[Gap]:
             )
     if parse_amount(payload.get("vat_rate")) is None:
         messages.append(_("Choose the VAT rate."))
-    messages += _rd_gaps(payload.get("rd_share"))
+    messages += _rd_gaps(payload.get("rd_share"), least_rd_share)
     if over := over_the_cap(payload, cap):
         messages.append(over)
     return [Gap("costs", "", message) for message in messages]
@@ -187,13 +183,17 @@ def _is_whole(row: Mapping[str, Any]) -> bool:
     return bool(row.get("description")) and bool(quantity) and rate is not None
 
 
-def _rd_gaps(share: Any) -> list[str]:
+def _rd_gaps(share: Any, least: int) -> list[str]:
+    """An SBIR buys under the exemption for R&D services, so half of its price is R&D at least
+    (domain.md 1.5; Directive 2014/24/EU, article 14); another phase may ask no share at all."""
+    if not least:
+        return []
     percent = parse_amount(share)
     if percent is None or percent > 100:
         return [_("State which part of the price is research and development, in percent.")]
-    if percent < RD_SHARE_AT_LEAST:
+    if percent < least:
         return [
             _("At least %(least)s%% of the price must be research and development.")
-            % {"least": RD_SHARE_AT_LEAST}
+            % {"least": least}
         ]
     return []

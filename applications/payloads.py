@@ -66,7 +66,7 @@ def context_of(proposal: Proposal, number: int) -> bytes:
         "offer",
         proposal.phase.call.reference,
         proposal.dossier.reference,
-        proposal.phase.kind,
+        proposal.phase.code,
         number,
     )
 
@@ -87,7 +87,7 @@ def manifest_of(
             call_version=version.number,
             call_version_sha256=version.sha256,
             dossier=proposal.dossier.reference,
-            phase_kind=proposal.phase.kind,
+            phase_kind=proposal.phase.code,
             number=number,
         ),
         answers={

@@ -111,7 +111,7 @@ def preview(proposal: Proposal) -> ReadOffer:
     """The working copy, as it would be read once opened."""
     payloads = {code: section.payload for code, section in read_sections(proposal).items()}
     labels = _file_labels(proposal.phase)
-    place = [proposal.dossier.reference, proposal.phase.kind]
+    place = [proposal.dossier.reference, proposal.phase.code]
     files = [
         ReadFile(
             label=labels.get(attachment.question, attachment.question),
@@ -129,7 +129,7 @@ def read_opened(opened: OpenedProposal, *, file_url: str) -> ReadOffer:
     dossier's reference, the kind of phase and the question."""
     proposal = opened.proposal
     labels = _file_labels(proposal.phase)
-    place = [proposal.dossier.reference, proposal.phase.kind]
+    place = [proposal.dossier.reference, proposal.phase.code]
     files = [
         ReadFile(
             label=labels.get(file.question, file.question),

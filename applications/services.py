@@ -82,7 +82,7 @@ def start_offer(
     phase = phases.lock_shared(phase)
     if not permissions.can_start_offer(by, organisation):
         raise PermissionDenied("start_offer")
-    if phase.call.state != Call.State.PUBLISHED or phase.entry != Phase.Entry.OPEN:
+    if phase.call.state != Call.State.PUBLISHED or phase.is_by_invitation:
         raise TransitionRefused(_("Only those who are invited can send an offer here."))
     if theme is not None and theme.call_id != phase.call_id:
         raise TransitionRefused(_("Choose one of the themes of this call."))
@@ -187,7 +187,7 @@ def find_file_question(phase: Phase, code: str) -> tuple[str, Question]:
 
 def open_finish_tasks(proposal: Proposal) -> None:
     """Let the draft wait on everybody who may write it, until it is sent or the deadline passed."""
-    url = reverse("applications:offer", args=[proposal.dossier.reference, proposal.phase.kind])
+    url = reverse("applications:offer", args=[proposal.dossier.reference, proposal.phase.code])
     for writer in writers_of(proposal):
         open_task(
             Task.Kind.FINISH_OFFER,

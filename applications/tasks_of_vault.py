@@ -23,7 +23,7 @@ def ask_openers(phase: Phase) -> None:
     holders = KeyHolder.objects.filter(
         call=phase.call, role=KeyHolder.Role.OFFICER, confirmed_at__isnull=False
     ).select_related("user")
-    url = reverse("applications:vault", args=[phase.call.reference, phase.kind])
+    url = reverse("applications:vault", args=[phase.call.reference, phase.code])
     for holder in holders:
         key = f"{vault_key(phase)}{holder.user_id}"
         if not Task.objects.filter(unique_key=key).exists():
@@ -32,7 +32,7 @@ def ask_openers(phase: Phase) -> None:
 
 def ask_judges(phase: Phase) -> None:
     """The vault is open: which offers are admissible waits on officers and secretary."""
-    url = reverse("applications:opened-list", args=[phase.call.reference, phase.kind])
+    url = reverse("applications:opened-list", args=[phase.call.reference, phase.code])
     for judge in admissibility_judges(phase):
         open_task(
             Task.Kind.JUDGE_ADMISSIBILITY,

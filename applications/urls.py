@@ -6,12 +6,12 @@ from applications.views import company, receipts, sections, sending, staff, vaul
 
 app_name = "applications"
 
-OFFER = "offertes/<str:reference>/<slug:kind>/"
-VAULT = "kluis/<slug:call>/<slug:kind>/"
+OFFER = "offertes/<str:reference>/<slug:code>/"
+VAULT = "kluis/<slug:call>/<slug:code>/"
 
 urlpatterns = [
     path("offertes/", company.mine, name="mine"),
-    path("offertes/beginnen/<slug:call>/<slug:kind>/", company.start, name="start"),
+    path("offertes/beginnen/<slug:call>/<slug:code>/", company.start, name="start"),
     path(OFFER, company.offer, name="offer"),
     path(f"{OFFER}voorbeeld/", company.preview, name="preview"),
     path(f"{OFFER}deel/<slug:section>/", sections.section, name="section"),
@@ -33,11 +33,11 @@ urlpatterns = [
     path(f"{VAULT}verslag/", vault.record, name="opening-record"),
     path(f"{VAULT}verslag/pdf/", vault.record_pdf, name="opening-record-pdf"),
     path(f"{VAULT}offertes/", staff.opened_list, name="opened-list"),
-    path("kluis/offerte/<str:reference>/<slug:kind>/", staff.opened, name="opened"),
+    path("kluis/offerte/<str:reference>/<slug:code>/", staff.opened, name="opened"),
     path(
-        "kluis/offerte/<str:reference>/<slug:kind>/bestand/<slug:question>/",
+        "kluis/offerte/<str:reference>/<slug:code>/bestand/<slug:question>/",
         staff.opened_file,
         name="opened-file",
     ),
-    path("kluis/offerte/<str:reference>/<slug:kind>/toelaten/", staff.judge, name="judge"),
+    path("kluis/offerte/<str:reference>/<slug:code>/toelaten/", staff.judge, name="judge"),
 ]

@@ -89,7 +89,7 @@ def _read(proposal: Proposal, row: WorkingSection) -> ReadSection:
 
 
 def _place(proposal: Proposal, part: str) -> bytes:
-    return bind("working copy", proposal.dossier.reference, proposal.phase.kind, part)
+    return bind("working copy", proposal.dossier.reference, proposal.phase.code, part)
 
 
 def _plain(value: Any) -> Any:

@@ -12,13 +12,21 @@ from assessment.ranking import Outcome, shown
 
 @dataclass(frozen=True)
 class Pot:
-    """One budget with the offers that drew on it; `theme` is "" where a call has no themes."""
+    """One budget with the offers that drew on it; `theme` is "" where a call has no themes.
+
+    Where an award costs no money the budget is a number of places.
+    """
 
     theme: str
     budget: Decimal
     ranked: list[dict[str, Any]]  # for the budget_line tag
     figures: list["Figures"]
     below: list["Figures"]
+
+    @property
+    def places(self) -> int:
+        """The budget as a number of places, where an award costs no money."""
+        return int(self.budget)
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,9 @@ def pots(committee: Committee, *, hidden: Set[int]) -> list[Pot]:
         if row.proposal.dossier_id not in hidden
     ]
     found = []
-    for theme, budget in sorted(frozen.rules["budgets_incl_vat"].items()):
+    for theme, budget in sorted(
+        (frozen.rules.get("budgets_incl_vat") or frozen.rules["places"]).items()
+    ):
         own = [row for row in rows if frozen.rules["pots"][row.proposal.dossier.reference] == theme]
         ranked = [row for row in own if row.rank is not None]
         figures = {row.pk: _figures(row, frozen.rules) for row in own}

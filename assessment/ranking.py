@@ -101,18 +101,21 @@ def rank(
     budgets: Mapping[str, Decimal],
     walk: str,
     seed: str,
+    by_place: bool = False,
 ) -> list[Place]:
     """Rank the offers of every pot: first the ranked ones, then those below a threshold.
 
-    `budgets` holds euros including VAT per pot. `walk` is "stop" (the first offer that does not
-    fit ends the walk) or "skip". KeyError when an offer belongs to a pot without a budget.
+    `budgets` holds euros including VAT per pot; with `by_place` it holds a number of places, and
+    every offer takes one. `walk` is "stop" (the first offer that does not fit ends the walk) or
+    "skip". KeyError when an offer belongs to a pot without a budget.
     """
     places: list[Place] = []
     by_pot: dict[str, list[Offer]] = {pot: [] for pot in sorted(budgets)}
     for offer in offers:
         by_pot[offer.pot].append(offer)
     for pot, group in by_pot.items():
-        places += _rank_pot(group, rules, budget=budgets[pot], walk=walk, seed=seed)
+        taken = {each.reference: Decimal(1) if by_place else each.price_incl_vat for each in group}
+        places += _rank_pot(group, rules, taken=taken, budget=budgets[pot], walk=walk, seed=seed)
     return places
 
 
@@ -122,8 +125,15 @@ def shown(total: Fraction) -> Decimal:
 
 
 def _rank_pot(
-    offers: list[Offer], rules: Sequence[Rule], *, budget: Decimal, walk: str, seed: str
+    offers: list[Offer],
+    rules: Sequence[Rule],
+    *,
+    taken: Mapping[str, Decimal],
+    budget: Decimal,
+    walk: str,
+    seed: str,
 ) -> list[Place]:
+    """One pot; `taken` is what each offer takes of its budget, by reference."""
     decider = heaviest(rules).code
     scored = sorted(
         ((offer, weighted_total(offer.scores, rules)) for offer in offers),
@@ -134,9 +144,9 @@ def _rank_pot(
     places = []
     used, is_walking = Decimal(0), True
     for number, (offer, total) in enumerate(passed, start=1):
-        fits = is_walking and used + offer.price_incl_vat <= budget
+        fits = is_walking and used + taken[offer.reference] <= budget
         if fits:
-            used += offer.price_incl_vat
+            used += taken[offer.reference]
         elif walk == "stop":
             is_walking = False
         outcome = Outcome.WITHIN_BUDGET if fits else Outcome.BEYOND_BUDGET

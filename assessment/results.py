@@ -22,7 +22,13 @@ def rules_of(phase: Phase) -> list[ranking.Rule]:
 
 
 def budgets_of(phase: Phase) -> dict[str, Decimal]:
-    """The budget including VAT of each pot, by the code of its theme ("" without themes)."""
+    """The budget including VAT of each pot, by the code of its theme ("" without themes).
+
+    Where an award costs no money it is the number of places, for each theme as many.
+    """
+    if not phase.needs_money:
+        themes = [theme.code for theme in phase.call.themes.all()] or [""]
+        return dict.fromkeys(themes, Decimal(phase.planned_awards))
     return {
         pot.theme.code if pot.theme else "": pot.budget_incl_vat
         for pot in phase.pots.select_related("theme")
@@ -34,7 +40,7 @@ def seed_of(phase: Phase) -> str:
     terms = phase.call.versions.last()
     return ranking.seed_of(
         call=phase.call.reference,
-        phase=phase.kind,
+        phase=phase.code,
         terms_sha256=terms.sha256 if terms else "",
         opening_sha256=phase.opening.root_sha256,
     )
@@ -56,7 +62,14 @@ def rank(phase: Phase, proposals: Iterable[Proposal]) -> list[ranking.Place]:
                 for rule in rules
             }
             offers.append(_offer(proposal, scores, budgets))
-    return ranking.rank(offers, rules, budgets=budgets, walk=phase.budget_walk, seed=seed_of(phase))
+    return ranking.rank(
+        offers,
+        rules,
+        budgets=budgets,
+        walk=phase.budget_walk,
+        seed=seed_of(phase),
+        by_place=not phase.needs_money,
+    )
 
 
 def freeze(committee: Committee, proposals: Sequence[Proposal]) -> Ranking:
@@ -141,7 +154,7 @@ def _rules_as_json(phase: Phase, places: Iterable[ranking.Place]) -> dict[str, A
     rules, seed = rules_of(phase), seed_of(phase)
     return {
         "call": phase.call.reference,
-        "phase": phase.kind,
+        "phase": phase.code,
         "scale": [phase.scale_min, phase.scale_max],
         "criteria": [
             {"code": rule.code, "weight": rule.weight, "threshold": rule.threshold}
@@ -153,7 +166,9 @@ def _rules_as_json(phase: Phase, places: Iterable[ranking.Place]) -> dict[str, A
         "lots": {
             place.offer.reference: ranking.lot(seed, place.offer.reference) for place in places
         },
-        "budgets_incl_vat": {pot: str(budget) for pot, budget in budgets_of(phase).items()},
+        "budgets_incl_vat" if phase.needs_money else "places": {
+            pot: str(budget) for pot, budget in budgets_of(phase).items()
+        },
         "walk": phase.budget_walk,
         "pots": {place.offer.reference: place.offer.pot for place in places},
     }

@@ -90,6 +90,11 @@ def form_committee(
     phase = lock(phase)
     if not permissions.can_form_committee(by, phase):
         raise PermissionDenied("form_committee")
+    if not phase.is_scored:
+        raise TransitionRefused(
+            _("Nobody scores in this phase: the officers decide on what is admissible."),
+            code="unscored",
+        )
     if problems := seating_problems(phase, seats, scores_due_at):
         raise TransitionRefused("\n".join(problems), code="seating")
     votes = sum(plan["role"] != Seat.Role.ADVISER for plan in seats)

@@ -3,11 +3,11 @@ from django.urls import path
 from assessment.views import lead, member, outcome, seats
 
 app_name = "assessment"
-PHASE = "<slug:reference>/<slug:kind>/"
+PHASE = "<slug:reference>/<slug:code>/"
 OFFER = f"{PHASE}offertes/<str:dossier>/"
 urlpatterns = [
     path("", member.mine, name="mine"),
-    path("bestanden/<str:dossier>/<slug:kind>/<slug:question>/", member.file, name="file"),
+    path("bestanden/<str:dossier>/<slug:code>/<slug:question>/", member.file, name="file"),
     path(f"{PHASE}belangen/", member.declare, name="declare"),
     path(f"{PHASE}offertes/", member.offers, name="offers"),
     path(f"{PHASE}inleveren/", member.hand_in_all, name="hand-in-all"),

@@ -12,7 +12,7 @@ from portal.work.tasks_of import close_tasks, open_task
 def page(name: str, committee: Committee) -> str:
     """The path of one of the committee's pages."""
     phase = committee.phase
-    return reverse(f"assessment:{name}", args=[phase.call.reference, phase.kind])
+    return reverse(f"assessment:{name}", args=[phase.call.reference, phase.code])
 
 
 def ask_to_declare(seat: Seat) -> None:

@@ -3,23 +3,41 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from applications.models import Proposal
 from awards.letters import LETTERS
 from awards.models import Decision, DecisionSet
-from awards.selectors import applicants_without_signatory, awarded_per_pot
+from awards.selectors import applicants_without_signatory, awarded_per_pot, next_invited_phase
+from calls import phases
+from calls.models import Phase
+from portal.clock import portal_now
 from portal.look.wording import euro_text
 from portal.work.jobs import progress
 from portal.work.models import Job
 
 
+def round_gaps(phase: Phase) -> list[str]:
+    """Why a round in which nobody scores cannot be closed yet; empty when it can."""
+    return [*_unjudged_offers(phase)]
+
+
 def approval_gaps(decision_set: DecisionSet) -> list[str]:
     """Why this set cannot be approved yet; empty when it can."""
-    return [*_missing_reasons(decision_set), *_overspent_pots(decision_set)]
+    return [
+        *_missing_reasons(decision_set),
+        *_changed_admissibility(decision_set),
+        *_overspent_pots(decision_set),
+    ]
 
 
 def release_gaps(decision_set: DecisionSet) -> list[str]:
     """Why the letters cannot be sent yet; empty when they can."""
-    return [*_missing_letters(decision_set), *_unreachable_applicants(decision_set)]
+    return [
+        *_missing_letters(decision_set),
+        *_unreachable_applicants(decision_set),
+        *_closed_next_phase(decision_set),
+    ]
 
 
 def letters_job(decision_set: DecisionSet) -> Job | None:
@@ -36,6 +54,41 @@ def _missing_reasons(decision_set: DecisionSet) -> Iterator[str]:
             yield _("The applicant of %(dossier)s must be told the reasons.") % {
                 "dossier": decision.proposal.dossier.reference
             }
+
+
+def _unjudged_offers(phase: Phase) -> Iterator[str]:
+    waiting = phase.proposals.filter(
+        state=Proposal.State.OPENED, opened__isnull=False, admissibility=None
+    ).count()
+    if waiting:
+        yield ngettext(
+            "Say of %(count)s offer first whether it is admissible.",
+            "Say of %(count)s offers first whether they are admissible.",
+            waiting,
+        ) % {"count": waiting}
+
+
+def _changed_admissibility(decision_set: DecisionSet) -> Iterator[str]:
+    """Where nobody scores an offer can be judged again while the decisions are being written."""
+    excluded = Decision.Outcome.EXCLUDE
+    for decision in decision_set.decisions.select_related("proposal__dossier"):
+        is_excluded = decision.proposal.state == Proposal.State.EXCLUDED
+        if is_excluded != (decision.outcome == excluded):
+            yield _("%(dossier)s was judged again on being admissible: decide on it anew.") % {
+                "dossier": decision.proposal.dossier.reference
+            }
+
+
+def _closed_next_phase(decision_set: DecisionSet) -> Iterator[str]:
+    """Who is selected must still be able to take part in the phase for which that is."""
+    phase = decision_set.phase
+    if phase.outcome != Phase.Outcome.SELECTION:
+        return
+    following = next_invited_phase(phase)
+    if following is not None and phases.window(following, portal_now()) == "closed":
+        yield _("The next phase, %(phase)s, has closed already: nobody could take part in it.") % {
+            "phase": following.name
+        }
 
 
 def _overspent_pots(decision_set: DecisionSet) -> Iterator[str]:

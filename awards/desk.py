@@ -18,6 +18,7 @@ from portal.clock import portal_now
 
 State = Phase.State
 BEFORE_OPENING = {State.PLANNED, State.OPEN, State.CLOSED}
+AFTER_JUDGING = {State.ADVISED, State.DECIDED, State.INFORMED, State.RUNNING, State.COMPLETED}
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,11 @@ def next_step(call: Call) -> dict[str, Any]:
 def _standing(phase: Phase, state: str) -> str:
     """One sentence: what happens now and on whom it waits."""
     if not phase.takes_offers:
-        return _("Authorities can record what they buy of the delivered prototypes.")
+        return _("Authorities can record what they buy of what was delivered.")
+    if not phase.is_scored and state == State.OPENED:
+        return _("The vault is open. Check which offers are admissible, and close this round.")
+    if phase.outcome != Phase.Outcome.CONTRACT and state == State.COMPLETED:
+        return _("Everybody has a letter.")
     sentences = {
         State.PLANNED: _("Not open yet."),
         State.OPEN: _("Companies can send offers. Nobody sees how many there are."),
@@ -134,7 +139,7 @@ def _add_call_actions(desk: Desk, call: Call, user: User) -> None:
 
 def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[Link]:
     """The rooms of a phase, in the order of the walk, as far as it has come."""
-    where = [phase.call.reference, phase.kind]
+    where = [phase.call.reference, phase.code]
     if not phase.takes_offers:
         return [Link(_("Purchases"), reverse("awards:purchases", args=where[:1]))]
     if phase.call.state in {Call.State.DRAFT, Call.State.IN_REVIEW}:
@@ -142,14 +147,17 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
     rooms = [Link(_("Vault"), reverse("applications:vault", args=where))]
     if state not in BEFORE_OPENING:
         rooms.append(Link(_("Offers"), reverse("applications:opened-list", args=where)))
-        rooms.append(Link(_("Committee"), reverse("assessment:progress", args=where)))
-    if state in {State.ADVISED, State.DECIDED, State.INFORMED, State.RUNNING, State.COMPLETED}:
-        rooms.append(Link(_("Ranking"), reverse("assessment:ranking", args=where)))
-        rooms.append(Link(_("Advice"), reverse("assessment:advice", args=where)))
+        if phase.is_scored:
+            rooms.append(Link(_("Committee"), reverse("assessment:progress", args=where)))
+    if state in AFTER_JUDGING:
+        if phase.is_scored:
+            rooms.append(Link(_("Ranking"), reverse("assessment:ranking", args=where)))
+            rooms.append(Link(_("Advice"), reverse("assessment:advice", args=where)))
         rooms.append(Link(_("Decision"), reverse("awards:decide", args=where)))
     if decision_set is not None and decision_set.state != DecisionSet.State.PROPOSED:
         rooms.append(Link(_("Letters"), reverse("awards:letters", args=where)))
-    if state in {State.INFORMED, State.RUNNING, State.COMPLETED}:
+    has_contracts = phase.outcome == Phase.Outcome.CONTRACT
+    if has_contracts and state in {State.INFORMED, State.RUNNING, State.COMPLETED}:
         rooms.append(Link(_("Contracts"), reverse("awards:contracts", args=where)))
     return rooms
 
@@ -157,8 +165,8 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
 def _add_phase_actions(
     desk: Desk, phase: Phase, state: str, decision_set: DecisionSet | None, user: User
 ) -> None:
-    where = [phase.call.reference, phase.kind]
-    name = phase.get_kind_display()
+    where = [phase.call.reference, phase.code]
+    name = phase.name
     if state == State.OPEN and permissions.can_manage_contracts(user, phase):
         desk.actions.append(
             _action(_("Move the deadline"), "calls:extend", where, explanation=name)
@@ -168,11 +176,15 @@ def _add_phase_actions(
             _action(_("Open the vault"), "applications:vault", where, explanation=name)
         )
     if state == State.OPENED and permissions.can_manage_contracts(user, phase):
-        desk.actions += [
-            _action(_("Check the offers"), "applications:opened-list", where, explanation=name),
-            _action(_("Form the committee"), "assessment:form", where, explanation=name),
-        ]
-    if state == State.ADVISED and permissions.can_propose(user, phase):
+        desk.actions.append(
+            _action(_("Check the offers"), "applications:opened-list", where, explanation=name)
+        )
+        if phase.is_scored:
+            desk.actions.append(
+                _action(_("Form the committee"), "assessment:form", where, explanation=name)
+            )
+    decides_in = State.ADVISED if phase.is_scored else State.OPENED
+    if state == decides_in and permissions.can_propose(user, phase):
         desk.actions += _decision_actions(phase, decision_set, user)
     if decision_set is not None and transitions.RELEASE.is_offered(decision_set, by=user):
         desk.actions.append(
@@ -187,9 +199,10 @@ def _add_phase_actions(
 def _decision_actions(
     phase: Phase, decision_set: DecisionSet | None, user: User
 ) -> list[dict[str, Any]]:
-    where, name = [phase.call.reference, phase.kind], phase.get_kind_display()
+    where, name = [phase.call.reference, phase.code], phase.name
     if decision_set is None:
-        return [_action(_("Decide on the advice"), "awards:decide", where, explanation=name)]
+        label = _("Decide on the advice") if phase.is_scored else _("Close this round")
+        return [_action(label, "awards:decide", where, explanation=name)]
     decision_set.phase = phase
     if transitions.APPROVE.is_offered(decision_set, by=user):
         return [
@@ -207,7 +220,7 @@ def _contract_actions(phase: Phase) -> list[dict[str, Any]]:
         unsigned=Count("pk", filter=Q(state=Contract.State.SIGNED), distinct=True),
         unjudged=Count("deliverables", filter=Q(deliverables__state="delivered"), distinct=True),
     )
-    where = [phase.call.reference, phase.kind]
+    where = [phase.call.reference, phase.code]
     actions = []
     if counts["unsigned"]:
         actions.append(
@@ -215,7 +228,7 @@ def _contract_actions(phase: Phase) -> list[dict[str, Any]]:
                 _("Sign contracts (%(count)s)") % {"count": counts["unsigned"]},
                 "awards:contracts",
                 where,
-                explanation=phase.get_kind_display(),
+                explanation=phase.name,
             )
         )
     if counts["unjudged"]:
@@ -224,7 +237,7 @@ def _contract_actions(phase: Phase) -> list[dict[str, Any]]:
                 _("Judge what was delivered (%(count)s)") % {"count": counts["unjudged"]},
                 "awards:contracts",
                 where,
-                explanation=phase.get_kind_display(),
+                explanation=phase.name,
             )
         )
     return actions
@@ -233,7 +246,7 @@ def _contract_actions(phase: Phase) -> list[dict[str, Any]]:
 def _can_be_bought(call: Call) -> bool:
     return Contract.objects.filter(
         decision__proposal__phase__call=call,
-        decision__proposal__phase__kind=Phase.Kind.PROTOTYPE,
+        decision__proposal__phase__may_be_bought=True,
         state=Contract.State.DELIVERED,
     ).exists()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,11 +13,18 @@ from assessment.models import Consensus, RankingRow
 from awards.fingerprints import decision_sha256
 from awards.models import Decision
 from awards.selectors import next_invited_phase, signatories_of
+from calls.instruments import instrument_of
 from calls.models import Criterion, Phase
 from portal.accounts.models import Organisation, User
 
 # How long an applicant can ask for a talk about the decision: good practice, not law, for an SBIR.
 DEBRIEF_TERM = timedelta(days=15)
+
+LETTER_PARTS = {
+    Decision.Outcome.AWARD: "award",
+    Decision.Outcome.REJECT: "rejection",
+    Decision.Outcome.EXCLUDE: "exclusion",
+}
 
 
 @dataclass(frozen=True)
@@ -102,11 +110,28 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "following": next_invited_phase(phase),
         "result_url": settings.SITE_URL + reverse("awards:result", args=[call.reference]),
         "contracts_url": settings.SITE_URL + reverse("awards:mine"),
+        **_templates_of(decision),
     }
 
 
-def amount_in_letter(decision: Decision) -> Any:
-    """The euros including VAT that the letter names: what is awarded, else what was offered."""
+def _templates_of(decision: Decision) -> dict[str, str]:
+    """The parts of the letter, in the folder that the instrument names for the phase."""
+    phase = decision.proposal.phase
+    folder = f"pdf/letters/{instrument_of(phase.call.instrument).phase(phase.code).letters}"
+    is_award = decision.outcome == Decision.Outcome.AWARD
+    return {
+        "letter_template": f"{folder}/{LETTER_PARTS[Decision.Outcome(decision.outcome)]}.html",
+        "next_template": f"{folder}/{'next_award' if is_award else 'next_rejection'}.html",
+    }
+
+
+def amount_in_letter(decision: Decision) -> Decimal | None:
+    """The euros including VAT that the letter names: what is awarded, else what was offered.
+
+    None in a phase where no offer is awarded money: its letters name no amount.
+    """
+    if not decision.needs_money:
+        return None
     if decision.outcome == Decision.Outcome.AWARD:
         return decision.amount_incl_vat
     return decision.proposal.opened.price_incl_vat

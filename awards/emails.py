@@ -52,7 +52,7 @@ def queue_invitation(invitation: Invitation) -> None:
         queue_mail(
             "invitation_to_offer",
             to=person,
-            key=f"{invitation.dossier.reference}:{invitation.phase.kind}",
+            key=f"{invitation.dossier.reference}:{invitation.phase.code}",
             context={
                 "dossier": invitation.dossier,
                 "phase": invitation.phase,

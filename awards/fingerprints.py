@@ -25,7 +25,7 @@ def _facts(decision: Decision) -> dict[str, Any]:
     amount = decision.amount_incl_vat
     return {
         "call": proposal.phase.call.reference,
-        "phase": proposal.phase.kind,
+        "phase": proposal.phase.code,
         "dossier": proposal.dossier.reference,
         "applicant": str(proposal.dossier.lead.uuid),
         "outcome": decision.outcome,

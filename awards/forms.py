@@ -1,13 +1,13 @@
 """What officers, companies and buyers type, into clean values."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Decision, Purchase
 from awards.selectors import delivered_prototypes
-from calls.models import Call
+from calls.models import Call, Phase
 from portal.accounts.models import Membership, Organisation, User
 from portal.fields import EuroField
 from portal.files.uploads import EncryptedUpload
@@ -49,9 +49,17 @@ class DecisionForm(forms.Form):
         self.decision = decision
         kwargs.setdefault("initial", self._initial())
         super().__init__(*args, **kwargs)
+        phase = decision.decision_set.phase
         if decision.advised == Outcome.EXCLUDE:
             for name in ("outcome", "amount", "deviation_reasons"):
                 del self.fields[name]
+        elif not decision.needs_money:
+            del self.fields["amount"]
+        if "outcome" in self.fields and phase.outcome == Phase.Outcome.SELECTION:
+            cast(forms.ChoiceField, self.fields["outcome"]).choices = [
+                (Outcome.AWARD, _("Goes on to the next phase")),
+                (Outcome.REJECT, _("Does not go on")),
+            ]
 
     def _initial(self) -> dict[str, Any]:
         decision = self.decision
@@ -67,7 +75,11 @@ class DecisionForm(forms.Form):
         data = super().clean() or {}
         data.setdefault("outcome", Outcome.EXCLUDE if "outcome" not in self.fields else "")
         price = self.decision.proposal.opened.price_incl_vat
-        if data["outcome"] == Outcome.AWARD and "amount" not in self.errors:
+        if (
+            data["outcome"] == Outcome.AWARD
+            and self.decision.needs_money
+            and "amount" not in self.errors
+        ):
             amount = data.get("amount")
             if amount is None or not 0 < amount <= price:
                 self.add_error(

@@ -75,14 +75,16 @@ def language_of(decision: Decision) -> str:
 
 def expected_in(decision: Decision, language: str) -> dict[str, str]:
     """What the text of the letter must hold, by a word for the list of what is missing."""
-    with translation.override(language):
-        amount = euro_text(amount_in_letter(decision))
-    return {
+    expected = {
         "applicant": decision.proposal.dossier.lead.name,
-        "amount": amount,
         "decision hash": decision_sha256(decision),
         "number": letter_number(decision),
     }
+    amount = amount_in_letter(decision)
+    if amount is not None:
+        with translation.override(language):
+            expected["amount"] = euro_text(amount)
+    return expected
 
 
 def missing_in(content: bytes, expected: dict[str, str]) -> list[str]:

@@ -77,6 +77,7 @@ class Decision(models.Model):
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=7, choices=Outcome)
     advised = models.CharField(max_length=7, choices=Outcome)
+    needs_money = models.BooleanField(default=True)  # as the phase states: an award has an amount
     amount_incl_vat = models.DecimalField(null=True, blank=True, **MONEY)
     reasons = models.TextField(blank=True)
     deviation_reasons = models.TextField(blank=True)  # why the authority departs from the advice
@@ -86,8 +87,13 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="award_has_an_amount",
-                condition=~Q(outcome="award") | Q(amount_incl_vat__gt=0),
+                condition=~Q(outcome="award", needs_money=True) | Q(amount_incl_vat__gt=0),
                 violation_error_message=_("An award states its amount."),
+            ),
+            models.CheckConstraint(
+                name="selection_has_no_amount",
+                condition=Q(needs_money=True) | Q(amount_incl_vat=None),
+                violation_error_message=_("Who is selected is not awarded money yet."),
             ),
             models.CheckConstraint(
                 name="deviation_has_reasons",

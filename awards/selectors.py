@@ -93,9 +93,9 @@ def contracts_for(phases: Iterable[Phase]) -> QuerySet[Contract]:
 
 
 def next_invited_phase(phase: Phase) -> Phase | None:
-    """The phase after this one, when it is open to invited contractors only."""
+    """The phase after this one, when only those may take part who were invited or selected."""
     following = phase.call.phases.filter(order__gt=phase.order).order_by("order").first()
-    if following is None or following.entry != Phase.Entry.INVITED or not following.takes_offers:
+    if following is None or not following.is_by_invitation or not following.takes_offers:
         return None
     return following
 
@@ -116,6 +116,8 @@ def winners_by_phase(call: Call) -> dict[Phase, list[Decision]]:
             decision_set__state=DecisionSet.State.RELEASED,
             outcome=Decision.Outcome.AWARD,
         )
+        # Who goes on in a procedure that is not over is nobody's business yet.
+        .exclude(proposal__phase__outcome=Phase.Outcome.SELECTION)
         .select_related(
             "proposal__phase", "proposal__dossier__lead", "proposal__opened", "decision_set"
         )
@@ -133,7 +135,7 @@ def delivered_prototypes(call: Call) -> QuerySet[Dossier]:
     return (
         Dossier.objects.filter(
             call=call,
-            proposals__phase__kind=Phase.Kind.PROTOTYPE,
+            proposals__phase__may_be_bought=True,
             proposals__decision__contract__state=Contract.State.DELIVERED,
         )
         .select_related("lead")

@@ -1,5 +1,6 @@
 """Writes that change no state: proposing and amending decisions, offering contracts, recording."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from applications import services as offers
 from applications.models import Dossier, Proposal
 from assessment.models import RankingRow
+from assessment.selectors import admissible
 from awards import emails, permissions, waiting
-from awards.contract_plans import PLANS, due_dates
+from awards.checks import round_gaps
+from awards.contract_plans import due_dates, plan_of
 from awards.models import (
     Contract,
     Decision,
@@ -45,14 +48,7 @@ def propose(phase: Phase, *, by: User) -> DecisionSet:
     phase = phases.lock_exclusive(phase)
     if not permissions.can_propose(by, phase):
         raise PermissionDenied("propose")
-    if phase.state != Phase.State.ADVISED:
-        raise TransitionRefused(
-            _(
-                "Decisions follow the approved advice of the committee. There is none yet, or it "
-                "was decided on already."
-            ),
-            code="state",
-        )
+    _require_judged(phase)
     decision_set, is_new = DecisionSet.objects.get_or_create(
         phase=phase, defaults={"proposed_by": by}
     )
@@ -61,26 +57,59 @@ def propose(phase: Phase, *, by: User) -> DecisionSet:
             _("%(person)s has begun the decisions already.") % {"person": decision_set.proposed_by},
             code="done_before",
         )
-    rows = RankingRow.objects.filter(ranking__committee__phase=phase)
     excluded = phase.proposals.filter(state=Proposal.State.EXCLUDED).select_related("admissibility")
     Decision.objects.bulk_create(
-        [_as_advised(decision_set, row) for row in rows]
-        + [_as_excluded(decision_set, proposal) for proposal in excluded]
+        [*_judged(decision_set), *(_as_excluded(decision_set, each) for each in excluded)]
     )
     waiting.decision_begun(decision_set)
     record("propose_decision", decision_set, by=by, decisions=decision_set.decisions.count())
     return decision_set
 
 
-def _as_advised(decision_set: DecisionSet, row: RankingRow) -> Decision:
-    is_award = row.outcome == RankingRow.Outcome.WITHIN_BUDGET
+def _require_judged(phase: Phase) -> None:
+    """Decisions follow the advice; where nobody scores, the judgement that offers may go on."""
+    if phase.is_scored and phase.state != Phase.State.ADVISED:
+        raise TransitionRefused(
+            _(
+                "Decisions follow the approved advice of the committee. There is none yet, or it "
+                "was decided on already."
+            ),
+            code="state",
+        )
+    if not phase.is_scored:
+        if phase.state != Phase.State.OPENED:
+            raise TransitionRefused(
+                _("The vault is not open, or this round was decided on already."), code="state"
+            )
+        if gaps := round_gaps(phase):
+            raise TransitionRefused("\n".join(gaps), code="incomplete")
+
+
+def _judged(decision_set: DecisionSet) -> Iterator[Decision]:
+    """By the ranking what lies within the budget; where nobody scores, all that is admissible."""
+    phase = decision_set.phase
+    if phase.is_scored:
+        for row in RankingRow.objects.filter(ranking__committee__phase=phase):
+            is_award = row.outcome == RankingRow.Outcome.WITHIN_BUDGET
+            yield _as_advised(decision_set, row.proposal_id, row.price_incl_vat, is_award=is_award)
+    else:
+        for proposal in admissible(phase):
+            price = proposal.opened.price_incl_vat
+            yield _as_advised(decision_set, proposal.pk, price, is_award=True)
+
+
+def _as_advised(
+    decision_set: DecisionSet, proposal_id: int, price: Decimal, *, is_award: bool
+) -> Decision:
+    needs_money = decision_set.phase.needs_money
     outcome = Outcome.AWARD if is_award else Outcome.REJECT
     return Decision(
         decision_set=decision_set,
-        proposal_id=row.proposal_id,
+        proposal_id=proposal_id,
         outcome=outcome,
         advised=outcome,
-        amount_incl_vat=row.price_incl_vat if is_award else None,
+        needs_money=needs_money,
+        amount_incl_vat=price if is_award and needs_money else None,
     )
 
 
@@ -90,6 +119,7 @@ def _as_excluded(decision_set: DecisionSet, proposal: Proposal) -> Decision:
         proposal=proposal,
         outcome=Outcome.EXCLUDE,
         advised=Outcome.EXCLUDE,
+        needs_money=decision_set.phase.needs_money,
         reasons=proposal.admissibility.reasons,
     )
 
@@ -118,7 +148,8 @@ def set_decision(
     _require_sound(decision, outcome, amount, reasons, deviation_reasons)
     before = decision.outcome
     decision.outcome = outcome
-    decision.amount_incl_vat = amount if outcome == Outcome.AWARD else None
+    has_amount = outcome == Outcome.AWARD and decision.needs_money
+    decision.amount_incl_vat = amount if has_amount else None
     decision.reasons = reasons.strip()
     decision.deviation_reasons = deviation_reasons.strip() if outcome != decision.advised else ""
     decision.save(update_fields=["outcome", "amount_incl_vat", "reasons", "deviation_reasons"])
@@ -139,7 +170,12 @@ def _require_sound(
     is_excluded = decision.advised == Outcome.EXCLUDE
     if is_excluded != (outcome == Outcome.EXCLUDE):
         raise TransitionRefused(_("An excluded offer was not judged and cannot be decided on."))
-    if outcome == Outcome.AWARD:
+    if outcome == Outcome.REJECT and not _may_leave_out(decision.decision_set.phase):
+        raise TransitionRefused(
+            _("This call did not announce that fewer parties go on: who is admissible goes on."),
+            code="reduction",
+        )
+    if outcome == Outcome.AWARD and decision.needs_money:
         price = decision.proposal.opened.price_incl_vat
         if amount is None or not 0 < amount <= price:
             raise TransitionRefused(
@@ -154,6 +190,11 @@ def _require_sound(
         )
 
 
+def _may_leave_out(phase: Phase) -> bool:
+    """Whether an admissible offer may end here: by its scores, or as the call announced."""
+    return phase.is_scored or phase.reduces
+
+
 @transaction.atomic
 def ask_approval(decision_set: DecisionSet, *, by: User) -> None:
     """Ask the other officers to check the proposed decisions. Raises PermissionDenied."""
@@ -163,6 +204,17 @@ def ask_approval(decision_set: DecisionSet, *, by: User) -> None:
     record("ask_approval", decision_set, by=by)
 
 
+def give(decision: Decision, *, by: User) -> None:
+    """What an award gives: a contract to sign, or a place in the next phase; by `release`."""
+    phase = decision.proposal.phase
+    if phase.outcome == Phase.Outcome.CONTRACT:
+        offer_contract(decision, by=by)
+    elif phase.outcome == Phase.Outcome.SELECTION:
+        following = next_invited_phase(phase)
+        if following is not None:
+            invite(decision.proposal.dossier, following, by=by)
+
+
 def offer_contract(decision: Decision, *, by: User) -> Contract:
     """Offer the contract that follows an award, with its usual parts; the caller is `release`.
 
@@ -170,7 +222,7 @@ def offer_contract(decision: Decision, *, by: User) -> Contract:
     language of the portal: a contract has one text, whoever reads it.
     """
     phase = decision.proposal.phase
-    plan = PLANS[phase.kind]
+    plan = plan_of(phase)
     dates = due_dates(plan, portal_now().astimezone(AMSTERDAM).date(), _latest_date(phase))
     value = decision.amount_incl_vat or Decimal(0)  # an award has one: award_has_an_amount
     contract = Contract.objects.create(decision=decision, value_incl_vat=value, ends_on=dates[-1])

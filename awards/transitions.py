@@ -105,6 +105,8 @@ def approve(
 def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSet:
     """Tell every applicant, once: letters become readable, mails go out, contracts are offered.
 
+    What an award gives is what the phase states: a contract, or a place in the next phase.
+
     Raises PermissionDenied for who approved (nobody releases alone), TransitionRefused while a
     letter is missing or an applicant cannot be reached.
     """
@@ -129,10 +131,11 @@ def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSe
     for decision in decisions:
         offers.mark_decided(decision.proposal, by=by)
         emails.queue_letter(decision.letter)
-        if decision.outcome == Decision.Outcome.AWARD:
-            services.offer_contract(decision, by=by)
+    awarded = [each for each in decisions if each.outcome == Decision.Outcome.AWARD]
+    for decision in awarded:
+        services.give(decision, by=by)
     phase = call_moves.mark_informed(phase, by=by)
-    if not any(decision.outcome == Decision.Outcome.AWARD for decision in decisions):
+    if not awarded or phase.outcome != Phase.Outcome.CONTRACT:
         call_moves.complete_phase(phase, by=by)
     waiting.released(decision_set)
     return decision_set

@@ -5,12 +5,12 @@ from django.urls import path
 from awards.views import company, contracts, decisions, letters, officer, public, purchases
 
 app_name = "awards"
-PHASE = "<slug:reference>/<slug:kind>"
+PHASE = "<slug:reference>/<slug:code>"
 
 urlpatterns = [
     path("", officer.my_calls, name="my-calls"),
     path("mijn/", company.mine, name="mine"),
-    path("brief/<str:dossier>/<slug:kind>/", company.letter, name="letter"),
+    path("brief/<str:dossier>/<slug:code>/", company.letter, name="letter"),
     path("contract/<uuid:uuid>/", contracts.contract, name="contract"),
     path("contract/<uuid:uuid>/tekenen/", contracts.sign, name="sign"),
     path("contract/<uuid:uuid>/medetekenen/", contracts.countersign, name="countersign"),

@@ -18,7 +18,7 @@ Kind = Task.Kind
 
 
 def _phase_url(name: str, phase: Phase) -> str:
-    return reverse(f"awards:{name}", args=[phase.call.reference, phase.kind])
+    return reverse(f"awards:{name}", args=[phase.call.reference, phase.code])
 
 
 def _open(kind: Task.Kind, holder: User, phase: Phase, page: str) -> None:

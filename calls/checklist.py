@@ -17,11 +17,11 @@ from calls.places import places_in
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing; `step` is the editor's step where it is mended, `kind` its phase."""
+    """Something missing; `step` is the editor's step where it is mended, `phase` its code."""
 
     step: str
     message: str
-    kind: str = ""
+    phase: str = ""
 
 
 def gaps_of(call: Call, now: datetime) -> list[Gap]:
@@ -34,6 +34,7 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
         *_dates(phases, now),
         *(gap for phase in phases for gap in _money(phase)),
         *(gap for phase in phases for gap in _criteria(phase)),
+        *_price_only(call, phases),
         *_rights(call),
         *_texts(call),
         *_documents(call),
@@ -76,7 +77,7 @@ def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
         yield Gap("phases", _("The call has no phase in which offers can be sent."))
     previous: Phase | None = None
     for phase in phases:
-        name = {"phase": capfirst(phase.get_kind_display())}
+        name = {"phase": capfirst(phase.name)}
         if phase.opens_at is None or phase.closes_at is None:
             yield Gap("phases", _("%(phase)s: fill in when it opens and closes.") % name)
             continue
@@ -88,23 +89,54 @@ def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
 
 
 def _money(phase: Phase) -> Iterator[Gap]:
-    name = {"phase": capfirst(phase.get_kind_display())}
+    name = {"phase": capfirst(phase.name)}
     budget = sum((pot.budget_incl_vat for pot in phase.pots.all()), Decimal(0))
     if phase.money_to_check:
         yield Gap("phases", _("%(phase)s: check the money taken over from the old call.") % name)
-    if not budget:
+    if not phase.needs_money and phase.outcome == Phase.Outcome.SELECTION:
+        yield from _places(phase)
+    if phase.needs_money and not budget:
         yield Gap("phases", _("%(phase)s: fill in the budget.") % name)
-    if phase.cap_incl_vat is None:
+    if phase.cap_incl_vat is None and phase.needs_money:
         yield Gap("phases", _("%(phase)s: fill in the maximum per offer.") % name)
-    elif budget and phase.cap_incl_vat > budget:
+    elif budget and phase.cap_incl_vat and phase.cap_incl_vat > budget:
         yield Gap("phases", _("%(phase)s: the maximum per offer is above the budget.") % name)
 
 
+def _places(phase: Phase) -> Iterator[Gap]:
+    """How many are asked into the next phase: at least as many as the law says, where it does."""
+    stated = instrument_of(phase.call.instrument).phase(phase.code)
+    if phase.is_scored and phase.planned_awards < max(stated.least_invited, 1):
+        yield Gap(
+            "phases",
+            _("%(phase)s: at least %(count)s are selected.")
+            % {"phase": capfirst(phase.name), "count": max(stated.least_invited, 1)},
+        )
+
+
+def _price_only(call: Call, phases: list[Phase]) -> Iterator[Gap]:
+    """Refuse an award on price alone where the instrument does (REQ-09; article 31(1))."""
+    if instrument_of(call.instrument).allows_price_only:
+        return
+    for phase in phases:
+        criteria = list(phase.criteria.all())
+        if criteria and all(criterion.is_price for criterion in criteria):
+            yield Gap(
+                "criteria",
+                _(
+                    "%(phase)s: the price alone cannot decide. Award on the best price-quality "
+                    "ratio: add a criterion for quality."
+                )
+                % {"phase": capfirst(phase.name)},
+                phase.code,
+            )
+
+
 def _criteria(phase: Phase) -> Iterator[Gap]:
-    name = {"phase": capfirst(phase.get_kind_display())}
+    name = {"phase": capfirst(phase.name)}
     criteria = list(phase.criteria.all())
-    if not criteria:
-        yield Gap("criteria", _("%(phase)s: there are no criteria.") % name, phase.kind)
+    if not criteria and phase.is_scored:
+        yield Gap("criteria", _("%(phase)s: there are no criteria.") % name, phase.code)
     for criterion in criteria:
         threshold = criterion.threshold
         if threshold is not None and not phase.scale_min <= threshold <= phase.scale_max:
@@ -112,7 +144,7 @@ def _criteria(phase: Phase) -> Iterator[Gap]:
                 "criteria",
                 _("%(phase)s: the threshold of “%(criterion)s” lies outside the scale.")
                 % {**name, "criterion": criterion.name},
-                phase.kind,
+                phase.code,
             )
 
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from calls.instruments import kind_name
 from portal.accounts.models import Membership, Organisation
 from portal.models import PortalNow
 
@@ -192,14 +193,24 @@ class Phase(models.Model):
     them down is for lists; no rule waits for it.
     """
 
-    class Kind(models.TextChoices):
-        FEASIBILITY = "feasibility", _("feasibility study")
-        PROTOTYPE = "prototype", _("prototype")
-        PROCUREMENT = "procurement", _("procurement")
-
     class Entry(models.TextChoices):
         OPEN = "open", _("anyone may send an offer")
         INVITED = "invited", _("only those invited")
+        SELECTED = "selected", _("only those selected in the phase before")
+
+    class Outcome(models.TextChoices):
+        """What an award in this phase is."""
+
+        CONTRACT = "contract", _("a contract")
+        SELECTION = "selection", _("selection for the next phase")
+        PLACE = "place", _("a place in the programme")
+        PRIZE = "prize", _("a prize")
+        NONE = "none", _("nothing")
+
+    class Judge(models.TextChoices):
+        COMMITTEE = "committee", _("an assessment committee")
+        JURY = "jury", _("a jury")
+        OFFICERS = "officers", _("the officers: nobody scores")
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -218,9 +229,24 @@ class Phase(models.Model):
         SKIP = "skip", _("skip an offer that does not fit and go on")
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="phases")
-    kind = models.CharField(max_length=12, choices=Kind)
+    code = models.SlugField(max_length=30)  # in addresses; unlike the kind unique within a call
+    kind = models.CharField(max_length=30)  # named by the instruments
+    title = models.CharField(max_length=100, blank=True)  # tells phases of one kind apart
+    title_en = models.CharField(max_length=100, blank=True)
     order = models.PositiveSmallIntegerField()
     entry = models.CharField(max_length=8, choices=Entry)
+    # What the instrument states about this phase; part of the frozen terms.
+    takes_offers = models.BooleanField(default=True)
+    outcome = models.CharField(max_length=9, choices=Outcome, default=Outcome.CONTRACT)
+    judged_by = models.CharField(max_length=9, choices=Judge, default=Judge.COMMITTEE)
+    is_negotiated = models.BooleanField(default=False)
+    is_anonymous = models.BooleanField(default=False)
+    asks_price = models.BooleanField(default=True)
+    needs_money = models.BooleanField(default=True)
+    may_be_bought = models.BooleanField(default=False)
+    reduces = models.BooleanField(_("fewer parties may go on"), default=False)
+    standstill_days = models.PositiveSmallIntegerField(default=0)
+    least_rd_share = models.PositiveSmallIntegerField(default=0)  # percent of the price
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
@@ -246,7 +272,7 @@ class Phase(models.Model):
         ordering = ["call", "order"]
         constraints = [
             models.UniqueConstraint(fields=["call", "order"], name="phase_order_once"),
-            models.UniqueConstraint(fields=["call", "kind"], name="phase_kind_once"),
+            models.UniqueConstraint(fields=["call", "code"], name="phase_code_once"),
             models.CheckConstraint(
                 name="phase_opens_before_it_closes",
                 condition=Q(closes_at=None) | Q(opens_at=None) | Q(opens_at__lt=F("closes_at")),
@@ -257,23 +283,40 @@ class Phase(models.Model):
                 condition=Q(scale_min__lt=F("scale_max")),
                 violation_error_message=_("The highest score lies above the lowest."),
             ),
+            models.CheckConstraint(
+                name="phase_money_has_a_price",
+                condition=Q(needs_money=False) | Q(asks_price=True),
+                violation_error_message=_("Who is awarded money states a price."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.call}: {self.get_kind_display()}"
+        return f"{self.call}: {self.name}"
+
+    @property
+    def name(self) -> str:
+        """What people call this phase: its own title, else the name of its kind."""
+        if get_language() == "en" and self.title_en:
+            return self.title_en
+        return self.title or str(kind_name(self.kind))
 
     @property
     def audit_ref(self) -> str:
-        return f"{self.call.reference}/{self.kind}"
+        return f"{self.call.reference}/{self.code}"
 
     @property
     def audit_call(self) -> str:
         return self.call.reference
 
     @property
-    def takes_offers(self) -> bool:
-        """Whether this phase has a submission window at all."""
-        return self.kind != self.Kind.PROCUREMENT
+    def is_scored(self) -> bool:
+        """Whether a committee or jury scores; else the officers let go on what is admissible."""
+        return self.judged_by != self.Judge.OFFICERS
+
+    @property
+    def is_by_invitation(self) -> bool:
+        """Whether only those may take part who were invited or selected."""
+        return self.entry != self.Entry.OPEN
 
 
 class Pot(models.Model):
@@ -310,6 +353,7 @@ class Criterion(models.Model):
     guidance = models.TextField(blank=True)
     weight = models.PositiveSmallIntegerField(_("weight"))
     threshold = models.PositiveSmallIntegerField(_("threshold"), null=True, blank=True)
+    is_price = models.BooleanField(_("scores the price"), default=False)
 
     class Meta:
         ordering = ["order", "id"]

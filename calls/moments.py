@@ -42,12 +42,12 @@ def moments_of(call: Call) -> list[Moment]:
 
 
 def _of_phase(phase: Phase) -> Iterator[Moment]:
-    name = {"phase": capfirst(phase.get_kind_display())}
+    name = {"phase": capfirst(phase.name)}
     if phase.opens_at:
-        yield Moment(f"{phase.kind}-opens", _("%(phase)s opens") % name, phase.opens_at)
+        yield Moment(f"{phase.code}-opens", _("%(phase)s opens") % name, phase.opens_at)
     if phase.closes_at:
         label = _("%(phase)s: deadline for offers") % name
-        yield Moment(f"{phase.kind}-closes", label, phase.closes_at)
+        yield Moment(f"{phase.code}-closes", label, phase.closes_at)
 
 
 def _of_meeting(meeting: Meeting) -> Moment:

@@ -1,7 +1,8 @@
 """The form of an offer, as data in Phase.form: sections with questions, in two languages.
 
-Two sections are built in and come last: `partners` and `costs`. What a form may hold is checked in
-calls/form_schema.py; which questions are asked, given the answers, is told in calls/conditions.py.
+Two sections are built in and come last: `partners`, and `costs` where an offer states a price.
+What a form may hold is checked in calls/form_schema.py; which questions are asked, given the
+answers, is told in calls/conditions.py.
 """
 
 from dataclasses import dataclass
@@ -86,7 +87,10 @@ class Section:
 def sections_of(phase: Phase) -> list[Section]:
     """The sections of a phase in the present language, the built-in ones at the end."""
     own = [section_from(section) for section in phase.form]
-    return [*own, Section("partners", _("Partners")), Section("costs", _("Costs and price"))]
+    own.append(Section("partners", _("Partners")))
+    if phase.asks_price:
+        own.append(Section("costs", _("Costs and price")))
+    return own
 
 
 def section_from(section: dict[str, Any]) -> Section:

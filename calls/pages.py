@@ -92,7 +92,7 @@ def _row(call: Call, phase: Phase, now: datetime) -> PhaseRow:
         budget=budget_of(phase),
         criteria=criteria,
         total_weight=sum(criterion.weight for criterion in criteria),
-        start_url=reverse("applications:start", args=[call.reference, phase.kind])
+        start_url=reverse("applications:start", args=[call.reference, phase.code])
         if may_begin
         else "",
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from calls import emails, keys, permissions, places, waiting
 from calls.catalogue.services import write_profile
 from calls.form_schema import check_form
-from calls.instruments import instrument_of
+from calls.instruments import Instrument, PhaseKind, instrument_of
 from calls.models import (
     Call,
     CallDocument,
@@ -37,7 +37,13 @@ OWN_TERMS = (
 )  # fmt: skip
 PHASE_TERMS = (
     "opens_at", "closes_at", "cap_incl_vat", "planned_awards", "scale_min", "scale_max",
-    "budget_walk",
+    "budget_walk", "reduces",
+)  # fmt: skip
+# What a new phase takes over from its instrument.
+STATED = (
+    "code", "kind", "title", "title_en", "entry", "takes_offers", "outcome", "judged_by",
+    "is_negotiated", "is_anonymous", "asks_price", "needs_money", "may_be_bought",
+    "standstill_days", "least_rd_share",
 )  # fmt: skip
 
 
@@ -80,22 +86,26 @@ def draft_call(
     call.full_clean()
     call.save()
     CallRole.objects.create(call=call, user=by, role=CallRole.Role.AUTHOR)
-    for order, kind in enumerate(standard.phases, start=1):
-        phase = Phase(
-            call=call,
-            kind=kind.kind,
-            order=order,
-            entry=kind.entry,
-            form=standard.form_of(kind.kind),
-            scale_min=standard.scale[0],
-            scale_max=standard.scale[1],
-        )
-        phase.save()
-        if kind.takes_offers:
-            _write_criteria(phase, [vars(criterion) for criterion in standard.criteria])
+    for order, stated in enumerate(standard.phases, start=1):
+        _draft_phase(call, stated, order, standard)
     _write_rows(call, terms)
     record("draft_call", call, by=by)
     return call
+
+
+def _draft_phase(call: Call, stated: PhaseKind, order: int, standard: Instrument) -> None:
+    """One row of the instrument's phases, with the facts that it states."""
+    phase = Phase(
+        call=call,
+        order=order,
+        form=standard.form_of(stated.code) if stated.takes_offers else [],
+        scale_min=stated.scale[0],
+        scale_max=stated.scale[1],
+        **{name: getattr(stated, name) for name in STATED},
+    )
+    phase.save()
+    if stated.takes_offers:
+        _write_criteria(phase, [vars(criterion) for criterion in stated.criteria])
 
 
 @transaction.atomic
@@ -103,7 +113,7 @@ def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int)
     """Change a draft; who does so counts as an author from here on.
 
     `terms` holds what changes: title, title_en, summary, sections, executing_agency, co_funder,
-    rights, region, contact, missions, themes ([{code, title}]) and phases ([{kind, opens_at,
+    rights, region, contact, missions, themes ([{code, title}]) and phases ([{code, opens_at,
     closes_at, budget_incl_vat, cap_incl_vat, planned_awards, scale_min, scale_max, budget_walk,
     criteria, form}]), each part only where it is given. Raises PermissionDenied, Stale,
     TransitionRefused, ValidationError.
@@ -271,10 +281,10 @@ def _write_rows(call: Call, terms: Mapping[str, Any]) -> None:
         for theme in terms["themes"]:
             Theme.objects.create(call=call, code=theme["code"], title=theme["title"])
     faults: list[ValidationError] = []
-    phases = {phase.kind: phase for phase in call.phases.all()}
+    phases = {phase.code: phase for phase in call.phases.all()}
     for given in terms.get("phases", ()):
         try:
-            _write_phase(phases[given["kind"]], given)
+            _write_phase(phases[given["code"]], given)
         except ValidationError as fault:
             faults.append(fault)
     if faults:
@@ -282,6 +292,11 @@ def _write_rows(call: Call, terms: Mapping[str, Any]) -> None:
 
 
 def _write_phase(phase: Phase, given: Mapping[str, Any]) -> None:
+    if (
+        given.get("reduces")
+        and not instrument_of(phase.call.instrument).phase(phase.code).may_reduce
+    ):
+        raise ValidationError(_("This instrument does not let fewer parties go on."))
     for name in (*PHASE_TERMS, "form"):
         if name in given:
             setattr(phase, name, given[name])
@@ -313,6 +328,7 @@ def _write_criteria(phase: Phase, criteria: Iterable[Mapping[str, Any]]) -> None
             guidance=given.get("guidance", ""),
             weight=given["weight"],
             threshold=given.get("threshold"),
+            is_price=given.get("is_price", False),
         )
         criterion.full_clean()
         criterion.save()

@@ -41,19 +41,19 @@ def steps_of(call: Call, gaps: Iterable[Gap], *, current: str = "") -> list[Step
 
 
 def _code_of(gap: Gap) -> str:
-    return f"{gap.step}-{gap.kind}" if gap.kind else gap.step
+    return f"{gap.step}-{gap.phase}" if gap.phase else gap.step
 
 
 def _pages(call: Call) -> list[tuple[str, str, str]]:
     reference = call.reference
     criteria = [
         (
-            f"criteria-{phase.kind}",
-            _("Criteria: %(phase)s") % {"phase": phase.get_kind_display()},
-            reverse("calls:edit-criteria", args=[reference, phase.kind]),
+            f"criteria-{phase.code}",
+            _("Criteria: %(phase)s") % {"phase": phase.name},
+            reverse("calls:edit-criteria", args=[reference, phase.code]),
         )
         for phase in call.phases.all()
-        if phase.takes_offers
+        if phase.takes_offers and phase.is_scored
     ]
     return [
         ("basics", _("Challenge and parties"), reverse("calls:edit-basics", args=[reference])),

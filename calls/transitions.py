@@ -57,6 +57,8 @@ MARK_OPENED = _phase_move("mark_opened", UNOPENED, PhaseState.OPENED)
 START_ASSESSING = _phase_move("start_assessing", {PhaseState.OPENED}, PhaseState.ASSESSING)
 MARK_ADVISED = _phase_move("mark_advised", {PhaseState.ASSESSING}, PhaseState.ADVISED)
 MARK_DECIDED = _phase_move("mark_decided", {PhaseState.ADVISED}, PhaseState.DECIDED)
+# Where nobody scores, the officers decide on what is admissible, without an advice.
+MARK_ROUND_DECIDED = _phase_move("mark_decided", {PhaseState.OPENED}, PhaseState.DECIDED)
 MARK_INFORMED = _phase_move("mark_informed", {PhaseState.DECIDED}, PhaseState.INFORMED)
 START_RUNNING = _phase_move("start_running", {PhaseState.INFORMED}, PhaseState.RUNNING)
 COMPLETE_PHASE = _phase_move(
@@ -190,7 +192,7 @@ def mark_advised(phase: Phase, *, by: User) -> Phase:
 
 def mark_decided(phase: Phase, *, by: User) -> Phase:
     """The decision was approved."""
-    return _follow(MARK_DECIDED, phase, by=by)
+    return _follow(MARK_DECIDED if phase.is_scored else MARK_ROUND_DECIDED, phase, by=by)
 
 
 def mark_informed(phase: Phase, *, by: User) -> Phase:

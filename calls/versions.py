@@ -8,6 +8,12 @@ from portal.accounts.models import User
 from portal.crypto.canonical import canonical_json
 from portal.files.store import content_sha256_of
 
+# What the instrument stated about each phase when the call was drafted.
+FACTS = (
+    "takes_offers", "outcome", "judged_by", "is_negotiated", "is_anonymous", "asks_price",
+    "needs_money", "may_be_bought", "reduces", "standstill_days", "least_rd_share",
+)  # fmt: skip
+
 
 def terms_of(call: Call) -> dict[str, Any]:
     """Everything that an applicant relies on, as plain JSON; money and times as text."""
@@ -79,6 +85,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
                 "guidance": criterion.guidance,
                 "weight": criterion.weight,
                 "threshold": criterion.threshold,
+                "is_price": criterion.is_price,
             }
             for criterion in phase.criteria.all()
         ],

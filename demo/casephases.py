@@ -20,6 +20,7 @@ class CasePhase:
     `offers` is the number of offers made; None means everyone who is invited makes one.
     """
 
+    code: str
     kind: str
     order: int
     opens_at: datetime
@@ -55,6 +56,7 @@ class _Draft:
         if not (self.opens_at and self.closes_at and self.budget and self.cap and self.asks):
             return None
         return CasePhase(
+            self.kind,
             self.kind,
             order,
             self.opens_at,

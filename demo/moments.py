@@ -69,9 +69,9 @@ def _stopped(case: Case, moment: Moment, now: datetime) -> list[Move]:
 
 def judge_some(play: Play) -> None:
     """Three members are ready; the fourth and fifth have yet to declare their interests."""
-    kind = play.case.phases[0].kind
-    judging.declare(play, kind, seats=3)
-    judging.score(play, kind, seats=3)
+    code = play.case.phases[0].code
+    judging.declare(play, code, seats=3)
+    judging.score(play, code, seats=3)
 
 
 def _stop(case: Case, moment: Moment) -> datetime:

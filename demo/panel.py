@@ -64,7 +64,7 @@ def next_moments() -> list[NextMoment]:
     """For each call that has dates, the first stage that is not reached yet."""
     moments = []
     for call in Call.objects.exclude(state=Call.State.CANCELLED).order_by("reference"):
-        if call.phases.filter(closes_at=None).exclude(kind="procurement").exists():
+        if call.phases.filter(closes_at=None, takes_offers=True).exists():
             continue
         stage = next_stage(call)
         if stage is not None:

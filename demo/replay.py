@@ -40,12 +40,12 @@ def result_of(call: Call) -> dict[str, Any]:
 
 def differences(result: Mapping[str, Any], case: Case) -> list[str]:
     """Where the outcome is not what the case expects, one sentence each."""
-    found = {phase["kind"]: phase for phase in result["phases"]}
+    found = {phase["code"]: phase for phase in result["phases"]}
     return [
-        f"{kind}: {name} is {found.get(kind, {}).get(name)}, the case expects {value}"
-        for kind, expected in case.expected.items()
+        f"{code}: {name} is {found.get(code, {}).get(name)}, the case expects {value}"
+        for code, expected in case.expected.items()
         for name, value in expected.items()
-        if found.get(kind, {}).get(name) != value
+        if found.get(code, {}).get(name) != value
     ]
 
 

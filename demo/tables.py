@@ -7,8 +7,9 @@ from typing import Any
 def as_table(result: Mapping[str, Any]) -> str:
     """One row per figure, one column per phase; a figure that a phase does not know is a dash."""
     phases = [_flat(phase) for phase in result["phases"]]
-    names = list(dict.fromkeys(name for phase in phases for name in phase if name != "kind"))
-    rows = [[result["call"], *(str(phase["kind"]) for phase in phases)]]
+    figures = (name for phase in phases for name in phase)
+    names = list(dict.fromkeys(name for name in figures if name not in {"code", "kind"}))
+    rows = [[result["call"], *(str(phase["code"]) for phase in phases)]]
     rows += [[name, *(_cell(phase.get(name)) for phase in phases)] for name in names]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(_line(row, widths) for row in rows) + "\n"

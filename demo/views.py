@@ -79,8 +79,8 @@ def finish_scoring(request: HttpRequest, reference: str) -> HttpResponse:
     for committee in Committee.objects.filter(
         phase__call=call, state__in=[Committee.State.DECLARING, Committee.State.SCORING]
     ).select_related("phase"):
-        judging.declare(play, committee.phase.kind)
-        judging.score(play, committee.phase.kind)
+        judging.declare(play, committee.phase.code)
+        judging.score(play, committee.phase.code)
     sweep()
     messages.success(request, _("All members of %(call)s have handed in.") % {"call": reference})
     return redirect("demo:panel")

@@ -33,7 +33,7 @@ def as_csv(funnels: Iterable[Funnel]) -> Iterator[str]:
                 "title": funnel.call.title,
                 "authority": funnel.call.contracting_authority.name,
                 "published_on": _day(funnel.call.published_at),
-                "phase": figures.kind,
+                "phase": figures.code,
                 "sealed": "yes" if figures.is_sealed else "no",
             }
             yield csv_line(row.get(column) for column in COLUMNS)
@@ -42,13 +42,15 @@ def as_csv(funnels: Iterable[Funnel]) -> Iterator[str]:
 def _phase_as_json(figures: PhaseFigures) -> dict[str, Any]:
     if not figures.takes_offers:
         return {
-            "kind": figures.kind,
+            "code": figures.code,
+            "kind": figures.phase.kind,
             "bought": figures.bought,
             "bought_excl_vat_eur": _euros(figures.bought_excl_vat),
             "buyers": figures.buyers,
         }
     return {
-        "kind": figures.kind,
+        "code": figures.code,
+        "kind": figures.phase.kind,
         "sealed": figures.is_sealed,
         "budget_incl_vat_eur": _euros(figures.budget_incl_vat),
         "offers": figures.offers,

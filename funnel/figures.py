@@ -52,8 +52,8 @@ class PhaseFigures:
     times: list[StageTime] = field(default_factory=list)
 
     @property
-    def kind(self) -> str:
-        return self.phase.kind
+    def code(self) -> str:
+        return self.phase.code
 
     @property
     def takes_offers(self) -> bool:

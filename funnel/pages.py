@@ -55,7 +55,7 @@ def stages_of(funnel: Funnel) -> list[dict[str, Any]]:
     """The known stages of all phases in order, for the picture and its table."""
     stages = []
     for figures in funnel.phases:
-        phase = figures.phase.get_kind_display()
+        phase = figures.phase.name
         for stage in STAGES:
             count = getattr(figures, stage)
             if count is not None:
@@ -115,4 +115,4 @@ def _amount(figures: PhaseFigures, stage: str) -> Decimal | None:
 
 
 def _drill_url(funnel: Funnel, figures: PhaseFigures, stage: str) -> str:
-    return reverse("funnel:offers", args=[funnel.call.reference, figures.kind, stage])
+    return reverse("funnel:offers", args=[funnel.call.reference, figures.code, stage])

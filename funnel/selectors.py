@@ -116,7 +116,7 @@ def _add_purchases(figures: PhaseFigures, counts: dict[str, Any]) -> None:
 
 def _add_invited(rows: list[PhaseFigures], invited: dict[int, int]) -> None:
     for figures, following in pairwise(rows):
-        is_invited = following.phase.entry == Phase.Entry.INVITED and following.takes_offers
+        is_invited = following.phase.is_by_invitation and following.takes_offers
         if is_invited and figures.awarded is not None:
             figures.invited = invited.get(following.phase.pk, 0)
 

@@ -13,5 +13,5 @@ urlpatterns = [
     path("<slug:reference>/", views.call, name="call"),
     path("<slug:reference>/csv/", views.call_csv, name="call-csv"),
     path("<slug:reference>/json/", views.call_json, name="call-json"),
-    path("<slug:reference>/<slug:kind>/<slug:stage>/", views.offers, name="offers"),
+    path("<slug:reference>/<slug:code>/<slug:stage>/", views.offers, name="offers"),
 ]

@@ -61,10 +61,10 @@ def call(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def offers(request: SignedInRequest, reference: str, kind: str, stage: str) -> HttpResponse:
+def offers(request: SignedInRequest, reference: str, code: str, stage: str) -> HttpResponse:
     """The offers behind one figure; nothing before the vault of the phase was opened."""
     found = _call(request, reference)
-    phase = get_object_or_404(found.phases, kind=kind, opening__opened_at__isnull=False)
+    phase = get_object_or_404(found.phases, code=code, opening__opened_at__isnull=False)
     if stage not in STAGES:
         raise Http404
     context = {

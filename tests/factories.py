@@ -110,7 +110,11 @@ class PhaseFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     call = factory.SubFactory(CallFactory, published=True)
-    kind = Phase.Kind.FEASIBILITY
+    kind = "feasibility"
+    code = factory.SelfAttribute("kind")
+    takes_offers = factory.LazyAttribute(lambda phase: phase.code != "procurement")
+    may_be_bought = factory.LazyAttribute(lambda phase: phase.code == "prototype")
+    least_rd_share = 50
     order = 1
     entry = Phase.Entry.OPEN
     state = Phase.State.PLANNED
@@ -140,7 +144,7 @@ class PhaseFactory(DjangoModelFactory):
         upcoming = factory.Trait(
             opens_at=factory.LazyFunction(lambda: timezone.now() + timedelta(days=1))
         )
-        invited = factory.Trait(kind=Phase.Kind.PROTOTYPE, order=2, entry=Phase.Entry.INVITED)
+        invited = factory.Trait(kind="prototype", order=2, entry=Phase.Entry.INVITED)
 
 
 class PotFactory(DjangoModelFactory):

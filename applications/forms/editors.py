@@ -140,8 +140,16 @@ class CostTotals(DraftForm):
     )
     rd_share = AmountField(
         label=_("Share of research and development in %"),
-        help_text=_("Which part of the price pays for research and development: at least 50%."),
     )
+
+    def __init__(self, *args: Any, least_rd_share: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if least_rd_share:
+            self.fields["rd_share"].help_text = _(
+                "Which part of the price pays for research and development: at least %(least)s%%."
+            ) % {"least": least_rd_share}
+        else:
+            del self.fields["rd_share"]
 
 
 class PartnersEditor:
@@ -167,10 +175,13 @@ class CostsEditor:
 
     template_name = "applications/parts/costs.html"
 
-    def __init__(self, payload: Payload, data: QueryDict | None, extra: int) -> None:
+    def __init__(
+        self, payload: Payload, data: QueryDict | None, extra: int, least_rd_share: int
+    ) -> None:
         self.rows = Rows(CostRow, payload.get("rows", []), data, extra=extra)
         self.formset = self.rows.formset
-        self.totals = CostTotals(data, initial={"vat_rate": "21.00", **payload})
+        initial = {"vat_rate": "21.00", **payload}
+        self.totals = CostTotals(data, initial=initial, least_rd_share=least_rd_share)
 
     def payload(self) -> Payload:
         """The lines, the VAT rate and the share."""
@@ -188,12 +199,16 @@ def editor_for(
     *,
     extra: int = 0,
     extra_in: str = "",
+    least_rd_share: int = 0,
 ) -> Editor:
-    """The editor of a section; `extra` empty rows are added, or one in the table `extra_in`."""
+    """The editor of a section; `extra` empty rows are added, or one in the table `extra_in`.
+
+    `least_rd_share` is the percentage of research and development that the phase asks, 0 for none.
+    """
     if section.code == "partners":
         return PartnersEditor(payload, data, extra)
     if section.code == "costs":
-        return CostsEditor(payload, data, extra)
+        return CostsEditor(payload, data, extra, least_rd_share)
     return SectionForm(section, payload, data, extra_in=extra_in)
 
 

@@ -39,6 +39,10 @@ MARK_DECIDED = Transition(
     "mark_decided", frozenset({State.ASSESSED, State.EXCLUDED}), State.DECIDED, _checked_above
 )
 
+MARK_ROUND_DECIDED = Transition(
+    "mark_decided", frozenset({State.OPENED, State.EXCLUDED}), State.DECIDED, _checked_above
+)
+
 
 @transaction.atomic
 def judge_admissibility(
@@ -85,8 +89,9 @@ def mark_assessed(proposal: Proposal, *, by: User) -> Proposal:
 
 @transaction.atomic
 def mark_decided(proposal: Proposal, *, by: User) -> Proposal:
-    """The authority has decided on this offer."""
+    """The authority has decided on this offer; where nobody scores, straight from the opening."""
     proposal = lock(proposal)
-    MARK_DECIDED.check(proposal, by=by)
-    MARK_DECIDED.apply(proposal, by=by)
+    move = MARK_DECIDED if proposal.phase.is_scored else MARK_ROUND_DECIDED
+    move.check(proposal, by=by)
+    move.apply(proposal, by=by)
     return proposal

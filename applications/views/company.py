@@ -26,14 +26,14 @@ from portal.clock import portal_now
 State = Proposal.State
 
 
-def offer_or_404(user: Any, reference: str, kind: str) -> Proposal:
+def offer_or_404(user: Any, reference: str, code: str) -> Proposal:
     """An offer of this person's own company; any other is not found."""
     return get_object_or_404(
         Proposal.objects.of_company(user).select_related(
             "dossier__lead", "dossier__theme", "phase__call__contracting_authority"
         ),
         dossier__reference=reference,
-        phase__kind=kind,
+        phase__code=code,
     )
 
 
@@ -55,12 +55,12 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def start(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
+def start(request: SignedInRequest, call: str, code: str) -> HttpResponse:
     """Begin an offer for one of my companies."""
     phase = get_object_or_404(
         Phase.objects.filter(call__in=Call.objects.published()).select_related("call"),
         call__reference=call,
-        kind=kind,
+        code=code,
     )
     companies = [
         company
@@ -74,7 +74,7 @@ def start(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
         if form.is_valid():
             proposal = services.start_offer(phase, by=request.user, **form.cleaned_data)
             messages.success(request, _("Your offer has begun. Nobody else can read it."))
-            return redirect("applications:offer", proposal.dossier.reference, kind)
+            return redirect("applications:offer", proposal.dossier.reference, code)
     context = {
         "phase": phase,
         "call": phase.call,
@@ -88,9 +88,9 @@ def start(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def offer(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def offer(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Where one offer stands, what it lacks, and what I can do now."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     now = portal_now()
     standing = standing_submission(proposal)
     opening = opening_of(proposal.phase)
@@ -124,9 +124,9 @@ def offer(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def preview(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def preview(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """The working copy exactly as it will be read after the opening."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     context = {
         "proposal": proposal,
         "phase": proposal.phase,
@@ -143,7 +143,7 @@ def section_states(proposal: Proposal, current: str = "") -> list[dict[str, Any]
     for gap in services.completeness(proposal):
         gaps.setdefault(gap.section, []).append(gap.message)
     touched = set(proposal.sections.values_list("code", flat=True))
-    place = [proposal.dossier.reference, proposal.phase.kind]
+    place = [proposal.dossier.reference, proposal.phase.code]
     found = []
     for section in sections_of(proposal.phase):
         missing = gaps.get(section.code, [])

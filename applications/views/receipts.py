@@ -31,9 +31,9 @@ def _submission_or_404(proposal: Proposal, number: int) -> Submission:
 
 @require_safe
 @login_required
-def receipt(request: SignedInRequest, reference: str, kind: str, number: int) -> HttpResponse:
+def receipt(request: SignedInRequest, reference: str, code: str, number: int) -> HttpResponse:
     """The receipt of one sending, without the change code: that was shown once."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     submission = _submission_or_404(proposal, number)
     opening = opening_of(proposal.phase)
     context = {
@@ -48,10 +48,10 @@ def receipt(request: SignedInRequest, reference: str, kind: str, number: int) ->
 @require_safe
 @login_required
 def receipt_pdf(
-    request: SignedInRequest, reference: str, kind: str, number: int
+    request: SignedInRequest, reference: str, code: str, number: int
 ) -> StreamingHttpResponse:
     """The receipt as the job made it; not found until then."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     submission = _submission_or_404(proposal, number)
     found = Receipt.objects.select_related("file").filter(submission=submission).first()
     if found is None:
@@ -61,9 +61,9 @@ def receipt_pdf(
 
 @require_safe
 @login_required
-def manifest(request: SignedInRequest, reference: str, kind: str, number: int) -> HttpResponse:
+def manifest(request: SignedInRequest, reference: str, code: str, number: int) -> HttpResponse:
     """What was received, by hash, as JSON: whoever has it can check it without this portal."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     submission = _submission_or_404(proposal, number)
     content = {
         "manifest": submission.manifest,
@@ -80,11 +80,11 @@ def manifest(request: SignedInRequest, reference: str, kind: str, number: int) -
 
 @require_safe
 @login_required
-def refused_attempts(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def refused_attempts(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Every sending that was refused: what, when and why, as a file to keep."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{reference}-{kind}.csv"
+    name = f"{reference}-{code}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     writer = csv.writer(response)
     writer.writerow([_("Offer"), _("Time (Amsterdam)"), _("Time (UTC)"), _("By"), _("Reason")])

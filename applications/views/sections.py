@@ -33,9 +33,9 @@ READABLE = {Proposal.State.DRAFT, Proposal.State.LAPSED}
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def section(request: SignedInRequest, reference: str, kind: str, section: str) -> HttpResponse:
+def section(request: SignedInRequest, reference: str, code: str, section: str) -> HttpResponse:
     """One section: write it, or read it for who may not write."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     found = _section_or_404(proposal, section)
     if request.method == "POST":
         return _save(request, proposal, found)
@@ -47,17 +47,18 @@ def section(request: SignedInRequest, reference: str, kind: str, section: str) -
         saved.payload,
         extra=rows_asked(request.GET),
         extra_in=request.GET.get("in", ""),
+        least_rd_share=proposal.phase.least_rd_share,
     )
     return _section_page(request, proposal, found, editor, saved)
 
 
 @require_POST
 @login_required
-def autosave(request: SignedInRequest, reference: str, kind: str, section: str) -> HttpResponse:
+def autosave(request: SignedInRequest, reference: str, code: str, section: str) -> HttpResponse:
     """Save one section from the background; answers in JSON, see static/js/trechter.js."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     found = _section_or_404(proposal, section)
-    editor = editor_for(found, {}, request.POST)
+    editor = editor_for(found, {}, request.POST, least_rd_share=proposal.phase.least_rd_share)
     try:
         version = services.save_section(
             proposal,
@@ -87,22 +88,22 @@ def autosave(request: SignedInRequest, reference: str, kind: str, section: str) 
 @require_safe
 @login_required
 def attachment(
-    request: SignedInRequest, reference: str, kind: str, question: str
+    request: SignedInRequest, reference: str, code: str, question: str
 ) -> StreamingHttpResponse:
     """One's own file, as long as the offer is a draft."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     found = get_object_or_404(proposal.attachments.select_related("file"), question=question)
     return store.response(found.file, open_name(proposal, found))
 
 
 @require_POST
 @login_required
-def attach(request: SignedInRequest, reference: str, kind: str, question: str) -> HttpResponse:
+def attach(request: SignedInRequest, reference: str, code: str, question: str) -> HttpResponse:
     """Take an uploaded file; with a script the row comes back, without one the page."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     is_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-    code, _question = services.find_file_question(proposal.phase, question)
-    back = redirect("applications:section", reference, kind, code)
+    section, _question = services.find_file_question(proposal.phase, question)
+    back = redirect("applications:section", reference, code, section)
     upload = request.FILES.get("file")
     if not isinstance(upload, EncryptedUpload):
         return _refuse_file(request, _("Choose a file first."), is_script, back)
@@ -120,18 +121,18 @@ def attach(request: SignedInRequest, reference: str, kind: str, question: str) -
 
 @require_POST
 @login_required
-def detach(request: SignedInRequest, reference: str, kind: str, question: str) -> HttpResponse:
+def detach(request: SignedInRequest, reference: str, code: str, question: str) -> HttpResponse:
     """Remove a file from the draft."""
-    proposal = offer_or_404(request.user, reference, kind)
-    code, _question = services.find_file_question(proposal.phase, question)
+    proposal = offer_or_404(request.user, reference, code)
+    section, _question = services.find_file_question(proposal.phase, question)
     services.remove_file(proposal, question, by=request.user)
     messages.success(request, _("The file was removed."))
-    return redirect("applications:section", reference, kind, code)
+    return redirect("applications:section", reference, code, section)
 
 
 def upload_row(proposal: Proposal, found: Attachment) -> dict[str, object]:
     """One file, as components/upload_row.html shows it."""
-    place = [proposal.dossier.reference, proposal.phase.kind, found.question]
+    place = [proposal.dossier.reference, proposal.phase.code, found.question]
     is_draft = proposal.state in EDITABLE
     return {
         "name": open_name(proposal, found),
@@ -154,7 +155,7 @@ def _refuse_file(
 
 def _save(request: SignedInRequest, proposal: Proposal, found: Section) -> HttpResponse:
     """The plain Save button. Whatever happens, what was typed is on the next page again."""
-    editor = editor_for(found, {}, request.POST)
+    editor = editor_for(found, {}, request.POST, least_rd_share=proposal.phase.least_rd_share)
     payload = editor.payload()
     try:
         services.save_section(
@@ -166,7 +167,7 @@ def _save(request: SignedInRequest, proposal: Proposal, found: Section) -> HttpR
     if editor.problems():
         saved = read_section(proposal, found.code)
         return _section_page(request, proposal, found, editor, saved)
-    place = [proposal.dossier.reference, proposal.phase.kind]
+    place = [proposal.dossier.reference, proposal.phase.code]
     if "add_row" in request.POST:
         here = reverse("applications:section", args=[*place, found.code])
         return redirect(here + _row_added(found, request.POST["add_row"]))

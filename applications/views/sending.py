@@ -27,9 +27,9 @@ from portal.workflow import TransitionRefused
 @require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
-def submit(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def submit(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Check and send. The answer to a sending is the receipt, the only page with the code."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     if not permissions.can_submit(request.user, proposal):
         raise PermissionDenied("submit")
     form = DeclareForm(request.POST if request.method == "POST" else None)
@@ -57,9 +57,9 @@ def submit(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def change(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def change(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Open what was sent with the change code and go on writing."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     if not permissions.can_edit(request.user, proposal):
         raise PermissionDenied("change")
     form = ChangeCodeForm(request.POST if request.method == "POST" else None)
@@ -74,7 +74,7 @@ def change(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
             messages.success(
                 request, _("You can write again. What you sent counts until you send again.")
             )
-            return redirect("applications:offer", reference, kind)
+            return redirect("applications:offer", reference, code)
     context = {
         "proposal": proposal,
         "phase": proposal.phase,
@@ -88,15 +88,15 @@ def change(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def withdraw(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Take the offer back, after saying what that means."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     if not permissions.can_withdraw(request.user, proposal):
         raise PermissionDenied("withdraw")
     if request.method == "POST":
         transitions.withdraw(proposal, by=request.user)
         messages.success(request, _("Your offer has been withdrawn."))
-        return redirect("applications:offer", reference, kind)
+        return redirect("applications:offer", reference, code)
     closes_at = proposal.phase.closes_at or portal_now()
     context = {
         "heading": _("Withdraw your offer"),
@@ -109,7 +109,7 @@ def withdraw(request: SignedInRequest, reference: str, kind: str) -> HttpRespons
             _("Your colleagues get a mail about this."),
         ],
         "confirm_label": _("Withdraw this offer"),
-        "cancel_url": reverse("applications:offer", args=[reference, kind]),
+        "cancel_url": reverse("applications:offer", args=[reference, code]),
         "is_destructive": True,
     }
     return render(request, "layouts/confirm.html", context)
@@ -117,12 +117,12 @@ def withdraw(request: SignedInRequest, reference: str, kind: str) -> HttpRespons
 
 @require_POST
 @login_required
-def begin_again(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def begin_again(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """After a withdrawal: an empty draft in the same place."""
-    proposal = offer_or_404(request.user, reference, kind)
+    proposal = offer_or_404(request.user, reference, code)
     transitions.begin_again(proposal, by=request.user)
     messages.success(request, _("You can write a new offer here."))
-    return redirect("applications:offer", reference, kind)
+    return redirect("applications:offer", reference, code)
 
 
 def _check_page(

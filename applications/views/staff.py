@@ -20,7 +20,7 @@ from portal.accounts.requests import SignedInRequest
 from portal.files import store
 
 
-def opened_or_404(user: Any, reference: str, kind: str) -> Proposal:
+def opened_or_404(user: Any, reference: str, code: str) -> Proposal:
     """An opened offer of a call on which this person works; 403 for who may not read offers."""
     proposal = get_object_or_404(
         Proposal.objects.opened_for_staff(user).select_related(
@@ -31,7 +31,7 @@ def opened_or_404(user: Any, reference: str, kind: str) -> Proposal:
             "admissibility__judged_by",
         ),
         dossier__reference=reference,
-        phase__kind=kind,
+        phase__code=code,
     )
     if not permissions.can_read_offers(user, proposal.phase):
         raise PermissionDenied("read_offers")
@@ -40,9 +40,9 @@ def opened_or_404(user: Any, reference: str, kind: str) -> Proposal:
 
 @require_safe
 @login_required
-def opened_list(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
+def opened_list(request: SignedInRequest, call: str, code: str) -> HttpResponse:
     """All opened offers of a phase, in the order in which they were received."""
-    phase = phase_or_404(request.user, call, kind)
+    phase = phase_or_404(request.user, call, code)
     if not permissions.can_read_offers(request.user, phase):
         raise PermissionDenied("read_offers")
     opening = opening_of(phase)
@@ -65,28 +65,28 @@ def opened_list(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def opened(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def opened(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """One offer as assessors read it, with the judgement of its admissibility."""
-    proposal = opened_or_404(request.user, reference, kind)
+    proposal = opened_or_404(request.user, reference, code)
     return _opened_page(request, proposal, _admissibility_form(proposal))
 
 
 @require_safe
 @login_required
 def opened_file(
-    request: SignedInRequest, reference: str, kind: str, question: str
+    request: SignedInRequest, reference: str, code: str, question: str
 ) -> StreamingHttpResponse:
     """A file of an opened offer."""
-    proposal = opened_or_404(request.user, reference, kind)
+    proposal = opened_or_404(request.user, reference, code)
     found = get_object_or_404(proposal.opened.files.select_related("file"), question=question)
     return store.response(found.file, found.file_name)
 
 
 @require_POST
 @login_required
-def judge(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def judge(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Admissible or excluded."""
-    proposal = opened_or_404(request.user, reference, kind)
+    proposal = opened_or_404(request.user, reference, code)
     form = AdmissibilityForm(request.POST)
     if not form.is_valid():
         return _opened_page(request, proposal, form)
@@ -97,7 +97,7 @@ def judge(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
         by=request.user,
     )
     messages.success(request, _("Your judgement has been written down."))
-    return redirect("applications:opened-list", proposal.phase.call.reference, kind)
+    return redirect("applications:opened-list", proposal.phase.call.reference, code)
 
 
 def _admissibility_form(proposal: Proposal) -> AdmissibilityForm:

@@ -29,7 +29,7 @@ from portal.workflow import TransitionRefused
 RETRY = {"passphrase", "started", "expired", "early", "step_up"}
 
 
-def phase_or_404(user: Any, call: str, kind: str) -> Phase:
+def phase_or_404(user: Any, call: str, code: str) -> Phase:
     """A phase that takes offers, of a call on which this person works; auditors see all."""
     visible = Phase.objects.exclude(call__state=Call.State.DRAFT).exclude(public_key=None)
     if not is_auditor(user):
@@ -39,12 +39,12 @@ def phase_or_404(user: Any, call: str, kind: str) -> Phase:
     return get_object_or_404(
         visible.select_related("call__contracting_authority").distinct(),
         call__reference=call,
-        kind=kind,
+        code=code,
     )
 
 
-def _vault_or_403(user: Any, call: str, kind: str) -> Phase:
-    phase = phase_or_404(user, call, kind)
+def _vault_or_403(user: Any, call: str, code: str) -> Phase:
+    phase = phase_or_404(user, call, code)
     if not permissions.can_see_vault(user, phase):
         raise PermissionDenied("vault")
     return phase
@@ -52,9 +52,9 @@ def _vault_or_403(user: Any, call: str, kind: str) -> Phase:
 
 @require_safe
 @login_required
-def vault(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
+def vault(request: SignedInRequest, call: str, code: str) -> HttpResponse:
     """Where the vault stands. Before the opening it tells nothing of offers, not their number."""
-    phase = _vault_or_403(request.user, call, kind)
+    phase = _vault_or_403(request.user, call, code)
     now = portal_now()
     opening = opening_of(phase)
     is_started = (
@@ -80,9 +80,9 @@ def vault(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
 @login_required
 @never_cache
 @step_up_required
-def start(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
+def start(request: SignedInRequest, call: str, code: str) -> HttpResponse:
     """The first of two people."""
-    phase = _vault_or_403(request.user, call, kind)
+    phase = _vault_or_403(request.user, call, code)
     if not permissions.can_open_vault(request.user, phase):
         raise PermissionDenied("open_vault")
     form = PassphraseForm(request.POST if request.method == "POST" else None)
@@ -100,7 +100,7 @@ def start(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
             messages.success(
                 request, _("Started. A second holder now confirms within ten minutes.")
             )
-            return redirect("applications:vault", call, kind)
+            return redirect("applications:vault", call, code)
     return _confirm_page(
         request,
         phase,
@@ -119,9 +119,9 @@ def start(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
 @login_required
 @never_cache
 @step_up_required
-def confirm(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
+def confirm(request: SignedInRequest, call: str, code: str) -> HttpResponse:
     """The second person: here the offers become readable."""
-    phase = _vault_or_403(request.user, call, kind)
+    phase = _vault_or_403(request.user, call, code)
     opening = opening_of(phase)
     if not permissions.can_open_vault(request.user, phase):
         raise PermissionDenied("open_vault")
@@ -140,7 +140,7 @@ def confirm(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
             _show_again(form, refusal)
         else:
             messages.success(request, _("The vault is open."))
-            return redirect("applications:opening-record", call, kind)
+            return redirect("applications:opening-record", call, code)
     return _confirm_page(
         request,
         phase,
@@ -160,26 +160,26 @@ def confirm(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def record(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
+def record(request: SignedInRequest, call: str, code: str) -> HttpResponse:
     """Time, both people, each receipt with its hash, withdrawals and refused attempts."""
-    opening = _opened_or_404(request, call, kind)
+    opening = _opened_or_404(request, call, code)
     return render(request, "applications/opening_record.html", opening_context(opening))
 
 
 @require_safe
 @login_required
-def record_pdf(request: SignedInRequest, call: str, kind: str) -> HttpResponse:
+def record_pdf(request: SignedInRequest, call: str, code: str) -> HttpResponse:
     """The same record as a document."""
-    opening = _opened_or_404(request, call, kind)
+    opening = _opened_or_404(request, call, code)
     response = HttpResponse(
         opening_record_pdf(opening, request.user.language), content_type="application/pdf"
     )
-    response["Content-Disposition"] = f'attachment; filename="{call}-{kind}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{call}-{code}.pdf"'
     return response
 
 
-def _opened_or_404(request: SignedInRequest, call: str, kind: str) -> Opening:
-    opening = opening_of(_vault_or_403(request.user, call, kind))
+def _opened_or_404(request: SignedInRequest, call: str, code: str) -> Opening:
+    opening = opening_of(_vault_or_403(request.user, call, code))
     if opening is None or opening.opened_at is None:
         raise Http404
     return opening
@@ -210,6 +210,6 @@ def _confirm_page(
         "irreversible": irreversible,
         "form": form,
         "confirm_label": label,
-        "cancel_url": reverse("applications:vault", args=[phase.call.reference, phase.kind]),
+        "cancel_url": reverse("applications:vault", args=[phase.call.reference, phase.code]),
     }
     return render(request, "layouts/confirm.html", context, status=409 if form.errors else 200)

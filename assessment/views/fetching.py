@@ -13,23 +13,23 @@ from calls.models import Call, Phase
 from portal.accounts.models import User
 
 
-def committee_for(user: User, reference: str, kind: str) -> Committee:
+def committee_for(user: User, reference: str, code: str) -> Committee:
     """The committee of a phase, for its members and for the staff of the call."""
     return get_object_or_404(
         Committee.objects.visible_to(user).select_related(
             "phase__call__contracting_authority", "phase__opening"
         ),
         phase__call__reference=reference,
-        phase__kind=kind,
+        phase__code=code,
     )
 
 
-def staffed_phase(user: User, reference: str, kind: str) -> Phase:
+def staffed_phase(user: User, reference: str, code: str) -> Phase:
     """A phase of a call on which this person works."""
     return get_object_or_404(
         Phase.objects.filter(call__in=Call.objects.staffed_by(user)).select_related("call"),
         call__reference=reference,
-        kind=kind,
+        code=code,
     )
 
 

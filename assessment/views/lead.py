@@ -30,9 +30,9 @@ MEETING_AND_LATER = frozenset({State.CONSENSUS, State.RANKED, State.ADVISED})
 
 @require_GET
 @login_required
-def progress(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def progress(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """How far the committee is: counts, no scores."""
-    committee = committee_for(request.user, reference, kind)
+    committee = committee_for(request.user, reference, code)
     if not permissions.can_follow(request.user, committee):
         raise PermissionDenied("follow")
     late = [seat.user.name for seat in selectors.people_not_ready(committee)]
@@ -50,9 +50,9 @@ def progress(request: SignedInRequest, reference: str, kind: str) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def reopen(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def reopen(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Give a score sheet back to its member, with a reason."""
-    committee = _led(request, reference, kind)
+    committee = _led(request, reference, code)
     sheets = (
         ScoreSheet.objects.filter(
             seat__committee=committee, seat__left_at=None, state=ScoreSheet.State.HANDED_IN
@@ -68,7 +68,7 @@ def reopen(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
         messages.success(
             request, _("The sheet is open again for %(name)s.") % {"name": sheet.seat.user.name}
         )
-        return redirect("assessment:progress", reference, kind)
+        return redirect("assessment:progress", reference, code)
     context = {
         "heading": _("Give a score sheet back"),
         "lead": _("You do not see the scores. The member gets a mail with your reason."),
@@ -85,13 +85,13 @@ def reopen(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def start_consensus(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def start_consensus(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """End the scoring and begin the meeting."""
-    committee = _led(request, reference, kind)
+    committee = _led(request, reference, code)
     if request.method == "POST":
         transitions.start_consensus(committee, by=request.user)
         messages.success(request, _("The consensus meeting has begun."))
-        return redirect("assessment:consensus", reference, kind)
+        return redirect("assessment:consensus", reference, code)
     context = {
         "heading": _("Begin the consensus meeting"),
         "consequences": [
@@ -108,14 +108,14 @@ def start_consensus(request: SignedInRequest, reference: str, kind: str) -> Http
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def resume_scoring(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def resume_scoring(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Go back from the meeting to scoring, with a reason."""
-    committee = _led(request, reference, kind)
+    committee = _led(request, reference, code)
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         transitions.resume_scoring(committee, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Scoring is open again."))
-        return redirect("assessment:progress", reference, kind)
+        return redirect("assessment:progress", reference, code)
     context = {
         "heading": _("Take up scoring again"),
         "lead": _("For when an offer no longer has enough valid scores: a new member can score."),
@@ -133,9 +133,9 @@ def resume_scoring(request: SignedInRequest, reference: str, kind: str) -> HttpR
 
 @require_GET
 @login_required
-def agenda(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def agenda(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """The agenda of the meeting: what is most disputed nearest the budget line comes first."""
-    committee = _in_meeting(request, reference, kind)
+    committee = _in_meeting(request, reference, code)
     standing = selectors.standing_of(request.user, committee)
     if committee.state not in MEETING_AND_LATER:
         context = page_context(committee, standing=standing)
@@ -155,9 +155,9 @@ def agenda(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def consensus(request: SignedInRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
+def consensus(request: SignedInRequest, reference: str, code: str, dossier: str) -> HttpResponse:
     """One offer in the meeting: everybody's scores and reasons, and what the committee agrees."""
-    committee = _in_meeting(request, reference, kind)
+    committee = _in_meeting(request, reference, code)
     standing = selectors.standing_of(request.user, committee)
     offers = selectors.admissible(committee.phase).filter(dossier__reference=dossier)
     if standing is not None:
@@ -175,7 +175,7 @@ def consensus(request: SignedInRequest, reference: str, kind: str, dossier: str)
         if not permissions.can_record_consensus(request.user, proposal):
             raise PermissionDenied("record_consensus")
         if form.is_valid() and _record(request, proposal, form):
-            return redirect("assessment:consensus", reference, kind)
+            return redirect("assessment:consensus", reference, code)
     context = page_context(
         committee,
         standing=standing,
@@ -191,13 +191,13 @@ def consensus(request: SignedInRequest, reference: str, kind: str, dossier: str)
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def close_consensus(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def close_consensus(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Close the round: the portal ranks and draws the budget line."""
-    committee = _led(request, reference, kind)
+    committee = _led(request, reference, code)
     if request.method == "POST":
         transitions.close_consensus(committee, by=request.user)
         messages.success(request, _("The round is closed. This is the ranking."))
-        return redirect("assessment:ranking", reference, kind)
+        return redirect("assessment:ranking", reference, code)
     missing = meeting.missing_consensus(committee)
     consequences = [
         _("The portal ranks all offers by the consensus scores and draws the budget line."),
@@ -224,15 +224,15 @@ def close_consensus(request: SignedInRequest, reference: str, kind: str) -> Http
     return render(request, "layouts/confirm.html", context)
 
 
-def _led(request: SignedInRequest, reference: str, kind: str) -> Committee:
-    committee = committee_for(request.user, reference, kind)
+def _led(request: SignedInRequest, reference: str, code: str) -> Committee:
+    committee = committee_for(request.user, reference, code)
     if not permissions.can_lead(request.user, committee):
         raise PermissionDenied("lead")
     return committee
 
 
-def _in_meeting(request: SignedInRequest, reference: str, kind: str) -> Committee:
-    committee = committee_for(request.user, reference, kind)
+def _in_meeting(request: SignedInRequest, reference: str, code: str) -> Committee:
+    committee = committee_for(request.user, reference, code)
     if not permissions.can_see_consensus(request.user, committee):
         raise PermissionDenied("see_consensus")
     return committee

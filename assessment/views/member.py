@@ -41,9 +41,9 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def declare(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def declare(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Names of applicants and partners only; what interest do I have in each?"""
-    committee = committee_for(request.user, reference, kind)
+    committee = committee_for(request.user, reference, code)
     standing = standing_for(request.user, committee)
     offers = list(
         selectors.admissible(committee.phase)
@@ -61,12 +61,12 @@ def declare(request: SignedInRequest, reference: str, kind: str) -> HttpResponse
 
 @require_GET
 @login_required
-def offers(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def offers(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """My offers against the criteria, with my own scores and what is still missing."""
-    committee = committee_for(request.user, reference, kind)
+    committee = committee_for(request.user, reference, code)
     standing = standing_for(request.user, committee)
     if not standing.has_declared:
-        return redirect("assessment:declare", reference, kind)
+        return redirect("assessment:declare", reference, code)
     rows = sheet_rows(standing)
     context = page_context(
         committee,
@@ -84,9 +84,9 @@ def offers(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def score(request: SignedInRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
+def score(request: SignedInRequest, reference: str, code: str, dossier: str) -> HttpResponse:
     """One offer beside its score sheet; saved while it is written."""
-    committee = committee_for(request.user, reference, kind)
+    committee = committee_for(request.user, reference, code)
     standing = standing_for(request.user, committee)
     proposal = offer_for(standing, dossier)
     sheet = sheet_for(standing, proposal)
@@ -102,30 +102,30 @@ def score(request: SignedInRequest, reference: str, kind: str, dossier: str) -> 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def hand_in(request: SignedInRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
+def hand_in(request: SignedInRequest, reference: str, code: str, dossier: str) -> HttpResponse:
     """Hand in one sheet, as a step of its own."""
-    committee = committee_for(request.user, reference, kind)
+    committee = committee_for(request.user, reference, code)
     standing = standing_for(request.user, committee)
     proposal = offer_for(standing, dossier)
     sheet = get_object_or_404(ScoreSheet, seat=standing.seat, proposal=proposal)
     if request.method == "POST":
         transitions.hand_in(sheet, by=request.user)
         messages.success(request, _("The scores of %(offer)s are handed in.") % {"offer": proposal})
-        return redirect("assessment:offers", reference, kind)
+        return redirect("assessment:offers", reference, code)
     row = next(one for one in sheet_rows(standing) if one.sheet.pk == sheet.pk)
     return _confirm_handing_in(request, committee, [row], back=("assessment:score", dossier))
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def hand_in_all(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def hand_in_all(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Hand in every sheet that is complete."""
-    committee = committee_for(request.user, reference, kind)
+    committee = committee_for(request.user, reference, code)
     standing = standing_for(request.user, committee)
     ready = [row for row in sheet_rows(standing) if row.is_ready]
     if not ready:
         messages.info(request, _("There is no complete score sheet to hand in."))
-        return redirect("assessment:offers", reference, kind)
+        return redirect("assessment:offers", reference, code)
     if request.method == "POST":
         with transaction.atomic():
             for row in ready:
@@ -135,18 +135,18 @@ def hand_in_all(request: SignedInRequest, reference: str, kind: str) -> HttpResp
             len(ready),
         )  # fmt: skip
         messages.success(request, done % {"count": len(ready)})
-        return redirect("assessment:offers", reference, kind)
+        return redirect("assessment:offers", reference, code)
     return _confirm_handing_in(request, committee, ready, back=("assessment:offers",))
 
 
 @require_GET
 @login_required
-def file(request: SignedInRequest, dossier: str, kind: str, question: str) -> StreamingHttpResponse:
+def file(request: SignedInRequest, dossier: str, code: str, question: str) -> StreamingHttpResponse:
     """A file of an offer, for a member who may read that offer."""
     proposal = get_object_or_404(
         Proposal.objects.filter(phase__committee__in=Committee.objects.visible_to(request.user)),
         dossier__reference=dossier,
-        phase__kind=kind,
+        phase__code=code,
     )
     standing = standing_for(request.user, proposal.phase.committee)
     opened = offer_for(standing, dossier).opened
@@ -240,7 +240,7 @@ def _score_context(
 def _confirm_handing_in(
     request: SignedInRequest, committee: Committee, rows: list[SheetRow], *, back: tuple[str, ...]
 ) -> HttpResponse:
-    place = [committee.phase.call.reference, committee.phase.kind]
+    place = [committee.phase.call.reference, committee.phase.code]
     context = page_context(
         committee, rows=rows, criteria=list(committee.phase.criteria.all()),
         back=back[0], place=[*place, *back[1:]],

@@ -22,9 +22,9 @@ State = Committee.State
 
 @require_GET
 @login_required
-def ranking(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """The ranking per pot, with the line where the money ends and every exact figure."""
-    committee = _ranked(request, reference, kind)
+    committee = _ranked(request, reference, code)
     standing = selectors.standing_of(request.user, committee)
     hidden = standing.asked & standing.ties if standing else frozenset()
     criteria = list(committee.phase.criteria.all())
@@ -44,20 +44,20 @@ def ranking(request: SignedInRequest, reference: str, kind: str) -> HttpResponse
 
 @require_GET
 @login_required
-def ranking_json(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def ranking_json(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Rules, rows and hash: enough for anybody to compute the ranking again."""
-    committee = _ranked(request, reference, kind)
+    committee = _ranked(request, reference, code)
     _require_untied(request, committee)
     answer = JsonResponse(export(committee.ranking), json_dumps_params={"indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="{reference}-{kind}-rangorde.json"'
+    answer["Content-Disposition"] = f'attachment; filename="{reference}-{code}-rangorde.json"'
     return answer
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def advice(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def advice(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """The advice: draft it, or read it once it is approved."""
-    committee = _ranked(request, reference, kind)
+    committee = _ranked(request, reference, code)
     standing = _require_untied(request, committee)
     stored = Advice.objects.filter(committee=committee).select_related("approved_by").first()
     may_write = committee.state == State.RANKED and permissions.can_write_advice(
@@ -71,7 +71,7 @@ def advice(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.draft_advice(committee, form.cleaned_data["text"], by=request.user)
         messages.success(request, _("The draft of the advice is saved."))
-        return redirect("assessment:advice", reference, kind)
+        return redirect("assessment:advice", reference, code)
     context = page_context(
         committee,
         standing=standing,
@@ -86,9 +86,9 @@ def advice(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def approve_advice(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def approve_advice(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Approve the advice in the name of the committee."""
-    committee = _ranked(request, reference, kind)
+    committee = _ranked(request, reference, code)
     stored = Advice.objects.filter(committee=committee).first()
     if stored is None:
         raise Http404
@@ -97,7 +97,7 @@ def approve_advice(request: SignedInRequest, reference: str, kind: str) -> HttpR
     if request.method == "POST":
         transitions.approve_advice(stored, by=request.user)
         messages.success(request, _("The advice is approved. The officers have been told."))
-        return redirect("assessment:advice", reference, kind)
+        return redirect("assessment:advice", reference, code)
     context = {
         "heading": _("Approve the advice"),
         "consequences": [
@@ -114,19 +114,19 @@ def approve_advice(request: SignedInRequest, reference: str, kind: str) -> HttpR
 
 @require_GET
 @login_required
-def advice_pdf(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def advice_pdf(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """The approved advice as a document."""
-    committee = _ranked(request, reference, kind)
+    committee = _ranked(request, reference, code)
     _require_untied(request, committee)
     if committee.state != State.ADVISED:
         raise Http404
     answer = HttpResponse(documents.advice_pdf(committee), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{reference}-{kind}-advies.pdf"'
+    answer["Content-Disposition"] = f'attachment; filename="{reference}-{code}-advies.pdf"'
     return answer
 
 
-def _ranked(request: SignedInRequest, reference: str, kind: str) -> Committee:
-    committee = committee_for(request.user, reference, kind)
+def _ranked(request: SignedInRequest, reference: str, code: str) -> Committee:
+    committee = committee_for(request.user, reference, code)
     if not permissions.can_see_outcome(request.user, committee):
         raise PermissionDenied("see_outcome")
     if committee.state not in {State.RANKED, State.ADVISED}:

@@ -27,9 +27,9 @@ MOST_SEATS = 25
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def form(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def form(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Form the committee of a phase; once it is there, see who sits on it."""
-    phase = staffed_phase(request.user, reference, kind)
+    phase = staffed_phase(request.user, reference, code)
     if not permissions.can_form_committee(request.user, phase):
         raise PermissionDenied("form_committee")
     committee = Committee.objects.filter(phase=phase).first()
@@ -44,7 +44,7 @@ def form(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
         and all([seats.is_valid(), whole.is_valid()])
         and _form(request, phase, seats, whole)
     ):
-        return redirect("assessment:progress", reference, kind)
+        return redirect("assessment:progress", reference, code)
     context = {
         "phase": phase,
         "call": phase.call,
@@ -60,9 +60,9 @@ def form(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def add(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def add(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Seat one more person before the consensus meeting."""
-    committee = _changeable(request, reference, kind)
+    committee = _changeable(request, reference, code)
     form = SeatForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,7 +73,7 @@ def add(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
             form.add_error(None, refusal.message.split("\n"))
         else:
             messages.success(request, _("The invitation is on its way."))
-            return redirect("assessment:form", reference, kind)
+            return redirect("assessment:form", reference, code)
     context = page_context(
         committee, form=form, people=selectors.people_to_ask(committee.phase.call)
     )
@@ -82,9 +82,9 @@ def add(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def end(request: SignedInRequest, reference: str, kind: str, person: str) -> HttpResponse:
+def end(request: SignedInRequest, reference: str, code: str, person: str) -> HttpResponse:
     """Let a member leave the committee, with a reason."""
-    committee = _changeable(request, reference, kind)
+    committee = _changeable(request, reference, code)
     seat = get_object_or_404(
         committee.seats.filter(left_at=None).select_related("user"), user__uuid=person
     )
@@ -92,7 +92,7 @@ def end(request: SignedInRequest, reference: str, kind: str, person: str) -> Htt
     if request.method == "POST" and form.is_valid():
         services.end_seat(seat, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("%(name)s has left the committee.") % {"name": seat.user.name})
-        return redirect("assessment:form", reference, kind)
+        return redirect("assessment:form", reference, code)
     context = {
         "heading": _("End the seat of %(name)s") % {"name": seat.user.name},
         "consequences": [
@@ -109,8 +109,8 @@ def end(request: SignedInRequest, reference: str, kind: str, person: str) -> Htt
     return render(request, "layouts/confirm.html", context)
 
 
-def _changeable(request: SignedInRequest, reference: str, kind: str) -> Committee:
-    committee = committee_for(request.user, reference, kind)
+def _changeable(request: SignedInRequest, reference: str, code: str) -> Committee:
+    committee = committee_for(request.user, reference, code)
     if not permissions.can_change_seats(request.user, committee):
         raise PermissionDenied("change_seats")
     return committee

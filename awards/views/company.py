@@ -37,12 +37,12 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def letter(request: SignedInRequest, dossier: str, kind: str) -> StreamingHttpResponse:
+def letter(request: SignedInRequest, dossier: str, code: str) -> StreamingHttpResponse:
     """The letter itself, as a PDF. The first time it is read is noted."""
     found = get_object_or_404(
         letters_for_company(request.user),
         decision__proposal__dossier__reference=dossier,
-        decision__proposal__phase__kind=kind,
+        decision__proposal__phase__code=code,
     )
     if request.method == "GET":
         services.mark_letter_read(found, by=request.user)

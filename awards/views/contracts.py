@@ -25,9 +25,9 @@ from portal.workflow import Transition
 
 @login_required
 @require_safe
-def contracts(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def contracts(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """All contracts of a phase, for the officers who keep them."""
-    phase = staff_phase(request, reference, kind)
+    phase = staff_phase(request, reference, code)
     if not permissions.can_manage_contracts(request.user, phase):
         raise PermissionDenied("contracts")
     found = contracts_for([phase])

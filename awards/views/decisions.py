@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards import permissions, services, transitions
-from awards.checks import approval_gaps
+from awards.checks import approval_gaps, round_gaps
 from awards.documents import scores_of
 from awards.fingerprints import set_sha256
 from awards.forms import DecisionForm
@@ -25,9 +25,9 @@ from portal.accounts.stepup import step_up_required
 
 @login_required
 @require_safe
-def decide(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def decide(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """The decisions of a phase beside the advice; before they were begun, how to begin."""
-    phase = staff_phase(request, reference, kind)
+    phase = staff_phase(request, reference, code)
     if not permissions.can_propose(request.user, phase):
         raise PermissionDenied("decide")
     decision_set = (
@@ -41,25 +41,32 @@ def decide(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
         context["can_edit"] = is_open and permissions.can_set_decision(request.user, decision_set)
         context["can_approve"] = transitions.APPROVE.is_offered(decision_set, by=request.user)
     else:
-        context["can_begin"] = phase.state == Phase.State.ADVISED
+        context["gaps"] = [] if phase.is_scored else round_gaps(phase)
+        begins_in = Phase.State.ADVISED if phase.is_scored else Phase.State.OPENED
+        context["can_begin"] = phase.state == begins_in and not context["gaps"]
     return render(request, "awards/decide.html", context)
 
 
 @login_required
 @require_POST
-def propose(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def propose(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Take over the advice as the beginning of the decisions."""
-    phase = staff_phase(request, reference, kind)
+    phase = staff_phase(request, reference, code)
     services.propose(phase, by=request.user)
-    messages.success(request, _("The decisions follow the advice now. Check them and change them."))
-    return redirect("awards:decide", reference, kind)
+    text = (
+        _("The decisions follow the advice now. Check them and change them.")
+        if phase.is_scored
+        else _("All admissible offers go on. Check the decisions, and then ask a colleague.")
+    )
+    messages.success(request, text)
+    return redirect("awards:decide", reference, code)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def decision(request: SignedInRequest, reference: str, kind: str, dossier: str) -> HttpResponse:
+def decision(request: SignedInRequest, reference: str, code: str, dossier: str) -> HttpResponse:
     """Decide about one offer, with its scores and reasons at hand."""
-    phase = staff_phase(request, reference, kind)
+    phase = staff_phase(request, reference, code)
     decision_set = decision_set_of(phase)
     if not permissions.can_set_decision(request.user, decision_set):
         raise PermissionDenied("set_decision")
@@ -68,7 +75,7 @@ def decision(request: SignedInRequest, reference: str, kind: str, dossier: str) 
     if request.method == "POST" and form.is_valid():
         services.set_decision(chosen, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved: %(dossier)s.") % {"dossier": dossier})
-        return redirect("awards:decide", reference, kind)
+        return redirect("awards:decide", reference, code)
     context = {
         "call": phase.call,
         "phase": phase,
@@ -81,9 +88,9 @@ def decision(request: SignedInRequest, reference: str, kind: str, dossier: str) 
 
 @login_required
 @require_POST
-def ask_approval(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def ask_approval(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Done deciding: the other officers are asked to check."""
-    phase = staff_phase(request, reference, kind)
+    phase = staff_phase(request, reference, code)
     services.ask_approval(decision_set_of(phase), by=request.user)
     messages.success(request, _("Your colleagues have been asked to check and approve."))
     return redirect("awards:workspace", reference)
@@ -92,9 +99,9 @@ def ask_approval(request: SignedInRequest, reference: str, kind: str) -> HttpRes
 @login_required
 @step_up_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def approve(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def approve(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Read all decisions once more and approve them; afterwards they are frozen."""
-    phase = staff_phase(request, reference, kind)
+    phase = staff_phase(request, reference, code)
     decision_set = decision_set_of(phase)
     if not permissions.can_approve(request.user, decision_set):
         raise PermissionDenied("approve")
@@ -106,7 +113,7 @@ def approve(request: SignedInRequest, reference: str, kind: str) -> HttpResponse
             seen_sha256=request.POST.get("seen_sha256", ""),
         )
         messages.success(request, _("Approved. The letters are being made."))
-        return redirect("awards:letters", reference, kind)
+        return redirect("awards:letters", reference, code)
     context = {
         "call": phase.call,
         "phase": phase,

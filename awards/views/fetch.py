@@ -19,10 +19,10 @@ def staff_call(request: SignedInRequest, reference: str) -> Call:
     return get_object_or_404(calls, reference=reference)
 
 
-def staff_phase(request: SignedInRequest, reference: str, kind: str) -> Phase:
+def staff_phase(request: SignedInRequest, reference: str, code: str) -> Phase:
     """A phase that takes offers, of a call on which this person works."""
     call = staff_call(request, reference)
-    phase = get_object_or_404(call.phases.exclude(kind=Phase.Kind.PROCUREMENT), kind=kind)
+    phase = get_object_or_404(call.phases.filter(takes_offers=True), code=code)
     phase.call = call
     return phase
 

@@ -31,9 +31,9 @@ def _set_for_officers(request: SignedInRequest, phase: Phase) -> DecisionSet:
 
 @login_required
 @require_safe
-def letters(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def letters(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """How far the letters are, and each of them; htmx asks for the progress alone."""
-    phase = staff_phase(request, reference, kind)
+    phase = staff_phase(request, reference, code)
     decision_set = _set_for_officers(request, phase)
     job = letters_job(decision_set)
     context = {
@@ -54,10 +54,10 @@ def letters(request: SignedInRequest, reference: str, kind: str) -> HttpResponse
 @login_required
 @require_safe
 def letter_preview(
-    request: SignedInRequest, reference: str, kind: str, dossier: str
+    request: SignedInRequest, reference: str, code: str, dossier: str
 ) -> StreamingHttpResponse:
     """The PDF of one letter, exactly as it will be sent."""
-    phase = staff_phase(request, reference, kind)
+    phase = staff_phase(request, reference, code)
     decision_set = _set_for_officers(request, phase)
     letter = get_object_or_404(
         Letter.objects.select_related("file"),
@@ -70,9 +70,9 @@ def letter_preview(
 @login_required
 @step_up_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def release(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def release(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Say first what will happen to whom, then tell everybody."""
-    phase = staff_phase(request, reference, kind)
+    phase = staff_phase(request, reference, code)
     decision_set = decision_set_of(phase)
     if not permissions.can_release(request.user, decision_set):
         raise PermissionDenied("release")
@@ -86,7 +86,7 @@ def release(request: SignedInRequest, reference: str, kind: str) -> HttpResponse
         return redirect("awards:workspace", reference)
     gaps = release_gaps(decision_set)
     if gaps or decision_set.state != DecisionSet.State.APPROVED:
-        return redirect("awards:letters", reference, kind)
+        return redirect("awards:letters", reference, code)
     return render(request, "layouts/confirm.html", _confirmation(decision_set))
 
 
@@ -118,5 +118,5 @@ def _confirmation(decision_set: DecisionSet) -> dict[str, object]:
         ],
         "irreversible": True,
         "confirm_label": _("Send all letters"),
-        "cancel_url": reverse("awards:letters", args=[phase.call.reference, phase.kind]),
+        "cancel_url": reverse("awards:letters", args=[phase.call.reference, phase.code]),
     }

@@ -9,16 +9,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls.forms.terms import TermsForm
+from calls.instruments import instrument_of
 from calls.models import Call, Phase
 from portal.fields import EuroField, MomentField
 
 MOST_CRITERIA = 12
+AWARDS_EXPECTED = {
+    Phase.Outcome.CONTRACT: gettext_lazy("Contracts expected"),
+    Phase.Outcome.SELECTION: gettext_lazy("How many are selected at most"),
+    Phase.Outcome.PLACE: gettext_lazy("Places in the programme"),
+    Phase.Outcome.PRIZE: gettext_lazy("Prizes"),
+    Phase.Outcome.NONE: gettext_lazy("Awards expected"),
+}
 
 
 class PhaseForm(forms.Form):
     """Money and dates of one phase."""
 
-    kind = forms.CharField(widget=forms.HiddenInput)
+    code = forms.CharField(widget=forms.HiddenInput)
     opens_at = MomentField(label=gettext_lazy("Opens"))
     closes_at = MomentField(
         label=gettext_lazy("Closes"),
@@ -32,6 +40,31 @@ class PhaseForm(forms.Form):
         max_value=1000,
         widget=forms.NumberInput(attrs={"class": "input-number"}),
     )
+    reduces = forms.BooleanField(
+        label=gettext_lazy("After this phase we may go on with fewer parties"),
+        help_text=gettext_lazy(
+            "Only what the call announces may be done. Say in the texts on which criteria."
+        ),
+        required=False,
+    )
+
+    def fit(self, phase: Phase) -> None:
+        """Ask of this phase what it states: no money where an award costs none, and so on."""
+        self.phase = phase
+        stated = instrument_of(phase.call.instrument).phase(phase.code)
+        absent = [
+            ("budget_incl_vat", phase.needs_money),
+            ("cap_incl_vat", phase.asks_price),
+            ("planned_awards", phase.is_scored),
+            ("reduces", stated.may_reduce),
+        ]
+        for name, is_asked in absent:
+            if not is_asked:
+                del self.fields[name]
+        if "cap_incl_vat" in self.fields:
+            self.fields["cap_incl_vat"].required = phase.needs_money
+        if "planned_awards" in self.fields:
+            self.fields["planned_awards"].label = AWARDS_EXPECTED[Phase.Outcome(phase.outcome)]
 
     def clean(self) -> dict[str, Any]:
         """A phase opens before it closes, and its cap fits in its budget."""
@@ -72,7 +105,8 @@ class PhasesForm(TermsForm):
             data, prefix="phases", initial=[_initial(phase) for phase in self.phases]
         )
         for form, phase in zip(self.formset.forms, self.phases, strict=False):
-            form.phase = phase
+            phase.call = call
+            cast(PhaseForm, form).fit(phase)
 
     @classmethod
     def of(cls, call: Call, data: Any = None) -> "PhasesForm":
@@ -84,11 +118,11 @@ class PhasesForm(TermsForm):
         return all([super().is_valid(), self.formset.is_valid()])
 
     def terms(self) -> dict[str, Any]:
-        """The phases as rows; the kinds are ours, not the browser's."""
+        """The phases as rows; the codes are ours, not the browser's."""
         rows = [form.cleaned_data for form in self.formset.forms]
         return {
             "phases": [
-                {**row, "kind": phase.kind} for row, phase in zip(rows, self.phases, strict=True)
+                {**row, "code": phase.code} for row, phase in zip(rows, self.phases, strict=True)
             ]
         }
 
@@ -105,6 +139,7 @@ class CriterionForm(forms.Form):
         max_value=1000,
         widget=forms.NumberInput(attrs={"class": "input-number"}),
     )
+    is_price = forms.BooleanField(label=gettext_lazy("Scores the price"), required=False)
     threshold = forms.IntegerField(
         label=gettext_lazy("Least score"),
         min_value=0,
@@ -176,7 +211,9 @@ class CriteriaForm(TermsForm):
         own = {name: getattr(phase, name) for name in names}
         super().__init__(data, initial={"version": call.version, **own})
         self.phase = phase
-        fields = ("code", "name", "name_en", "weight", "threshold", "guidance")
+        if not phase.needs_money:
+            del self.fields["budget_walk"]
+        fields = ("code", "name", "name_en", "weight", "threshold", "is_price", "guidance")
         self.formset = CriterionFormSet(
             data, prefix="criteria", initial=list(phase.criteria.values(*fields))
         )
@@ -199,7 +236,7 @@ class CriteriaForm(TermsForm):
     def terms(self) -> dict[str, Any]:
         """This phase's part of the terms."""
         criteria = self.formset.rows()
-        return {"phases": [{**super().terms(), "kind": self.phase.kind, "criteria": criteria}]}
+        return {"phases": [{**super().terms(), "code": self.phase.code, "criteria": criteria}]}
 
     def _check_thresholds(self) -> None:
         rows = self.formset.rows()
@@ -218,12 +255,13 @@ class CriteriaForm(TermsForm):
 def _initial(phase: Phase) -> dict[str, Any]:
     pots = [pot.budget_incl_vat for pot in phase.pots.all()]
     return {
-        "kind": phase.kind,
+        "code": phase.code,
         "opens_at": phase.opens_at,
         "closes_at": phase.closes_at,
         "budget_incl_vat": sum(pots, Decimal(0)) if pots else None,
         "cap_incl_vat": phase.cap_incl_vat,
         "planned_awards": phase.planned_awards or None,
+        "reduces": phase.reduces,
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.catalogue.models import CallProfile, Mission
 from calls.catalogue.regions import REGIONS
+from calls.instruments import instruments
 from calls.models import Call
 from portal.accounts.models import Membership, Organisation, User
 from portal.workflow import TransitionRefused
@@ -18,6 +19,11 @@ RESERVED = {"beheer", "nieuw", "meldingen"}  # these stand in the portal's own a
 class NewCallForm(forms.Form):
     """The least that a call begins with; everything else comes from the instrument's standard."""
 
+    instrument = forms.ChoiceField(
+        label=_("Instrument"),
+        widget=forms.RadioSelect,
+        help_text=_("Phases, rules and standard texts come with it. It does not change any more."),
+    )
     authority = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Contracting authority"), empty_label=None
     )
@@ -41,6 +47,9 @@ class NewCallForm(forms.Form):
         authorities = Organisation.objects.of(user).filter(
             memberships__role=Membership.Role.OFFICER, kind=Organisation.Kind.AUTHORITY
         )
+        cast(forms.ChoiceField, self.fields["instrument"]).choices = [
+            (each.code, f"{each.name}: {each.summary}") for each in instruments()
+        ]
         field = cast(forms.ModelChoiceField, self.fields["authority"])
         field.queryset = authorities
         field.initial = authorities.first()

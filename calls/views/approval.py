@@ -155,10 +155,10 @@ def complete(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 @confirm_page
-def extend(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def extend(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Move the deadline of an open phase forward."""
     call = own_call(request, reference)
-    phase = phase_of(call, kind)
+    phase = phase_of(call, code)
     if call.state != Call.State.PUBLISHED or window(phase, portal_now()) != "open":
         raise TransitionRefused(_("A deadline can only be moved while the phase is open."))
     form = DeadlineForm(posted(request), phase=phase)
@@ -175,7 +175,7 @@ def extend(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
         request,
         call,
         form=form,
-        heading=_("Move the deadline of %(phase)s") % {"phase": phase.get_kind_display()},
+        heading=_("Move the deadline of %(phase)s") % {"phase": phase.name},
         consequences=[
             _("Everybody has until the new moment; it cannot be moved back."),
             _("Offers that were sent stay as they are."),

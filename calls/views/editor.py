@@ -19,7 +19,6 @@ from calls.forms.phases import CriteriaForm, PhasesForm
 from calls.forms.places import PlacesForm
 from calls.forms.terms import BasicsForm, NewCallForm, TermsForm
 from calls.forms.texts import SectionForm
-from calls.instruments import sbir
 from calls.models import Call
 from calls.pages import page_of
 from calls.steps import steps_of
@@ -36,7 +35,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @page
 def new(request: SignedInRequest) -> HttpResponse:
-    """Begin a call from the SBIR standard."""
+    """Begin a call from the standard of the instrument that is chosen."""
     if not has_role(request.user, Membership.Role.OFFICER):
         raise PermissionDenied("draft_call")
     form = NewCallForm(posted(request), user=request.user)
@@ -46,7 +45,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             by=request.user,
             authority=data["authority"],
             reference=data["reference"],
-            instrument=sbir.SBIR.code,
+            instrument=data["instrument"],
             terms={"title": data["title"], "summary": data["summary"]},
         )
         messages.success(request, _("The call is there, with the standard texts filled in."))
@@ -112,12 +111,12 @@ def phases(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 @page
-def criteria(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+def criteria(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Scale and criteria of one phase."""
     call = own_call(request, reference)
-    phase = phase_of(call, kind)
+    phase = phase_of(call, code)
     form = CriteriaForm(posted(request), call=call, phase=phase)
-    return _step(request, call, "criteria", form, code=f"criteria-{kind}", phase=phase)
+    return _step(request, call, "criteria", form, code=f"criteria-{code}", phase=phase)
 
 
 @login_required

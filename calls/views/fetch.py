@@ -37,10 +37,10 @@ def held_call(request: SignedInRequest, reference: str) -> Call:
     return held.first() or own_call(request, reference)
 
 
-def phase_of(call: Call, kind: str) -> Phase:
-    """A phase of the call that takes offers."""
+def phase_of(call: Call, code: str) -> Phase:
+    """A phase of the call that takes offers, by its code."""
     for phase in call.phases.all():
-        if phase.kind == kind and phase.takes_offers:
+        if phase.code == code and phase.takes_offers:
             phase.call = call
             return phase
     raise Http404

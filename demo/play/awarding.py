@@ -19,42 +19,42 @@ from portal.clock import portal_now
 from portal.work.jobs import run_open_jobs
 
 
-def propose(play: Play, kind: str) -> None:
+def propose(play: Play, code: str) -> None:
     """The first officer takes the advice over as the proposed decision."""
-    phase = play.phase(kind)
+    phase = play.phase(code)
     if not DecisionSet.objects.filter(phase=phase).exists():
         decision_set = services.propose(phase, by=play.author)
         services.ask_approval(decision_set, by=play.author)
 
 
-def approve(play: Play, kind: str) -> None:
+def approve(play: Play, code: str) -> None:
     """The second officer approves; the worker makes the letters."""
-    decision_set = play.phase(kind).decision_set
+    decision_set = play.phase(code).decision_set
     if decision_set.state == DecisionSet.State.PROPOSED:
         transitions.approve(decision_set, by=play.approver, proof=proof_of(play.approver))
     while run_open_jobs("awards.letters"):
         pass
 
 
-def release(play: Play, kind: str) -> None:
+def release(play: Play, code: str) -> None:
     """All letters leave at once."""
-    decision_set = play.phase(kind).decision_set
+    decision_set = play.phase(code).decision_set
     if decision_set.state == DecisionSet.State.APPROVED:
         transitions.release(decision_set, by=play.author, proof=proof_of(play.author))
 
 
-def sign(play: Play, kind: str) -> None:
+def sign(play: Play, code: str) -> None:
     """Each winner signs, an officer signs after it."""
-    for contract in contracts_of(play.phase(kind)):
+    for contract in contracts_of(play.phase(code)):
         if contract.state == Contract.State.OFFERED:
             contract = transitions.sign_contract(contract, by=signatory_of(contract))
         if contract.state == Contract.State.SIGNED:
             transitions.countersign(contract, by=play.author)
 
 
-def deliver(play: Play, kind: str) -> None:
+def deliver(play: Play, code: str) -> None:
     """Every part that is due is handed in."""
-    for part in parts_of(play.phase(kind)):
+    for part in parts_of(play.phase(code)):
         if part.state in {Deliverable.State.DUE, Deliverable.State.RETURNED}:
             proposal = part.contract.decision.proposal
             transitions.deliver(
@@ -65,9 +65,9 @@ def deliver(play: Play, kind: str) -> None:
             )
 
 
-def accept(play: Play, kind: str) -> None:
+def accept(play: Play, code: str) -> None:
     """An officer accepts what was delivered; the last part invites to the next phase."""
-    for part in parts_of(play.phase(kind)):
+    for part in parts_of(play.phase(code)):
         if part.state == Deliverable.State.DELIVERED:
             transitions.accept(part, by=play.approver, remarks="Volgens afspraak geleverd.")
 
@@ -75,7 +75,7 @@ def accept(play: Play, kind: str) -> None:
 def buy(play: Play) -> None:
     """Two authorities buy a solution, each after a procurement of its own; the result is told."""
     call = play.call
-    last = call.phases.exclude(kind=Phase.Kind.PROCUREMENT).order_by("order").last()
+    last = call.phases.filter(may_be_bought=True).order_by("order").last()
     if last is None or Purchase.objects.filter(dossier__call=call).exists():
         return
     dossiers = [contract.decision.proposal.dossier for contract in contracts_of(last)]
@@ -148,7 +148,7 @@ def _authority_of(user: User) -> Organisation:
 
 def _report(play: Play, proposal: Proposal, part: Deliverable) -> bytes:
     lead = proposal.dossier.lead
-    rng = play.rng(lead.name, part.order, proposal.phase.kind)
+    rng = play.rng(lead.name, part.order, proposal.phase.code)
     texts = feasibility_report(rng, play.case, _written_as(lead), concept_of(play, proposal))
     return study_report(f"{part.title}: {proposal.opened.title}", lead.name, texts)
 

@@ -52,7 +52,7 @@ def _case_of(call: Call) -> Case:
         ),
         scale=scale_of(first),
         phases=tuple(_phase_of(phase) for phase in windows),
-        has_procurement=call.phases.filter(kind=Phase.Kind.PROCUREMENT).exists(),
+        has_procurement=call.phases.filter(takes_offers=False).exists(),
         winners=(),
     )
 
@@ -63,6 +63,7 @@ def _phase_of(phase: Phase) -> CasePhase:
         raise ValueError(f"{phase} has no dates yet")
     cap = phase.cap_incl_vat or budget
     return CasePhase(
+        code=phase.code,
         kind=phase.kind,
         order=phase.order,
         opens_at=phase.opens_at,

@@ -25,9 +25,9 @@ from portal.accounts.models import User
 State = Committee.State
 
 
-def open_vault(play: Play, kind: str) -> None:
+def open_vault(play: Play, code: str) -> None:
     """The first officer starts, the second confirms."""
-    phase = play.phase(kind)
+    phase = play.phase(code)
     if Opening.objects.filter(phase=phase, opened_at__isnull=False).exists():
         return
     offer_moves.start_opening(
@@ -42,16 +42,16 @@ def open_vault(play: Play, kind: str) -> None:
     )
 
 
-def judge_admissibility(play: Play, kind: str) -> None:
+def judge_admissibility(play: Play, code: str) -> None:
     """An officer looks whether each offer may be assessed; those that were sent in order, may."""
-    for proposal in _proposals(play.phase(kind), Proposal.State.OPENED):
+    for proposal in _proposals(play.phase(code), Proposal.State.OPENED):
         if not hasattr(proposal, "admissibility"):
             offer_moves.judge_admissibility(proposal, admissible=True, reasons="", by=play.author)
 
 
-def form_committee(play: Play, kind: str) -> None:
+def form_committee(play: Play, code: str) -> None:
     """An officer asks the members; the first seat of the case leads."""
-    phase = play.phase(kind)
+    phase = play.phase(code)
     if Committee.objects.filter(phase=phase).exists():
         return
     seats = [
@@ -63,13 +63,13 @@ def form_committee(play: Play, kind: str) -> None:
         )
         for index, (user, profile, independent) in enumerate(cast.committee(play.case))
     ]
-    due = play.times_in(kind).scored
+    due = play.times_in(code).scored
     services.form_committee(phase, by=play.author, seats=seats, scores_due_at=due)
 
 
-def declare(play: Play, kind: str, *, seats: int | None = None) -> None:
+def declare(play: Play, code: str, *, seats: int | None = None) -> None:
     """The first `seats` members (all when None) declare for every offer; one has a tie."""
-    committee = play.phase(kind).committee
+    committee = play.phase(code).committee
     dossiers = [proposal.dossier for proposal in _proposals(committee.phase)]
     # With fewer than three members nobody can be missed.
     tied = (1, 2) if committee.seats.count() > 3 and len(dossiers) > 3 else (-1, -1)
@@ -80,9 +80,9 @@ def declare(play: Play, kind: str, *, seats: int | None = None) -> None:
                 _declare(seat, dossier, has_tie=(seat_index, index) == tied)
 
 
-def score(play: Play, kind: str, *, seats: int | None = None) -> None:
+def score(play: Play, code: str, *, seats: int | None = None) -> None:
     """The first `seats` members (all when None) fill in what they left open, and hand in."""
-    committee = play.phase(kind).committee
+    committee = play.phase(code).committee
     if committee.state != State.SCORING and committee.state != State.DECLARING:
         return
     drafts = _drafts(play, committee)
@@ -117,9 +117,9 @@ def fill_sheet(play: Play, sheet: ScoreSheet, drafts: dict[tuple[str, str, str],
         )
 
 
-def agree(play: Play, kind: str) -> None:
+def agree(play: Play, code: str) -> None:
     """The chair leads the meeting: a score with a motivation per criterion, then the ranking."""
-    committee = play.phase(kind).committee
+    committee = play.phase(code).committee
     chair = chair_of(committee)
     if committee.state == State.SCORING:
         committee = transitions.start_consensus(committee, by=chair)
@@ -134,15 +134,15 @@ def agree(play: Play, kind: str) -> None:
     transitions.close_consensus(committee, by=chair)
 
 
-def advise(play: Play, kind: str) -> None:
+def advise(play: Play, code: str) -> None:
     """The chair writes and approves the advice."""
-    committee = play.phase(kind).committee
+    committee = play.phase(code).committee
     if committee.state != State.RANKED:
         return
     chair = chair_of(committee)
     rows = list(committee.ranking.rows.all())
     text = advice_intro(
-        play.rng(kind, "advice"),
+        play.rng(code, "advice"),
         play.case,
         offers=committee.phase.proposals.filter(opened__isnull=False).count(),
         admissible=len(rows),
@@ -205,7 +205,7 @@ def _drafts(play: Play, committee: Committee) -> dict[tuple[str, str, str], int]
     """Seeded scores; they see offers, criteria and scale, never money or what is expected."""
     leads = sorted(proposal.dossier.lead.name for proposal in _proposals(committee.phase))
     return draft_scores(
-        f"{play.case.reference}/{play.seed}/{committee.phase.kind}",
+        f"{play.case.reference}/{play.seed}/{committee.phase.code}",
         leads,
         [criterion.code for criterion in committee.phase.criteria.all()],
         scale_of(committee.phase),

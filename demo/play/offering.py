@@ -20,9 +20,9 @@ HOURLY = Decimal("95.00")
 SHARES = ("60.00", "25.00", "15.00")
 
 
-def offer(play: Play, kind: str, plan: OfferPlan) -> None:
+def offer(play: Play, code: str, plan: OfferPlan) -> None:
     """One company sends its offer in this phase, unless it has done so or has no way in."""
-    proposal = working_copy(play, kind, plan)
+    proposal = working_copy(play, code, plan)
     if proposal is None or proposal.state != Proposal.State.DRAFT:
         return
     signatory = signatory_of(plan)
@@ -30,10 +30,10 @@ def offer(play: Play, kind: str, plan: OfferPlan) -> None:
     transitions.submit(proposal, by=signatory, declared=True)
 
 
-def working_copy(play: Play, kind: str, plan: OfferPlan) -> Proposal | None:
+def working_copy(play: Play, code: str, plan: OfferPlan) -> Proposal | None:
     """The company's proposal in this phase; in an open phase it is begun when there is none."""
     company, signatory, _colleague = cast.company_of(plan.company)
-    phase = play.phase(kind)
+    phase = play.phase(code)
     mine = Proposal.objects.filter(phase=phase, dossier__lead=company).first()
     if mine is not None or phase.entry != Phase.Entry.OPEN:
         return mine
@@ -44,7 +44,7 @@ def fill(play: Play, proposal: Proposal, plan: OfferPlan) -> None:
     """Answer every question that is asked, add partners, costs and files."""
     phase, case = proposal.phase, play.case
     _company, signatory, colleague = cast.company_of(plan.company)
-    rng = play.rng(plan.company.slug, phase.kind)
+    rng = play.rng(plan.company.slug, phase.code)
     for section in phase.form:
         asked = section["questions"]
         given = form_answers(
@@ -102,7 +102,7 @@ def _partners(play: Play, plan: OfferPlan) -> list[dict[str, str]]:
 
 def _costs(play: Play, phase: Phase, plan: OfferPlan) -> dict[str, Any]:
     """Rows that come to what every offer asks; a foreign company charges no Dutch VAT."""
-    asks = next(entry.asks_incl_vat for entry in play.case.phases if entry.kind == phase.kind)
+    asks = next(entry.asks_incl_vat for entry in play.case.phases if entry.code == phase.code)
     rate = VAT if plan.company.country == "NL" else Decimal("0.00")
     excl = (asks * PERCENT / (PERCENT + rate)).quantize(CENT)
     hours = (excl * Decimal("0.7") / HOURLY).quantize(Decimal(1))

@@ -37,13 +37,13 @@ class Play:
         """The call as it stands now."""
         return Call.objects.get(reference=self.reference)
 
-    def phase(self, kind: str) -> Phase:
+    def phase(self, code: str) -> Phase:
         """One phase of it, as it stands now."""
-        return Phase.objects.select_related("call").get(call__reference=self.reference, kind=kind)
+        return Phase.objects.select_related("call").get(call__reference=self.reference, code=code)
 
-    def times_in(self, kind: str) -> PhaseTimes:
+    def times_in(self, code: str) -> PhaseTimes:
         """The moments of one phase."""
-        index = [phase.kind for phase in self.case.phases].index(kind)
+        index = [phase.code for phase in self.case.phases].index(code)
         return self.times.phases[index]
 
     def plans(self) -> list[OfferPlan]:

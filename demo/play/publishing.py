@@ -63,7 +63,7 @@ def terms_of(play: Play) -> dict[str, Any]:
     co_funder = Organisation.objects.filter(name=case.co_funder).first()
     phases = [_phase_terms(case, phase) for phase in case.phases]
     if case.has_procurement:
-        phases.append({"kind": "procurement"})
+        phases.append({"code": "procurement"})
     return {
         "title": play.title,
         "title_en": case.titles.get("en", ""),
@@ -80,8 +80,7 @@ def terms_of(play: Play) -> dict[str, Any]:
 
 def _phase_terms(case: Case, phase: CasePhase) -> dict[str, Any]:
     return {
-        "kind": phase.kind,
-        "entry": "open" if phase is case.phases[0] else "invited",
+        "code": phase.code,
         "opens_at": phase.opens_at,
         "closes_at": phase.closes_at,
         "budget_incl_vat": phase.budget_incl_vat,

@@ -51,7 +51,7 @@ def stages_of(play: Play) -> Iterator[Stage]:
         yield _consulted(play)
     yield _published(play)
     for phase in play.case.phases:
-        yield from _phase_stages(play, phase.kind)
+        yield from _phase_stages(play, phase.code)
     if play.case.has_procurement:
         yield Stage(
             "bought",
@@ -130,23 +130,23 @@ def _published(play: Play) -> Stage:
     return Stage("published", _("The call is published"), published.exists, moves)
 
 
-def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
-    times = play.times_in(kind)
-    phases = Phase.objects.filter(call__reference=play.reference, kind=kind)
+def _phase_stages(play: Play, code: str) -> Iterator[Stage]:
+    times = play.times_in(code)
+    phases = Phase.objects.filter(call__reference=play.reference, code=code)
     yield Stage(
         "closed",
         _("The deadline has passed"),
         lambda: phases.filter(closes_at__lte=portal_now()).exists(),
         (
-            *_offers(play, kind, times),
-            *(_information(play) if kind == play.case.phases[0].kind else ()),
+            *_offers(play, code, times),
+            *(_information(play) if code == play.case.phases[0].code else ()),
             Move(times.closes + timedelta(seconds=1), "close", sweep_all_but_jobs),
         ),
     )
     opened = Opening.objects.filter(phase__in=phases, opened_at__isnull=False)
     yield Stage(
         "opened", _("The vault is open"), opened.exists,
-        _moves(play, kind, (times.opening, judging.open_vault)),
+        _moves(play, code, (times.opening, judging.open_vault)),
     )  # fmt: skip
     scored = Committee.objects.filter(phase__in=phases, state__in=DONE_SCORING)
     yield Stage(
@@ -154,7 +154,7 @@ def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
         _("All members have handed in"),
         scored.exists,
         _moves(
-            play, kind,
+            play, code,
             (times.admissible, judging.judge_admissibility),
             (times.committee, judging.form_committee),
             (times.declared, judging.declare),
@@ -166,19 +166,19 @@ def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
         "advised",
         _("The committee has advised"),
         advised.exists,
-        _moves(play, kind, (times.consensus, judging.agree), (times.advised, judging.advise)),
+        _moves(play, code, (times.consensus, judging.agree), (times.advised, judging.advise)),
     )
     decided = DecisionSet.objects.filter(phase__in=phases, state__in=DECIDED)
     yield Stage(
         "decided",
         _("The decision is approved"),
         decided.exists,
-        _moves(play, kind, (times.proposed, awarding.propose), (times.approved, awarding.approve)),
+        _moves(play, code, (times.proposed, awarding.propose), (times.approved, awarding.approve)),
     )
     told = DecisionSet.objects.filter(phase__in=phases, state=DecisionSet.State.RELEASED)
     yield Stage(
         "informed", _("The letters are sent"), told.exists,
-        _moves(play, kind, (times.released, awarding.release)),
+        _moves(play, code, (times.released, awarding.release)),
     )  # fmt: skip
     unsigned = Contract.objects.filter(
         decision__proposal__phase__in=phases,
@@ -187,13 +187,13 @@ def _phase_stages(play: Play, kind: str) -> Iterator[Stage]:
     yield Stage(
         "signed", _("The contracts are signed"),
         lambda: told.exists() and not unsigned.exists(),
-        _moves(play, kind, (times.signed, awarding.sign)),
+        _moves(play, code, (times.signed, awarding.sign)),
     )  # fmt: skip
     yield Stage(
         "completed",
         _("All work is delivered and accepted"),
         phases.filter(state=Phase.State.COMPLETED).exists,
-        _moves(play, kind, (times.delivered, awarding.deliver), (times.accepted, awarding.accept)),
+        _moves(play, code, (times.delivered, awarding.deliver), (times.accepted, awarding.accept)),
     )
 
 
@@ -202,15 +202,15 @@ def after(deadline: datetime) -> datetime:
     return deadline + timedelta(seconds=1)
 
 
-def _offers(play: Play, kind: str, times: PhaseTimes) -> Iterator[Move]:
+def _offers(play: Play, code: str, times: PhaseTimes) -> Iterator[Move]:
     plans = play.plans()
     for index, plan in enumerate(plans):
         yield Move(
-            times.offer(index, len(plans)), "offer", partial(offering.offer, play, kind, plan)
+            times.offer(index, len(plans)), "offer", partial(offering.offer, play, code, plan)
         )
 
 
 def _moves(
-    play: Play, kind: str, *acts: tuple[datetime, Callable[[Play, str], None]]
+    play: Play, code: str, *acts: tuple[datetime, Callable[[Play, str], None]]
 ) -> tuple[Move, ...]:
-    return tuple(Move(at, act.__name__, partial(act, play, kind)) for at, act in acts)
+    return tuple(Move(at, act.__name__, partial(act, play, code)) for at, act in acts)

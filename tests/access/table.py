@@ -28,7 +28,7 @@ def call(stage: str) -> Args:
 
 def phase(stage: str, *more: str) -> Args:
     """The reference and the kind of the phase, and what follows them."""
-    return lambda world: [*call(stage)(world), phase_in(world, stage).kind, *more]
+    return lambda world: [*call(stage)(world), phase_in(world, stage).code, *more]
 
 
 def phase_in(world: World, stage: str) -> Phase:
@@ -43,7 +43,7 @@ def offer(stage: str, *more: Any) -> Args:
     def args(world: World) -> list[Any]:
         thing: Any = getattr(world, stage)
         proposal = getattr(thing, "proposal", thing)
-        return [proposal.dossier.reference, proposal.phase.kind, *more]
+        return [proposal.dossier.reference, proposal.phase.code, *more]
 
     return args
 
@@ -64,7 +64,7 @@ def letter_to(stage: str, company: str) -> Args:
     def args(world: World) -> list[Any]:
         decided = phase_in(world, stage)
         proposal = decided.proposals.get(dossier__lead=getattr(world.cast, company))
-        return [proposal.dossier.reference, decided.kind]
+        return [proposal.dossier.reference, decided.code]
 
     return args
 

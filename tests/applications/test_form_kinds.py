@@ -68,7 +68,7 @@ def answer(proposal: Proposal, cast: Cast, **payload: Any) -> None:
 
 
 def page_of(proposal: Proposal, name: str = "section") -> str:
-    args = [proposal.dossier.reference, proposal.phase.kind]
+    args = [proposal.dossier.reference, proposal.phase.code]
     return reverse(
         f"applications:{name}", args=args if name == "preview" else [*args, "permits_part"]
     )

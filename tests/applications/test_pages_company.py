@@ -19,7 +19,7 @@ AJAX = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
 
 
 def address(page, proposal, *more):
-    place = [proposal.dossier.reference, proposal.phase.kind, *more]
+    place = [proposal.dossier.reference, proposal.phase.code, *more]
     return reverse(f"applications:{page}", args=place)
 
 

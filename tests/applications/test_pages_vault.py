@@ -22,7 +22,7 @@ from tests.cast import client_of, proof_of
 
 
 def vault(page, phase):
-    return reverse(f"applications:{page}", args=[phase.call.reference, phase.kind])
+    return reverse(f"applications:{page}", args=[phase.call.reference, phase.code])
 
 
 def text(response):
@@ -104,7 +104,7 @@ def test_officer_reads_judges_and_downloads(cast, closed):
     opened(closed, cast.author, cast.officer)
     proposal = Proposal.objects.get()
     client = client_of(cast.officer)
-    place = [proposal.dossier.reference, closed.kind]
+    place = [proposal.dossier.reference, closed.code]
 
     page = text(client.get(reverse("applications:opened", args=place)))
     assert CANARY in page

@@ -40,5 +40,5 @@ def test_lists_of_staff(cast, phase, clock, django_assert_num_queries, items, pa
     after_deadline(phase, clock)
     opened(phase, cast.author, cast.officer)
 
-    url = reverse(f"applications:{page}", args=[phase.call.reference, phase.kind])
+    url = reverse(f"applications:{page}", args=[phase.call.reference, phase.code])
     count(client_of(cast.officer), url, django_assert_num_queries, number)

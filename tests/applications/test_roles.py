@@ -61,8 +61,8 @@ def people(cast, phase):
 
 def address(page, proposal, number=1):
     phase = proposal.phase
-    offer = [proposal.dossier.reference, phase.kind]
-    vault = [phase.call.reference, phase.kind]
+    offer = [proposal.dossier.reference, phase.code]
+    vault = [phase.call.reference, phase.code]
     args = {
         "section": [*offer, "summary"],
         "attachment": [*offer, "project_plan"],
@@ -131,7 +131,7 @@ def test_anybody_logged_in_has_an_own_list_of_offers(people):
     [("applicant", 302), ("colleague", 302), ("viewer", 403), ("rival", 302), ("officer", 403)],
 )
 def test_who_may_begin_an_offer(people, phase, role, status):
-    url = reverse("applications:start", args=[phase.call.reference, phase.kind])
+    url = reverse("applications:start", args=[phase.call.reference, phase.code])
     user = people[role]
     company = user.memberships.get().organisation
 
@@ -152,7 +152,7 @@ def test_who_may_begin_an_offer(people, phase, role, status):
     ],
 )  # fmt: skip
 def test_who_may_post_on_a_draft(people, proposal, page, statuses):
-    offer = [proposal.dossier.reference, proposal.phase.kind]
+    offer = [proposal.dossier.reference, proposal.phase.code]
     args = {
         "autosave": [*offer, "summary"],
         "detach": [*offer, "project_plan"],

@@ -86,7 +86,7 @@ def test_staff_pages_tell_nothing_of_a_sealed_offer(cast, phase, sealed, who):
     client = client_of(getattr(cast, who), stepped_up=True)
     proposal = sealed.submission.proposal
     known = {
-        "call": phase.call.reference, "kind": phase.kind,
+        "call": phase.call.reference, "kind": phase.code,
         "reference": proposal.dossier.reference, "number": 1,
         "section": "summary", "question": "project_plan",
     }  # fmt: skip
@@ -105,7 +105,7 @@ def test_staff_pages_tell_nothing_of_a_sealed_offer(cast, phase, sealed, who):
 def test_vault_page_is_the_same_with_and_without_offers(cast, phase):
     """Before the opening the page tells no number: it does not change when an offer comes in."""
     client = client_of(cast.officer)
-    url = reverse("applications:vault", args=[phase.call.reference, phase.kind])
+    url = reverse("applications:vault", args=[phase.call.reference, phase.code])
 
     def text() -> list[bytes]:
         page = client.get(url).content

@@ -86,10 +86,10 @@ def scoring(cast: Cast):
 
 def url(name, committee, cast):
     phase = committee.phase
-    place = [phase.call.reference, phase.kind]
+    place = [phase.call.reference, phase.code]
     dossier = phase.proposals.order_by("pk").first().dossier.reference
     if name == "file":
-        return reverse("assessment:file", args=[dossier, phase.kind, "plan"])
+        return reverse("assessment:file", args=[dossier, phase.code, "plan"])
     if name in ABOUT_ONE:
         place.append(dossier)
     if name == "end-seat":
@@ -132,7 +132,7 @@ def test_pages_after_the_ranking(cast):
 
 def test_forming_is_for_staff_of_the_call(cast):
     phase = stages.opened_phase(cast)
-    place = reverse("assessment:form", args=[phase.call.reference, phase.kind])
+    place = reverse("assessment:form", args=[phase.call.reference, phase.code])
     expected = STRANGERS | STAFF | dict.fromkeys(("chair", "member", "tied", "barred"), 404)
     everybody = people(cast, stages.Committee(phase=phase))
     assert {

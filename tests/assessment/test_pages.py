@@ -16,7 +16,7 @@ XHR = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
 
 def url(name, committee, *more):
     phase = committee.phase
-    return reverse(f"assessment:{name}", args=[phase.call.reference, phase.kind, *more])
+    return reverse(f"assessment:{name}", args=[phase.call.reference, phase.code, *more])
 
 
 @pytest.fixture

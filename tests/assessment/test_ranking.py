@@ -220,3 +220,17 @@ def _reference(votes, weights, limits, budget, walk):
         result.append((name, place, "beyond_budget"))
         open_walk = open_walk and walk == "skip"
     return result + [(row[0], None, "below_threshold") for row in rows if row[4]]
+
+
+def test_places_are_taken_one_by_one_whatever_offers_ask():
+    """Where an award costs no money, the walk ends with the last place."""
+    dear = [
+        offer(name, score, 7, 7, price="999999.00")
+        for name, score in (("A", 9), ("B", 8), ("C", 7))
+    ]
+    places = ranking.rank(
+        dear, RULES, budgets={"": Decimal(2)}, walk="stop", seed=SEED, by_place=True
+    )
+    assert summary(places) == [
+        ("A", 1, "within_budget"), ("B", 2, "within_budget"), ("C", 3, "beyond_budget"),
+    ]  # fmt: skip

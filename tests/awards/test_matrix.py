@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 
 from awards import services, transitions
 from awards.models import Contract, DecisionSet, Deliverable, Purchase
-from calls.models import Phase
 from portal.accounts.models import Organisation, User
 from portal.clock import portal_now
 from portal.workflow import Transition, TransitionRefused
@@ -62,7 +61,7 @@ def buy(contract: Contract, by: User, buyer: Organisation, days_ago: int = 1) ->
 @pytest.fixture
 def prototype(cast: Cast, released: Decide) -> Contract:
     """A prototype, delivered and accepted."""
-    released(outcomes=["within_budget"], kind=Phase.Kind.PROTOTYPE)
+    released(outcomes=["within_budget"], kind="prototype")
     contract = Contract.objects.get()
     transitions.sign_contract(contract, by=cast.applicant)
     transitions.countersign(contract, by=cast.officer)

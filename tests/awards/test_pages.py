@@ -44,7 +44,7 @@ def user_of(cast: Cast, role: str):
 
 def url_of(page: str, decision_set: DecisionSet) -> str:
     phase = decision_set.phase
-    reference, kind = phase.call.reference, phase.kind
+    reference, kind = phase.call.reference, phase.code
     dossier = Contract.objects.get().decision.proposal.dossier.reference
     args = {
         "my-calls": [], "mine": [],
@@ -79,7 +79,7 @@ def test_deciding_pages_ask_for_a_fresh_second_factor(cast: Cast, page: str) -> 
 
 
 def url_for(page: str, phase: Phase) -> str:
-    return reverse(f"awards:{page}", args=[phase.call.reference, phase.kind])
+    return reverse(f"awards:{page}", args=[phase.call.reference, phase.code])
 
 
 def test_two_officers_walk_from_advice_to_letters_on_the_pages(cast: Cast) -> None:
@@ -92,7 +92,7 @@ def test_two_officers_walk_from_advice_to_letters_on_the_pages(cast: Cast) -> No
     author.post(url_for("propose", phase))
     decision_set = DecisionSet.objects.get()
     dossier = decision_of(decision_set, cast.rival_company).proposal.dossier.reference
-    edit = reverse("awards:decision", args=[phase.call.reference, phase.kind, dossier])
+    edit = reverse("awards:decision", args=[phase.call.reference, phase.code, dossier])
     faulty = author.post(edit, {"outcome": "award", "amount": "50.000,01", "reasons": ""})
     assert len(faulty.context["form"].errors) == 3
     assert "50.000,01" in faulty.content.decode()
@@ -126,7 +126,7 @@ def test_result_before_the_release_is_empty(cast: Cast, approved: Decide) -> Non
 def test_company_reads_no_letter_before_the_release(cast: Cast, approved: Decide) -> None:
     decision_set = approved()
     dossier = decision_of(decision_set, cast.company).proposal.dossier.reference
-    url = reverse("awards:letter", args=[dossier, decision_set.phase.kind])
+    url = reverse("awards:letter", args=[dossier, decision_set.phase.code])
     assert client_of(cast.applicant).get(url).status_code == 404
 
 

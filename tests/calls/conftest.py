@@ -21,7 +21,7 @@ def whole_terms() -> dict[str, Any]:
     """Terms in which nothing is missing: no marked places, two phases that lie ahead."""
     now = timezone.now().replace(microsecond=0)
     feasibility = {
-        "kind": "feasibility",
+        "code": "feasibility",
         "opens_at": now + timedelta(days=1),
         "closes_at": now + timedelta(days=40),
         "budget_incl_vat": Decimal("500000.00"),
@@ -30,7 +30,7 @@ def whole_terms() -> dict[str, Any]:
     }
     prototype = {
         **feasibility,
-        "kind": "prototype",
+        "code": "prototype",
         "opens_at": now + timedelta(days=200),
         "closes_at": now + timedelta(days=230),
     }

@@ -28,7 +28,7 @@ def post(user: object, phase: Phase, to: datetime, reason: str = "Meer tijd.") -
 
 
 def _url(phase: Phase) -> str:
-    return reverse("calls:extend", args=[phase.call.reference, phase.kind])
+    return reverse("calls:extend", args=[phase.call.reference, phase.code])
 
 
 def test_later_deadline_is_public_at_once(opened: Phase, cast: Cast) -> None:

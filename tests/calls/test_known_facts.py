@@ -14,7 +14,7 @@ TERMS = {
     "rights": "developer",
     "phases": [
         {
-            "kind": "feasibility",
+            "code": "feasibility",
             "opens_at": datetime(2026, 6, 1, 7, tzinfo=UTC),
             "closes_at": datetime(2026, 8, 31, 10, tzinfo=UTC),
             "budget_incl_vat": Decimal("500000.00"),
@@ -23,7 +23,7 @@ TERMS = {
             "budget_walk": "skip",
         },
         {
-            "kind": "prototype",
+            "code": "prototype",
             "budget_incl_vat": Decimal("3000000.00"),
             "cap_incl_vat": Decimal("1000000.00"),
             "planned_awards": 3,

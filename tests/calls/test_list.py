@@ -162,5 +162,5 @@ def test_result_is_linked_only_when_applicants_know(cast: Cast) -> None:
 def test_call_page_leads_to_an_offer_while_it_is_open() -> None:
     phase = PhaseFactory()
     page = client_of(None).get(reverse("calls:detail", args=[phase.call.reference]))
-    start = reverse("applications:start", args=[phase.call.reference, phase.kind])
+    start = reverse("applications:start", args=[phase.call.reference, phase.code])
     assert start in page.content.decode()

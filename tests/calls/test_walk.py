@@ -29,10 +29,10 @@ def moment(prefix: str, days: int) -> dict[str, str]:
 def phases_posted(version: int, **changes: str) -> dict[str, str]:
     """The step with money and dates, as a browser sends it."""
     data = {"version": str(version), "phases-TOTAL_FORMS": "2", "phases-INITIAL_FORMS": "2"}
-    for number, (kind, opens) in enumerate([("feasibility", 5), ("prototype", 200)]):
+    for number, (code, opens) in enumerate([("feasibility", 5), ("prototype", 200)]):
         prefix = f"phases-{number}"
         data |= {
-            f"{prefix}-kind": kind,
+            f"{prefix}-code": code,
             f"{prefix}-budget_incl_vat": "500.000,00",
             f"{prefix}-cap_incl_vat": "50000.00",
             f"{prefix}-planned_awards": "10",
@@ -54,7 +54,8 @@ def test_template_to_published_page(cast: Cast) -> None:
     author, officer = client_of(cast.author), client_of(cast.officer)
     begun = author.post(
         url("new"),
-        {"authority": cast.rws.pk, "reference": "SBIR26-WANDEL", "title": "Wandelbruggen",
+        {"instrument": "sbir", "authority": cast.rws.pk, "reference": "SBIR26-WANDEL",
+         "title": "Wandelbruggen",
          "summary": "Wij zoeken bruggen die men kan verplaatsen."},
     )  # fmt: skip
     assert begun.status_code == 302
@@ -129,7 +130,13 @@ def test_reference_that_is_taken_or_ours_is_refused(
 ) -> None:
     answer = client_of(cast.author).post(
         url("new"),
-        {"authority": cast.rws.pk, "reference": reference, "title": "T", "summary": "S"},
+        {
+            "instrument": "sbir",
+            "authority": cast.rws.pk,
+            "reference": reference,
+            "title": "T",
+            "summary": "S",
+        },
     )
     assert "reference" in answer.context["form"].errors
 
@@ -137,7 +144,13 @@ def test_reference_that_is_taken_or_ours_is_refused(
 def test_call_for_another_authority_cannot_be_begun(cast: Cast) -> None:
     answer = client_of(cast.author).post(
         url("new"),
-        {"authority": cast.province.pk, "reference": "SBIR26-X", "title": "T", "summary": "S"},
+        {
+            "instrument": "sbir",
+            "authority": cast.province.pk,
+            "reference": "SBIR26-X",
+            "title": "T",
+            "summary": "S",
+        },
     )
     assert "authority" in answer.context["form"].errors
     assert client_of(cast.applicant).get(url("new")).status_code == 403

@@ -221,7 +221,7 @@ def test_another_case_of_the_same_form_loads(document):
     terms(other)["planned_awards"] = 2
     other["unknown"] = {"to": ["us"]}
     case = load_case(other)
-    assert [phase.kind for phase in case.phases] == ["feasibility"]
+    assert [phase.code for phase in case.phases] == ["feasibility"]
     assert not case.has_procurement
     assert case.expected == {}
 

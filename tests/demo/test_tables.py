@@ -7,8 +7,14 @@ def test_table_has_a_row_per_figure_and_a_dash_where_a_phase_knows_none() -> Non
     result = {
         "call": "SBIR26-A",
         "phases": [
-            {"kind": "feasibility", "offers": 32, "median_days": {"open": "77.1"}, "sealed": False},
-            {"kind": "procurement", "bought": 2},
+            {
+                "code": "feasibility",
+                "kind": "feasibility",
+                "offers": 32,
+                "median_days": {"open": "77.1"},
+                "sealed": False,
+            },
+            {"code": "procurement", "kind": "procurement", "bought": 2},
         ],
     }
     assert [line.split() for line in as_table(result).splitlines()] == [

@@ -46,7 +46,7 @@ def walk_to_the_end(cast: Cast) -> Phase:
         closes_at=now + timedelta(days=40),
     )  # fmt: skip
     PhaseFactory(
-        call=phase.call, kind=Phase.Kind.PROCUREMENT, order=3, opens_at=None, closes_at=None,
+        call=phase.call, kind="procurement", order=3, opens_at=None, closes_at=None,
         pot=None, entry=Phase.Entry.OPEN,
     )  # fmt: skip
     return deliver(phase, cast)
@@ -73,6 +73,7 @@ def test_funnel_counts_every_stage_and_its_money(cast: Cast) -> None:
     phase = walk_to_the_end(cast)
     first, second, third = as_json(funnel_of(phase.call))["phases"]
     assert first | {"median_days": None} == {
+        "code": "feasibility",
         "kind": "feasibility",
         "sealed": False,
         "budget_incl_vat_eur": "500000.00",
@@ -91,7 +92,8 @@ def test_funnel_counts_every_stage_and_its_money(cast: Cast) -> None:
     }
     assert (second["sealed"], second["offers"]) == (True, None)
     assert third == {
-        "kind": "procurement", "bought": 0, "bought_excl_vat_eur": "0.00", "buyers": 0
+        "code": "procurement", "kind": "procurement", "bought": 0,
+        "bought_excl_vat_eur": "0.00", "buyers": 0,
     }  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def test_awards_are_not_counted_before_everybody_was_told(cast: Cast) -> None:
 
 def test_purchases_are_counted_apart_and_without_vat(cast: Cast) -> None:
     """REQ-30: amounts with and without VAT are never in one sum."""
-    phase = deliver(advised(cast, kind=Phase.Kind.PROTOTYPE), cast)
+    phase = deliver(advised(cast, kind="prototype"), cast)
     services.record_purchase(
         Contract.objects.get().decision.proposal.dossier,
         buyer=cast.province,
@@ -137,7 +139,7 @@ def test_purchases_are_counted_apart_and_without_vat(cast: Cast) -> None:
         bought_on=portal_now().date(),
         by=cast.outsider,
     )
-    PhaseFactory(call=phase.call, kind=Phase.Kind.PROCUREMENT, order=3, pot=None)
+    PhaseFactory(call=phase.call, kind="procurement", order=3, pot=None)
     totals = totals_of([funnel_of(phase.call)])
     assert (totals.bought, totals.bought_excl_vat) == (1, Decimal("120000.00"))
     assert totals.awarded_incl_vat == Decimal("50000.00")
