@@ -143,7 +143,7 @@ def test_standard_forms_are_right(kind: str) -> None:
 
 
 def test_faulty_form_is_refused_wherever_it_comes_from(draft: Call, cast: Cast) -> None:
-    terms = {"phases": [{"kind": "feasibility", "form": form(question("one", "poem"))}]}
+    terms = {"phases": [{"code": "feasibility", "form": form(question("one", "poem"))}]}
     with pytest.raises(ValidationError):
         services.update_call(draft, by=cast.author, terms=terms, version=draft.version)
     with pytest.raises(ValidationError):
