@@ -64,9 +64,13 @@ def freeze(
 
 def _phase(phase: Phase) -> dict[str, Any]:
     return {
+        "code": phase.code,
         "kind": phase.kind,
+        "title": phase.title,
+        "title_en": phase.title_en,
         "order": phase.order,
         "entry": phase.entry,
+        **{fact: getattr(phase, fact) for fact in FACTS},
         "opens_at": phase.opens_at.isoformat() if phase.opens_at else None,
         "closes_at": phase.closes_at.isoformat() if phase.closes_at else None,
         "cap_incl_vat": str(phase.cap_incl_vat) if phase.cap_incl_vat else None,
