@@ -37,6 +37,7 @@ def publishes_a_call(visitors: Visitors) -> None:
 def begin(author: Visitor) -> None:
     """A call from the template of SBIR."""
     author.open("/gunning/").follow("Een nieuwe oproep beginnen")
+    author.main.locator("[name=instrument][value=sbir]").check()
     author.fill(
         reference=REFERENCE, title=TITLE,
         summary="Wij zoeken dijken die zelf vertellen hoe sterk zij zijn.",
