@@ -93,6 +93,8 @@ def _closed_next_phase(decision_set: DecisionSet) -> Iterator[str]:
 
 def _overspent_pots(decision_set: DecisionSet) -> Iterator[str]:
     """The budget is the ceiling, whatever number of awards was announced (domain.md 0.7)."""
+    if not decision_set.phase.needs_money:
+        return
     awarded = awarded_per_pot(decision_set)
     for pot in decision_set.phase.pots.select_related("theme"):
         total = sum(awarded.values()) if pot.theme_id is None else awarded.get(pot.theme_id, 0)
