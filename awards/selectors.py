@@ -75,7 +75,7 @@ def awarded_per_pot(decision_set: DecisionSet) -> dict[int | None, Decimal]:
         .values_list("proposal__dossier__theme")
         .annotate(total=Sum("amount_incl_vat"))
     )
-    return dict(rows)
+    return {theme: total or Decimal(0) for theme, total in rows}
 
 
 def contracts_for(phases: Iterable[Phase]) -> QuerySet[Contract]:
