@@ -142,7 +142,7 @@ def _phase(phase: Mapping[str, Any]) -> dict[str, Any]:
     whole = [pot["incl_vat"] for pot in phase["pots"] if pot["theme"] is None]
     cap = phase["cap_incl_vat"]
     return {
-        "kind": phase["kind"],
+        "code": _code_of(phase),
         "budget_incl_vat": Decimal(whole[0]) if whole else None,
         "cap_incl_vat": Decimal(cap) if cap else None,
         "planned_awards": phase["planned_awards"],
@@ -154,14 +154,19 @@ def _phase(phase: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _code_of(phase: Mapping[str, Any]) -> str:
+    """Terms that were frozen before phases had a code have one phase of each kind."""
+    return str(phase.get("code") or phase["kind"])
+
+
 def _copy_theme_pots(call: Call, terms: Mapping[str, Any]) -> None:
     themes = {theme.code: theme for theme in call.themes.all()}
-    phases = {phase.kind: phase for phase in call.phases.all()}
+    phases = {phase.code: phase for phase in call.phases.all()}
     for phase in terms["phases"]:
         for pot in phase["pots"]:
             if pot["theme"] in themes:
                 Pot.objects.get_or_create(
-                    phase=phases[phase["kind"]],
+                    phase=phases[_code_of(phase)],
                     theme=themes[pot["theme"]],
                     defaults={"budget_incl_vat": Decimal(pot["incl_vat"])},
                 )

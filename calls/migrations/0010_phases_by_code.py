@@ -53,7 +53,7 @@ def state_the_facts(apps, schema_editor):
 class Migration(migrations.Migration):
     """Phases have a code, unique in their call, and state their own facts."""
 
-    dependencies = [("calls", "0020_amended_terms")]
+    dependencies = [("calls", "0050_rights_and_money_to_check")]
     operations = [
         migrations.RemoveConstraint(model_name="phase", name="phase_kind_once"),
         migrations.AddField(

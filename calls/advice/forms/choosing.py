@@ -68,7 +68,8 @@ class StartForm(NewCallForm):
 
     def __init__(self, data: Any = None, *, user: User, consideration: Consideration, code: str):
         super().__init__(data, user=user)
-        del self.fields["authority"]  # the consideration was made for one
+        # The consideration was made for one authority and one instrument.
+        del self.fields["authority"], self.fields["instrument"]
         if consideration.suggested == code:
             del self.fields["reason"]
 

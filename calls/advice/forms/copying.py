@@ -25,5 +25,5 @@ class CopyForm(NewCallForm):
 
     def __init__(self, data: Any = None, *, user: User, source: Call) -> None:
         super().__init__(data, user=user)
-        del self.fields["summary"]
+        del self.fields["summary"], self.fields["instrument"]
         self.fields["title"].initial = source.title

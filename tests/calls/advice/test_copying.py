@@ -77,7 +77,7 @@ def test_saving_the_amounts_says_that_they_were_checked(whole, cast):
 
 def test_changing_something_else_does_not_check_the_amounts(whole, cast):
     call = copied(whole, cast)
-    terms = {"title": "Anders", "phases": [{"kind": "feasibility", "planned_awards": 3}]}
+    terms = {"title": "Anders", "phases": [{"code": "feasibility", "planned_awards": 3}]}
     services.update_call(call, by=cast.author, terms=terms, version=call.version)
     assert call.phases.get(kind="feasibility").money_to_check
 
