@@ -7,5 +7,7 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self) -> None:
-        """Register the kinds of jobs of this room, in web processes as in workers."""
+        """Register the jobs of this room and who is involved, in web processes as in workers."""
+        import_module("applications.involved")
         import_module("applications.tasks")
+        import_module("applications.confirming.tasks")

@@ -75,7 +75,7 @@ class Proposal(models.Model):
         DRAFT = "draft", _("draft")
         SENT = "sent", _("sent")
         WITHDRAWN = "withdrawn", _("withdrawn")
-        LAPSED = "lapsed", _("not sent in time")
+        LAPSED = "lapsed", _("not sent or confirmed in time")
         OPENED = "opened", _("opened")
         EXCLUDED = "excluded", _("excluded")
         ASSESSED = "assessed", _("assessed")

@@ -120,6 +120,7 @@ def preview(proposal: Proposal) -> ReadOffer:
             url=reverse("applications:attachment", args=[*place, attachment.question]),
         )
         for attachment in proposal.attachments.select_related("file")
+        if attachment.question in labels
     ]
     return read_offer(proposal.phase, payloads, files)
 

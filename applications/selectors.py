@@ -12,8 +12,13 @@ from portal.models import PortalNow
 Role = Membership.Role
 
 
-def standing_submission(proposal: Proposal) -> Submission | None:
-    """The sending that counts: the last one, unless the offer was withdrawn after it."""
+def standing_submission(proposal: Proposal, *, even_lapsed: bool = False) -> Submission | None:
+    """The sending that counts: the last one, unless the offer was withdrawn after it.
+
+    An offer that was not confirmed again has lapsed, and nothing of it counts.
+    """
+    if proposal.state == Proposal.State.LAPSED and not even_lapsed:
+        return None
     return proposal.submissions.filter(withdrawal=None).order_by("-number").first()
 
 
@@ -21,6 +26,7 @@ def standing_submissions(phase: Phase) -> QuerySet[Submission]:
     """The sendings of a phase that count, one per proposal."""
     return (
         Submission.objects.filter(phase=phase, withdrawal=None)
+        .exclude(proposal__state=Proposal.State.LAPSED)
         .select_related("proposal__dossier__lead", "proposal__phase__call")
         .order_by("proposal_id", "-number")
         .distinct("proposal_id")

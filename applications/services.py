@@ -18,6 +18,7 @@ from applications.models import (
     WorkingSection,
 )
 from applications.selectors import writers_of
+from applications.vanished import may_have_vanished, no_longer_asked, vanished_files
 from applications.working_copy import (
     Payload,
     close_name,
@@ -123,6 +124,7 @@ def save_section(proposal: Proposal, code: str, payload: Payload, *, version: in
         raise PermissionDenied("edit")
     if code not in {section.code for section in sections_of(proposal.phase)}:
         raise TransitionRefused(_("The form of this call has no such part."), code="section")
+    payload = {**_kept(proposal, code), **payload}
     if version == 0:
         return _save_first(proposal, code, payload, by=by)
     # One statement. Sending deletes the row under its lock, so a late save finds nothing to write.
@@ -174,6 +176,12 @@ def remove_file(proposal: Proposal, question: str, *, by: User) -> None:
     if proposal.state != Proposal.State.DRAFT:
         raise NotADraft
     detach(proposal, question)
+
+
+def remove_vanished(proposal: Proposal) -> None:
+    """Let go of files that no question asks any more; the offer is being sent without them."""
+    for attachment in vanished_files(proposal):
+        detach(proposal, attachment.question)
 
 
 def find_file_question(phase: Phase, code: str) -> tuple[str, Question]:
@@ -241,6 +249,13 @@ def _why_not_saved(proposal: Proposal, code: str) -> Exception:
         return NotADraft()
     there = read_section(proposal, code)
     return Conflict(there.payload, there.version, there.saved_by)
+
+
+def _kept(proposal: Proposal, code: str) -> Payload:
+    """Answers in a section that its form does not ask any more: a save does not lose them."""
+    if not may_have_vanished(proposal):
+        return {}
+    return no_longer_asked(proposal.phase, code, read_section(proposal, code).payload)
 
 
 def detach(proposal: Proposal, question: str) -> None:

@@ -3,11 +3,12 @@
 from celery import shared_task
 
 from applications import emails
+from applications.confirming.selectors import lapsed_in_open_phases
 from applications.documents import receipt_pdf
 from applications.models import Receipt, Submission
 from applications.selectors import overdue_drafts
-from applications.tasks_of_vault import ask_openers, phases_to_open
-from applications.transitions import lapse
+from applications.tasks_of_vault import ask_openers, phases_open_again, phases_to_open
+from applications.transitions import forget_to_open, lapse, lapse_unconfirmed, revive
 from portal.clock import portal_now
 from portal.files import store
 from portal.work.jobs import job_kind
@@ -16,11 +17,24 @@ from portal.work.models import Job
 
 @shared_task(name="applications.tasks.lapse_drafts")
 def lapse_drafts() -> int:
-    """Let overdue drafts lapse and ask the openers of closed vaults; return how many lapsed."""
-    now = portal_now()
+    """Let overdue drafts and unconfirmed offers lapse, and ask the openers of closed vaults.
+
+    Returns how many lapsed.
+    """
+    now, lapsed = portal_now(), 0
     for phase in phases_to_open(now):
+        lapsed += lapse_unconfirmed(phase)
         ask_openers(phase)
-    return sum(lapse(proposal) for proposal in overdue_drafts(now))
+    return lapsed + sum(lapse(proposal) for proposal in overdue_drafts(now))
+
+
+@shared_task(name="applications.tasks.go_on_after_outage")
+def go_on_after_outage() -> int:
+    """What lapsed at a deadline that an outage moved goes on; return how many did."""
+    now = portal_now()
+    for phase in phases_open_again(now):
+        forget_to_open(phase)
+    return sum(revive(proposal) for proposal in lapsed_in_open_phases(now))
 
 
 @job_kind("applications.receipt")

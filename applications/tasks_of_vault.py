@@ -1,5 +1,7 @@
 """What the vault lets wait on people: opening it, and judging what came out."""
 
+from datetime import datetime
+
 from django.urls import reverse
 
 from applications.permissions import admissibility_judges
@@ -26,7 +28,7 @@ def ask_openers(phase: Phase) -> None:
     url = reverse("applications:vault", args=[phase.call.reference, phase.code])
     for holder in holders:
         key = f"{vault_key(phase)}{holder.user_id}"
-        if not Task.objects.filter(unique_key=key).exists():
+        if not Task.objects.filter(unique_key=key, closed_at=None).exists():
             open_task(Task.Kind.OPEN_VAULT, holder.user, subject=str(phase), url=url, key=key)
 
 
@@ -51,3 +53,10 @@ def phases_to_open(now: object) -> list[Phase]:
         .exclude(public_key=None)
         .select_related("call")
     )
+
+
+def phases_open_again(now: datetime) -> list[Phase]:
+    """Phases that take offers though somebody was asked to open their vault: an outage."""
+    asked = Task.objects.filter(kind=Task.Kind.OPEN_VAULT, closed_at=None)
+    pks = {int(key.split(":")[1]) for key in asked.values_list("unique_key", flat=True)}
+    return list(Phase.objects.filter(pk__in=pks, closes_at__gt=now).select_related("call"))

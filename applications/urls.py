@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from applications.confirming import views as confirming
 from applications.views import company, receipts, sections, sending, staff, vault
 
 app_name = "applications"
@@ -26,6 +27,8 @@ urlpatterns = [
     path(f"{OFFER}ontvangst/<int:number>/", receipts.receipt, name="receipt"),
     path(f"{OFFER}ontvangst/<int:number>/pdf/", receipts.receipt_pdf, name="receipt-pdf"),
     path(f"{OFFER}ontvangst/<int:number>/json/", receipts.manifest, name="manifest"),
+    path(f"{OFFER}nieuwe-voorwaarden/<int:number>/", confirming.acknowledge, name="acknowledge"),
+    path(f"{OFFER}opnieuw-bevestigen/", confirming.confirm, name="confirm-again"),
     path(f"{OFFER}geweigerd/", receipts.refused_attempts, name="refused-attempts"),
     path(VAULT, vault.vault, name="vault"),
     path(f"{VAULT}openen/", vault.start, name="start-opening"),

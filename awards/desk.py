@@ -12,6 +12,7 @@ from awards import permissions, transitions
 from awards.models import Contract, DecisionSet
 from calls import phases
 from calls.models import Call, Phase
+from calls.notices import needs_notice
 from calls.permissions import can_edit_call
 from portal.accounts.models import User
 from portal.clock import portal_now
@@ -119,12 +120,25 @@ def _call_rooms(call: Call, user: User) -> list[Link]:
     ] * can_edit_call(user, call)
     if call.state in {Call.State.DRAFT, Call.State.IN_REVIEW}:
         preview = Link(_("Preview of the public page"), reverse("calls:preview", args=reference))
-        return [preview, *chosen]
+        return [preview, *chosen, *_notice(call, user)]
+    amendments = [Link(_("Amendments"), reverse("calls:amendments", args=reference))]
     return [
         *chosen,
         Link(_("Public page of the call"), reverse("calls:detail", args=reference)),
+        *(amendments if can_edit_call(user, call) else []),
+        *_notice(call, user),
         Link(_("Public result page"), reverse("awards:result", args=reference)),
         Link(_("Funnel and figures"), reverse("funnel:call", args=reference)),
+    ]
+
+
+def _notice(call: Call, user: User) -> list[Link]:
+    """What TenderNed asks, for the officers of a call that a notice goes before."""
+    if not needs_notice(call) or not can_edit_call(user, call):
+        return []
+    return [
+        Link(_("Fields of the notice (CSV)"), reverse("calls:notice-csv", args=[call.reference])),
+        Link(_("Fields of the notice (JSON)"), reverse("calls:notice-json", args=[call.reference])),
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from calls import notices
 from calls.instruments import instrument_of
 from calls.market.selectors import unreported
 from calls.models import Call, CallDocument, Phase
@@ -31,6 +32,7 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
     ]
     return [
         *_basics(call),
+        *(Gap("basics", fault) for fault in notices.faults_of(call, now)),
         *_dates(phases, now),
         *(gap for phase in phases for gap in _money(phase)),
         *(gap for phase in phases for gap in _criteria(phase)),

@@ -95,6 +95,12 @@ class Call(models.Model):
     notice_number = models.CharField(_("notice number on TenderNed"), max_length=40, blank=True)
     notice_sent_on = models.DateField(_("notice sent on"), null=True, blank=True)
     notice_published_on = models.DateField(_("notice published on"), null=True, blank=True)
+    duration_months = models.PositiveSmallIntegerField(
+        _("duration in months"), null=True, blank=True
+    )
+    purchases_excl_vat = models.DecimalField(
+        _("purchases afterwards, at most, excluding VAT"), null=True, blank=True, **MONEY
+    )
     # Days before a deadline after which news proposes a later one; empty: as the instrument says.
     information_days = models.PositiveSmallIntegerField(
         _("information period in days"), null=True, blank=True

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
+from calls.amendments.selectors import versions_of
 from calls.models import Call, CallDocument, CallVersion, Criterion, Phase, Pot
 from calls.moments import Moment, moments_of
 from calls.selectors import TOLD, Standing, budget_of, call_standing, phase_standing
@@ -30,13 +31,22 @@ class PhaseRow:
 
 
 @dataclass(frozen=True)
+class DocumentRow:
+    """A document with its earlier versions, the newest first; `is_gone` when it was taken out."""
+
+    document: CallDocument
+    earlier: list[CallDocument]
+    is_gone: bool
+
+
+@dataclass(frozen=True)
 class CallPage:
     """Everything that calls/detail.html shows."""
 
     standing: Standing
     phases: list[PhaseRow]
     moments: list[Moment]
-    documents: list[CallDocument]
+    documents: list[DocumentRow]
     versions: list[CallVersion]  # newest first, without their terms
     result_url: str
 
@@ -72,10 +82,26 @@ def page_of(call: Call, now: datetime) -> CallPage:
         standing=call_standing(call, now),
         phases=[_row(call, phase, now) for phase in phases if phase.takes_offers],
         moments=moments_of(call),
-        documents=list(call.documents.current().select_related("file")),
-        versions=list(call.versions.defer("terms").order_by("-number")),
+        documents=_documents(call),
+        versions=versions_of(call),
         result_url=reverse("awards:result", args=[call.reference]) if is_told else "",
     )
+
+
+def _documents(call: Call) -> list[DocumentRow]:
+    """Every version of every document: what was public once can still be read (REQ-15)."""
+    by_pk = {document.pk: document for document in call.documents.select_related("file")}
+    replaced = {document.replaces_id for document in by_pk.values()}
+    rows = []
+    for document in by_pk.values():
+        if document.pk in replaced:
+            continue
+        earlier, before = [], document.replaces_id
+        while before is not None:
+            earlier.append(by_pk[before])
+            before = by_pk[before].replaces_id
+        rows.append(DocumentRow(document, earlier, document.dropped_at is not None))
+    return sorted(rows, key=lambda row: row.is_gone)
 
 
 def _row(call: Call, phase: Phase, now: datetime) -> PhaseRow:

@@ -9,6 +9,9 @@ from calls.models import Call, Phase
 from portal.look.wording import moment_text
 from portal.workflow import TransitionRefused
 
+# Until the vault is opened the stored state may lag behind the clock: no rule waits for the task.
+UNOPENED = frozenset({Phase.State.PLANNED, Phase.State.OPEN, Phase.State.CLOSED})
+
 
 class OutsideWindow(TransitionRefused):
     """Nothing is received now: the phase has not opened yet, or the call was stopped."""

@@ -34,6 +34,8 @@ from portal.workflow import TransitionRefused, lock
 # What a call says itself; phases, themes, criteria and money are rows of their own.
 OWN_TERMS = (
     "title", "title_en", "summary", "sections", "executing_agency", "co_funder", "rights",
+    "notice_number", "notice_sent_on", "notice_published_on", "duration_months",
+    "purchases_excl_vat", "information_days",
 )  # fmt: skip
 PHASE_TERMS = (
     "opens_at", "closes_at", "cap_incl_vat", "planned_awards", "scale_min", "scale_max",
@@ -127,14 +129,19 @@ def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int)
         )
     if call.version != version:
         raise Stale
+    write_terms(call, terms)
+    CallRole.objects.get_or_create(call=call, user=by, role=CallRole.Role.AUTHOR)
+    record("update_call", call, by=by, parts=sorted(terms))
+    return call
+
+
+def write_terms(call: Call, terms: Mapping[str, Any]) -> None:
+    """Write terms on the rows of a call; who calls this holds the lock and has asked the rules."""
     _write_own_terms(call, terms)
     call.version += 1
     call.full_clean()
     call.save()
-    CallRole.objects.get_or_create(call=call, user=by, role=CallRole.Role.AUTHOR)
     _write_rows(call, terms)
-    record("update_call", call, by=by, parts=sorted(terms))
-    return call
 
 
 def choose_rights(call: Call, *, rights: str, version: int, by: User) -> Call:

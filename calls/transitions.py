@@ -7,13 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls import emails, permissions, phases, versions, waiting
+from calls import emails, involved, permissions, phases, versions, waiting
 from calls.checklist import gaps_of
 from calls.models import Call, CallVersion, Phase
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.clock import portal_now
-from portal.work.tasks_of import move_due
 from portal.workflow import Transition, TransitionRefused, lock
 
 State = Call.State
@@ -49,11 +48,10 @@ def _phase_move(name: str, sources: Iterable[str], target: str) -> Transition:
     return Transition(name, frozenset(sources), target, permissions.checked_above)
 
 
-# Until the vault is opened the stored state may lag behind the clock: no rule waits for the task.
-UNOPENED = {PhaseState.PLANNED, PhaseState.OPEN, PhaseState.CLOSED}
 WRITE_OPEN = _phase_move("write_open", {PhaseState.PLANNED}, PhaseState.OPEN)
+REOPEN = _phase_move("reopen", {PhaseState.CLOSED}, PhaseState.OPEN)
 WRITE_CLOSED = _phase_move("write_closed", {PhaseState.PLANNED, PhaseState.OPEN}, PhaseState.CLOSED)
-MARK_OPENED = _phase_move("mark_opened", UNOPENED, PhaseState.OPENED)
+MARK_OPENED = _phase_move("mark_opened", phases.UNOPENED, PhaseState.OPENED)
 START_ASSESSING = _phase_move("start_assessing", {PhaseState.OPENED}, PhaseState.ASSESSING)
 MARK_ADVISED = _phase_move("mark_advised", {PhaseState.ASSESSING}, PhaseState.ADVISED)
 MARK_DECIDED = _phase_move("mark_decided", {PhaseState.ADVISED}, PhaseState.DECIDED)
@@ -111,7 +109,10 @@ def publish(call: Call, *, by: User) -> Call:
 
 @transaction.atomic
 def cancel(call: Call, *, by: User, reasons: str) -> Call:
-    """Stop the call, with reasons that everybody may read."""
+    """Stop the call, with reasons that everybody may read; everybody involved is told once.
+
+    The vault stays closed, and nothing waits on anybody any more.
+    """
     call = lock(call)
     CANCEL.check(call, by=by)
     if not reasons.strip():
@@ -119,8 +120,11 @@ def cancel(call: Call, *, by: User, reasons: str) -> Call:
     # As opening and moving the deadline do: a sending under way ends first, later ones are refused.
     list(call.phases.select_for_update())
     call.cancelled_because = reasons.strip()
+    was_public = call.state == State.PUBLISHED
     CANCEL.apply(call, by=by, update=["cancelled_because"])
-    waiting.approval_done(call)
+    involved.close_all_tasks(call)
+    if was_public:
+        emails.queue_cancelled(call)
     return call
 
 
@@ -158,7 +162,42 @@ def extend_deadline(phase: Phase, *, to: datetime, by: User, reason: str = "") -
     cause = CallVersion.Cause.EXTENSION
     versions.freeze(phase.call, by=by, cause=cause, reason=reason.strip())
     record("extend_deadline", phase, by=by, before=before.isoformat(), after=to.isoformat())
-    move_due(waiting.drafts_key(phase), to)
+    waiting.deadline_moved(phase)
+    return phase
+
+
+def fault_of_later(phase: Phase, to: datetime) -> str:
+    """Why this phase cannot close at `to` after an outage; empty when it can."""
+    if phase.call.state != State.PUBLISHED:
+        return _("This call takes no offers.")
+    if phase.state not in phases.UNOPENED:
+        return _("The vault is open, so its deadline stays.")
+    if phase.closes_at is None or to <= phase.closes_at:
+        return _("A deadline only moves forward.")
+    if phase.call.phases.filter(order__gt=phase.order, opens_at__lt=to).exists():
+        return _("The next phase opens before that moment. Choose an earlier one.")
+    return ""
+
+
+@transaction.atomic
+def extend_after_outage(phase: Phase, *, to: datetime, by: User, reason: str) -> Phase:
+    """Move a deadline after an outage, also once it has passed, as long as the vault is closed.
+
+    Only calls.outages calls this, which has two officers and the evidence. Holds the exclusive
+    lock: no sending, no opening is under way.
+    """
+    lock(phase.call)
+    phase = phases.lock_exclusive(phase)
+    if fault := fault_of_later(phase, to):
+        raise TransitionRefused(fault, code="outage")
+    before, phase.closes_at = phase.closes_at, to
+    phase.save(update_fields=["closes_at"])
+    if phase.state == PhaseState.CLOSED:
+        REOPEN.apply(phase, by=by)
+    versions.freeze(phase.call, by=by, cause=CallVersion.Cause.OUTAGE, reason=reason)
+    moved = {"before": before.isoformat() if before else None, "after": to.isoformat()}
+    record("extend_after_outage", phase, by=by, **moved)
+    waiting.deadline_moved(phase)
     return phase
 
 

@@ -3,8 +3,10 @@
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
+from calls.amendments.urls import amendment_paths
 from calls.catalogue.views import feeds, lists, missions
-from calls.views import approval, documents, editor, keys, public, rights
+from calls.outages.urls import outage_paths
+from calls.views import approval, documents, editor, keys, notices, public, rights
 
 app_name = "calls"
 
@@ -29,6 +31,7 @@ urlpatterns = [
     path("beheer/missies/nieuw/", missions.add, name="add-mission"),
     path("beheer/missies/<slug:code>/", missions.change, name="change-mission"),
     path("beheer/nieuw/", editor.new, name="new"),
+    *outage_paths(),
     path(DESK, editor.overview, name="edit"),
     path(f"{DESK}basis/", editor.basics, name="edit-basics"),
     path(f"{DESK}teksten/", editor.texts, name="edit-texts"),
@@ -55,6 +58,9 @@ urlpatterns = [
     path(f"{DESK}stoppen/", approval.cancel, name="cancel"),
     path(f"{DESK}afronden/", approval.complete, name="complete"),
     path(f"{DESK}<slug:code>/sluiting/", approval.extend, name="extend"),
+    path(f"{DESK}aankondiging.json", notices.as_json, name="notice-json"),
+    path(f"{DESK}aankondiging.csv", notices.as_csv, name="notice-csv"),
+    *amendment_paths(DESK),
     path("<slug:reference>/", public.detail, name="detail"),
     path("<slug:reference>/agenda.ics", feeds.calendar, name="calendar"),
     path("<slug:reference>/documenten/<uuid:uuid>/", public.document, name="document"),

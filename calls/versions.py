@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from calls.instruments import instrument_of
 from calls.models import Call, CallVersion, Phase
 from portal.accounts.models import User
 from portal.crypto.canonical import canonical_json
@@ -28,6 +29,8 @@ def terms_of(call: Call) -> dict[str, Any]:
         "executing_agency": call.executing_agency.name if call.executing_agency else None,
         "co_funder": call.co_funder.name if call.co_funder else None,
         "rights": call.rights,
+        "information_days": call.information_days,
+        "notice": _notice(call),
         "themes": [{"code": theme.code, "title": theme.title} for theme in call.themes.all()],
         "phases": [_phase(phase) for phase in call.phases.all()],
         "documents": [
@@ -60,6 +63,20 @@ def freeze(
         reason=reason,
         published_by=by,
     )
+
+
+def _notice(call: Call) -> dict[str, Any] | None:
+    """What was announced on TenderNed; None for a call that needs no notice."""
+    if not instrument_of(call.instrument).is_part_2:
+        return None
+    purchases = call.purchases_excl_vat
+    return {
+        "number": call.notice_number,
+        "sent_on": call.notice_sent_on.isoformat() if call.notice_sent_on else None,
+        "published_on": call.notice_published_on.isoformat() if call.notice_published_on else None,
+        "duration_months": call.duration_months,
+        "purchases_excl_vat": str(purchases) if purchases is not None else None,
+    }
 
 
 def _phase(phase: Phase) -> dict[str, Any]:

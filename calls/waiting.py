@@ -1,11 +1,13 @@
 """Tasks of people on a call."""
 
+from django.db.models import Q
 from django.urls import reverse
 
+from calls.involved import involves, waits
 from calls.models import Call, KeyHolder, Phase
 from portal.accounts.models import Membership, User
 from portal.work.models import Task
-from portal.work.tasks_of import close_tasks, open_task
+from portal.work.tasks_of import close_tasks, move_due, open_task
 
 
 def officers_of(call: Call) -> list[User]:
@@ -66,3 +68,28 @@ def holders_changed(call: Call) -> None:
 def drafts_key(phase: Phase) -> str:
     """What the keys of the tasks of a phase's drafts begin with."""
     return f"offer:{phase.pk}:"
+
+
+def offers_keys(phase: Phase) -> tuple[str, ...]:
+    """What the keys of all tasks begin with that are due when this phase closes."""
+    return drafts_key(phase), f"confirm:{phase.pk}:", f"read:{phase.pk}:"
+
+
+def deadline_moved(phase: Phase) -> None:
+    """Everything that is due at the deadline gets the new one; reminders follow it."""
+    if phase.closes_at is not None:
+        for key in offers_keys(phase):
+            move_due(key, phase.closes_at)
+
+
+@involves
+def _staff_and_holders(call: Call) -> list[User]:
+    """Officers, everybody with a role on the call, and who holds a key."""
+    named = User.objects.filter(Q(call_roles__call=call) | Q(held_keys__call=call)).distinct()
+    return [*officers_of(call), *named]
+
+
+@waits
+def _keys_of_staff(call: Call) -> list[str]:
+    phases = [key for phase in call.phases.all() for key in offers_keys(phase)]
+    return [f"approve:{call.pk}:", f"hold:{call.pk}:", f"amendment:{call.pk}:", *phases]

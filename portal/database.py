@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "applications_submissionfile",
     "applications_withdrawal",
     "applications_refusedattempt",
+    "confirming_confirmation",
     "assessment_ranking",
     "assessment_rankingrow",
     "calls_callversion",

@@ -7,6 +7,12 @@ from applications.transitions.judging import (
     mark_assessed,
     mark_decided,
 )
+from applications.transitions.lapsing import (
+    forget_to_open,
+    lapse,
+    lapse_unconfirmed,
+    revive,
+)
 from applications.transitions.opening import (
     CONFIRM_WITHIN,
     OPENING_GRACE,
@@ -24,7 +30,6 @@ from applications.transitions.sending import (
     Sent,
     begin_again,
     change,
-    lapse,
     submit,
     withdraw,
 )
@@ -44,11 +49,14 @@ __all__ = [
     "begin_again",
     "change",
     "confirm_opening",
+    "forget_to_open",
     "judge_admissibility",
     "lapse",
+    "lapse_unconfirmed",
     "mark_assessed",
     "mark_decided",
     "receipt_tree",
+    "revive",
     "start_opening",
     "submit",
     "withdraw",

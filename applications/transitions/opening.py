@@ -29,6 +29,7 @@ from applications.payloads import Offer, context_of
 from applications.pseudonyms import new_pseudonyms
 from applications.selectors import standing_submissions
 from applications.tasks_of_vault import ask_judges, vault_key
+from applications.transitions.lapsing import lapse_unconfirmed
 from applications.transitions.sending import erase_working_copy
 from calls import phases
 from calls.models import KeyHolder, Phase
@@ -119,6 +120,7 @@ def confirm_opening(opening: Opening, *, by: User, passphrase: str, proof: StepU
             code="expired",
         )
     private_key = _phase_key(opening, holder, by, passphrase)
+    lapse_unconfirmed(phase)
     count = _open_all(phase, private_key, by=by)
     _close_the_record(opening, by=by, proof=proof)
     mark_opened(phase, by=by)

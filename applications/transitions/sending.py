@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from applications import emails, permissions
 from applications.asking import answers_to_send, unasked_in
 from applications.completeness import Gap, completeness
+from applications.confirming.services import confirm_key, reads_key
 from applications.models import (
     Attachment,
     Proposal,
@@ -24,8 +25,8 @@ from applications.models import (
     Withdrawal,
 )
 from applications.payloads import Offer, SealedFile, context_of, manifest_of
-from applications.selectors import standing_submission
-from applications.services import detach, finish_key, open_finish_tasks
+from applications.services import detach, finish_key, open_finish_tasks, remove_vanished
+from applications.vanished import asked_only
 from applications.working_copy import (
     close_name,
     close_section,
@@ -51,10 +52,6 @@ State = Proposal.State
 RECEIPT_JOB = "applications.receipt"
 
 
-def _system(user: User, proposal: Proposal) -> bool:
-    return user.is_system
-
-
 SUBMIT = Transition("submit", frozenset({State.DRAFT}), State.SENT, permissions.can_submit)
 WITHDRAW = Transition(
     "withdraw", frozenset({State.SENT}), State.WITHDRAWN, permissions.can_withdraw
@@ -69,7 +66,6 @@ CHANGE = Transition(
 BEGIN_AGAIN = Transition(
     "begin_again", frozenset({State.WITHDRAWN}), State.DRAFT, permissions.can_edit
 )
-LAPSE = Transition("lapse", frozenset({State.DRAFT}), State.LAPSED, _system)
 
 
 class Incomplete(TransitionRefused):
@@ -125,13 +121,20 @@ def _submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
         raise TransitionRefused(_("Confirm the declaration before you send."), code="declaration")
     sent = _seal(proposal, by=by)
     SUBMIT.apply(proposal, by=by, number=sent.submission.number)
-    close_tasks(finish_key(proposal), prefix=True)
+    _nothing_waits(proposal)
     start_job(RECEIPT_JOB, sent.submission.pk, ["receipt"], by=by)
     return sent
 
 
+def _nothing_waits(proposal: Proposal) -> None:
+    """What was sent now answers the terms as they are: nothing is left to finish or to confirm."""
+    for key in (finish_key(proposal), confirm_key(proposal), reads_key(proposal)):
+        close_tasks(key, prefix=True)
+
+
 def _seal(proposal: Proposal, *, by: User) -> Sent:
     """Write the sealed row, then erase everything that could be read."""
+    remove_vanished(proposal)  # answers to questions that are no longer asked end here
     _leave_out_unasked_files(proposal)
     attachments = list(proposal.attachments.select_related("file"))
     offer = _offer_of(proposal, attachments)
@@ -185,7 +188,10 @@ def _offer_of(proposal: Proposal, attachments: Iterable[Attachment]) -> Offer:
     return Offer(
         sections=answers_to_send(
             proposal.phase,
-            {code: section.payload for code, section in read_sections(proposal).items()},
+            asked_only(
+                proposal.phase,
+                {code: section.payload for code, section in read_sections(proposal).items()},
+            ),
         ),
         files=tuple(
             SealedFile(
@@ -224,6 +230,7 @@ def withdraw(proposal: Proposal, *, by: User) -> Proposal:
     # One by one: the database stamps and checks each.
     taken_back = [Withdrawal.objects.create(submission=sent, by=by) for sent in standing]
     move.apply(proposal, by=by, numbers=[sent.number for sent in standing])
+    close_tasks(confirm_key(proposal), prefix=True)
     emails.queue_withdrawn(proposal, taken_back[-1], by=by)
     return proposal
 
@@ -297,27 +304,6 @@ def begin_again(proposal: Proposal, *, by: User) -> Proposal:
     BEGIN_AGAIN.apply(proposal, by=by)
     open_finish_tasks(proposal)
     return proposal
-
-
-@transaction.atomic
-def lapse(proposal: Proposal) -> bool:
-    """The deadline passed over a draft of which nothing was sent. Returns whether it lapsed.
-
-    The draft is kept: its company can read it. A draft over a sending that stands does not
-    lapse, because that sending counts.
-    """
-    by = User.objects.system("deadline")
-    phase = phases.lock_shared(proposal.phase)
-    proposal = lock(proposal)
-    proposal.phase = phase
-    is_over = phase.closes_at is not None and portal_now() >= phase.closes_at
-    if not is_over or proposal.state != State.DRAFT or standing_submission(proposal):
-        return False
-    LAPSE.check(proposal, by=by)
-    LAPSE.apply(proposal, by=by)
-    close_tasks(finish_key(proposal), prefix=True)
-    emails.queue_lapsed(proposal)
-    return True
 
 
 @transaction.atomic

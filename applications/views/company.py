@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import permissions, reading, services
 from applications.actions import offer_actions
+from applications.confirming.pages import confirm_actions, terms_panel
 from applications.forms import StartForm
 from applications.models import Proposal
 from applications.selectors import offers_of, opening_of, standing_submission
@@ -94,9 +95,12 @@ def offer(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     now = portal_now()
     standing = standing_submission(proposal)
     opening = opening_of(proposal.phase)
-    is_writing = proposal.state in {State.DRAFT, State.LAPSED}
+    is_kept = proposal.state == State.LAPSED and proposal.sections.exists()
+    is_writing = proposal.state == State.DRAFT or is_kept
     sections = section_states(proposal) if is_writing else []
     unfinished = (each["url"] for each in sections if each["state"] != "complete")
+    last = standing or standing_submission(proposal, even_lapsed=True)
+    terms = terms_panel(proposal, request.user, standing=standing, last=last)
     context = {
         "proposal": proposal,
         "phase": proposal.phase,
@@ -110,7 +114,9 @@ def offer(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         "opening": opening if opening and opening.opened_at else None,
         "sections": sections,
         "is_over": proposal.phase.closes_at is not None and now >= proposal.phase.closes_at,
-        "actions": offer_actions(
+        "terms": terms,
+        "actions": confirm_actions(proposal, request.user, terms, now=now)
+        + offer_actions(
             proposal,
             request.user,
             standing=standing,

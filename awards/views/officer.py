@@ -12,6 +12,7 @@ from awards.desk import desk_of, next_step
 from awards.selectors import is_staff_anywhere
 from awards.views.fetch import staff_call
 from calls.models import Call, Phase
+from calls.outages.permissions import can_see_outages
 from portal.accounts.requests import SignedInRequest
 
 
@@ -27,7 +28,11 @@ def my_calls(request: SignedInRequest) -> HttpResponse:
         .prefetch_related(Prefetch("phases", Phase.objects.order_by("order")))
     )
     rows = [{"call": call, "next": next_step(call)} for call in calls.order_by("-pk")]
-    context = {"rows": rows, "new_url": reverse("calls:new")}
+    context = {
+        "rows": rows,
+        "new_url": reverse("calls:new"),
+        "outages_url": reverse("calls:outages") if can_see_outages(request.user) else "",
+    }
     return render(request, "awards/my_calls.html", context)
 
 

@@ -10,10 +10,21 @@ from calls.catalogue.models import CallProfile, Mission
 from calls.catalogue.regions import REGIONS
 from calls.instruments import instruments
 from calls.models import Call
+from calls.notices import needs_notice
 from portal.accounts.models import Membership, Organisation, User
+from portal.fields import EuroField
 from portal.workflow import TransitionRefused
 
-RESERVED = {"beheer", "nieuw", "meldingen"}  # these stand in the portal's own addresses
+NOTICE = (
+    "notice_number", "notice_sent_on", "notice_published_on", "duration_months",
+    "purchases_excl_vat",
+)  # fmt: skip
+RESERVED = {
+    "beheer",
+    "nieuw",
+    "meldingen",
+    "storingen",
+}  # these stand in the portal's own addresses
 
 
 class NewCallForm(forms.Form):
@@ -125,11 +136,62 @@ class BasicsForm(TermsForm):
         required=False,
     )
 
+    information_days = forms.IntegerField(
+        label=_("Information period in days"),
+        help_text=_(
+            "News within so many days before a deadline proposes a later one. Leave it empty to "
+            "do as the instrument says."
+        ),
+        min_value=0,
+        max_value=60,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
+    notice_number = forms.CharField(
+        label=_("Number of the notice on TenderNed"), max_length=40, required=False
+    )
+    notice_sent_on = forms.DateField(
+        label=_("Notice sent on"),
+        help_text=_("Legal periods are counted from this day; the day itself does not count."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-date"}, format="%Y-%m-%d"),
+    )
+    notice_published_on = forms.DateField(
+        label=_("Notice published on"),
+        help_text=_("Empty: the call may be public 48 hours after the notice was sent."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-date"}, format="%Y-%m-%d"),
+    )
+    duration_months = forms.IntegerField(
+        label=_("Duration in months"),
+        min_value=1,
+        max_value=240,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
+    purchases_excl_vat = EuroField(
+        label=_("Purchases afterwards, at most, excluding VAT"),
+        help_text=_("Counts in the estimated value, with the research and development."),
+        required=False,
+    )
+
     @classmethod
     def of(cls, call: Call, data: Any = None) -> "BasicsForm":
-        """The form with what the call says now."""
+        """The form with what the call says now; the notice only where one is needed."""
         profile = CallProfile.objects.filter(call=call).first() or CallProfile()
         found = {"region": profile.region, "contact": profile.contact, "version": call.version}
         found["missions"] = list(Mission.objects.filter(calls=call))
         own = [name for name in cls.base_fields if name not in found]
-        return cls(data, initial=found | {name: getattr(call, name) for name in own})
+        form = cls(data, initial=found | {name: getattr(call, name) for name in own})
+        if not needs_notice(call):
+            for name in NOTICE:
+                del form.fields[name]
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """A notice is published after it was sent."""
+        cleaned = super().clean() or self.cleaned_data
+        sent, published = cleaned.get("notice_sent_on"), cleaned.get("notice_published_on")
+        if sent and published and published < sent:
+            self.add_error("notice_published_on", _("A notice is published after it was sent."))
+        return cleaned

@@ -173,6 +173,8 @@ class Instrument:
     knock_outs: tuple[Text, ...] = ()  # what keeps an offer from being assessed
     letter_kinds: tuple[str, ...] = ("award", "rejection", "exclusion")
     is_part_2: bool = False  # whether Part 2 of the Aanbestedingswet applies
+    procedure_code: str = "oth-single"  # eForms, BT-105
+    notice_hours: int = 48  # after sending a notice, when a call may be public (2014/24 art. 52)
     information_days: int = 0  # before a deadline, in which news proposes a later one (Aw 2.54)
     allows_lots: bool = True
     allows_price_only: bool = False

@@ -45,7 +45,10 @@ INSTALLED_APPS = [
     "calls.market",
     "calls.catalogue",
     "calls.alerts",
+    "calls.amendments",
+    "calls.outages",
     "applications",
+    "applications.confirming",
     "assessment",
     "awards",
     "funnel",
@@ -225,6 +228,11 @@ CELERY_BEAT_SCHEDULE = {
     "lapse-drafts": {"task": "applications.tasks.lapse_drafts", "schedule": 60.0},
     "forget-unconfirmed": {"task": "calls.market.tasks.forget", "schedule": crontab(hour=4)},
     "follow-calls": {"task": "calls.market.tasks.follow_calls", "schedule": 60.0},
+    "tell-of-terms": {
+        "task": "applications.confirming.tasks.tell_of_terms",
+        "schedule": 30.0,
+    },
+    "go-on-after-outage": {"task": "applications.tasks.go_on_after_outage", "schedule": 30.0},
     "sweep-orphan-files": {"task": "portal.files.tasks.sweep_orphans", "schedule": crontab(hour=3)},
 }
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

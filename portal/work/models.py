@@ -25,6 +25,10 @@ class Task(models.Model):
 
     class Kind(models.TextChoices):
         APPROVE_CALL = "approve_call", _("Check and approve the call")
+        APPROVE_AMENDMENT = "approve_amendment", _("Check and publish the amendment")
+        READ_AMENDMENT = "read_amendment", _("Read what changed in the call")
+        CONFIRM_OFFER = "confirm_offer", _("Confirm your offer again, or send it anew")
+        APPROVE_EXTENSION = "approve_extension", _("Check the extension after an outage")
         HOLD_SHARE = "hold_share", _("Confirm that you hold a key of the vault")
         ANSWER_REQUEST = "answer_request", _("Answer a request for advice")
         READ_ADVICE = "read_advice", _("Read what the expertise centre says")

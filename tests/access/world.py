@@ -7,20 +7,28 @@ from typing import Any
 
 from django.test import Client
 
+from applications.confirming.models import TermsNotice
+from applications.confirming.services import tell
 from applications.models import OpenedFile, Opening, Proposal, Submission
 from assessment.models import Committee, Seat
 from awards import services as award_services
 from awards import transitions as award_transitions
 from awards.models import Contract, DecisionSet, Deliverable
 from calls import services as call_services
+from calls.amendments import services as amending
+from calls.amendments.models import Amendment
 from calls.models import Call, CallDocument, CallRole, KeyHolder, Phase
+from calls.outages.models import Outage
+from calls.outages.transitions import propose as propose_outage
 from portal.accounts import services as account_services
 from portal.accounts.models import Organisation, User
 from portal.clock import portal_now
+from portal.files.uploads import encrypt_bytes
 from portal.work.jobs import run_open_jobs
 from tests.applications import stages as offers
 from tests.assessment import stages as judging
 from tests.awards import stages as deciding
+from tests.calls.amendments import stages as amendments
 from tests.calls.market.stages import MarketWorld, make_market
 from tests.cast import Cast, client_of, make_cast, proof_of, with_second_factor
 from tests.factories import CallFactory, PhaseFactory, UserFactory
@@ -39,6 +47,10 @@ class World:
     invitation_secret: str
     draft: Phase
     review: Phase
+    amendment: Amendment
+    checked: Amendment
+    notice: TermsNotice
+    outage: Outage
     document: CallDocument
     draft_document: CallDocument
     open: Phase
@@ -88,7 +100,39 @@ def make_world() -> World:
         "tied": cast.members[2], "unassigned": cast.unassigned, "analyst": cast.analyst,
         "auditor": cast.auditor, "operator": cast.operator, "newcomer": UserFactory(),
     }  # fmt: skip
-    return World(people=people, **parts)
+    return World(people=people, **parts, **amended(parts, cast))
+
+
+def amended(parts: dict[str, Any], cast: Cast) -> dict[str, Any]:
+    """One amendment that is written, one that is checked, and one that touched a sent offer."""
+    draft = amendments.drafted(amendments.with_terms(parts["open"]), cast)
+    add_document(draft, cast)
+    checked = amendments.in_review(amendments.with_terms(parts["closed"]), cast)
+    proposal = parts["sent"].proposal
+    lapsing = amendments.lapsing(amendments.with_terms(proposal.phase), cast)
+    notice = tell(proposal, lapsing.version)
+    draft.refresh_from_db()
+    outage = with_outage(parts["closed"], cast)
+    return {"amendment": draft, "checked": checked, "notice": notice, "outage": outage}
+
+
+def with_outage(phase: Phase, cast: Cast) -> Outage:
+    """An outage just before the deadline of this phase."""
+    now, phase = portal_now(), Phase.objects.select_related("call").get(pk=phase.pk)
+    return propose_outage(
+        [phase], description="Storing.", began_at=now - timedelta(hours=1),
+        ended_at=now - timedelta(minutes=6), to=now + timedelta(days=1),
+        evidence=encrypt_bytes(b"%PDF-1", "log.pdf", "application/pdf"), by=cast.author,
+    )  # fmt: skip
+
+
+def add_document(draft: Amendment, cast: Cast) -> None:
+    """A new document that the amendment brings."""
+    amending.change_document(
+        draft, replaces=None, upload=encrypt_bytes(b"%PDF-1", "x.pdf", "application/pdf"),
+        kind=CallDocument.Kind.ANNEX, title="Bijlage 2", change_note="Nieuw.",
+        edits=draft.edits, by=cast.author,
+    )  # fmt: skip
 
 
 def with_seat_elsewhere(cast: Cast) -> None:

@@ -4,17 +4,20 @@ import pytest
 
 from applications import transitions
 from applications.models import Proposal
-from applications.transitions import judging, opening, sending
+from applications.transitions import judging, lapsing, opening, sending
 from portal.accounts.models import User
 from portal.workflow import TransitionRefused
 
 STATES = ("draft", "sent", "withdrawn", "lapsed", "opened", "excluded", "assessed", "decided")
+BY_THE_CLOCK = {"lapse", "lapse_unconfirmed", "revive", "open"}  # nobody asks for these
 LEAVES = {
     "submit": {"draft"},
     "withdraw": {"draft", "sent"},
     "change": {"sent", "withdrawn"},
     "begin_again": {"withdrawn"},
     "lapse": {"draft"},
+    "lapse_unconfirmed": {"draft", "sent"},
+    "revive": {"lapsed"},
     "open": {"draft", "sent"},
     "admit": {"opened", "excluded"},
     "exclude": {"opened", "excluded"},
@@ -23,7 +26,8 @@ LEAVES = {
 }
 LEADS = {
     "submit": "sent", "change": "draft", "begin_again": "draft", "lapse": "lapsed",
-    "open": "opened", "admit": "opened", "exclude": "excluded", "mark_assessed": "assessed",
+    "lapse_unconfirmed": "lapsed", "open": "opened", "admit": "opened",
+    "exclude": "excluded", "mark_assessed": "assessed",
     "mark_decided": "decided",
 }  # fmt: skip
 TABLE = {
@@ -31,7 +35,9 @@ TABLE = {
     "withdraw": [sending.WITHDRAW, sending.WITHDRAW_SENT],
     "change": [sending.CHANGE],
     "begin_again": [sending.BEGIN_AGAIN],
-    "lapse": [sending.LAPSE],
+    "lapse": [lapsing.LAPSE],
+    "lapse_unconfirmed": [lapsing.LAPSE_UNCONFIRMED],
+    "revive": [lapsing.REVIVE_SENT, lapsing.REVIVE_DRAFT],
     "open": [opening.OPEN],
     "admit": [judging.ADMIT],
     "exclude": [judging.EXCLUDE],
@@ -64,7 +70,7 @@ def attempt(action, proposal, cast):
 def test_every_move_from_a_wrong_state_is_refused_and_changes_nothing(cast, proposal, state):
     Proposal.objects.filter(pk=proposal.pk).update(state=state)
 
-    for action in sorted(LEAVES.keys() - {"lapse", "open"}):
+    for action in sorted(LEAVES.keys() - BY_THE_CLOCK):
         if state not in LEAVES[action]:
             with pytest.raises(TransitionRefused) as refusal:
                 attempt(action, proposal, cast)
@@ -83,5 +89,19 @@ def test_only_drafts_lapse(proposal, clock, state):
 def test_nobody_but_the_clock_lets_a_draft_lapse(cast, proposal):
     system = User.objects.system("deadline")
 
-    assert sending.LAPSE.is_offered(proposal, by=system)
-    assert not sending.LAPSE.is_offered(proposal, by=cast.applicant)
+    assert lapsing.LAPSE.is_offered(proposal, by=system)
+    assert not lapsing.LAPSE.is_offered(proposal, by=cast.applicant)
+
+
+@pytest.mark.parametrize("state", sorted(set(STATES) - {"lapsed"}))
+def test_only_what_lapsed_goes_on(proposal, state):
+    Proposal.objects.filter(pk=proposal.pk).update(state=state)
+
+    assert not transitions.revive(proposal)
+
+
+def test_what_lapsed_goes_on_only_while_the_phase_is_open(proposal, clock):
+    Proposal.objects.filter(pk=proposal.pk).update(state="lapsed")
+    clock.set(proposal.phase.closes_at)
+
+    assert not transitions.revive(proposal)

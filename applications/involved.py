@@ -1,0 +1,29 @@
+"""Which people of companies are involved in a call, and what waits on them in this room."""
+
+from applications.models import Proposal
+from applications.tasks_of_vault import judge_key, vault_key
+from calls.involved import involves, waits
+from calls.models import Call
+from portal.accounts.models import Membership, User
+from portal.models import PortalNow
+
+INVOLVED = [
+    state for state in Proposal.State.values if state != Proposal.State.WITHDRAWN
+]  # a company that withdrew said itself that it takes no part
+
+
+@involves
+def companies(call: Call) -> list[User]:
+    """Everybody of a company that began or sent an offer in this call."""
+    offers = Proposal.objects.filter(dossier__call=call, state__in=INVOLVED)
+    roles = [Membership.Role.SIGNATORY, Membership.Role.EDITOR, Membership.Role.VIEWER]
+    members = Membership.objects.filter(
+        organisation__in=offers.values("dossier__lead"), role__in=roles
+    ).exclude(until__lte=PortalNow())
+    return list(User.objects.filter(pk__in=members.values("user")))
+
+
+@waits
+def keys_of_vaults(call: Call) -> list[str]:
+    """Opening vaults and judging what came out; drafts are in calls.waiting."""
+    return [key for phase in call.phases.all() for key in (vault_key(phase), judge_key(phase))]

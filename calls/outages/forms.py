@@ -1,0 +1,75 @@
+"""An outage with its evidence, and the one new deadline."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calls.models import Phase
+from calls.outages.selectors import extendable_by
+from portal.accounts.models import User
+from portal.fields import MomentField
+from portal.files.uploads import EncryptedUpload
+from portal.look.wording import moment_text
+
+HEADS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+LOGS = (".txt", ".log", ".csv")
+
+
+class OutageForm(forms.Form):
+    """What happened, what shows it, whom it touched, and until when they now have."""
+
+    description = forms.CharField(
+        label=gettext_lazy("What did not work"),
+        help_text=gettext_lazy("Everybody reads this with the new deadline."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    began_at = MomentField(label=gettext_lazy("The outage began"))
+    ended_at = MomentField(label=gettext_lazy("The outage ended"))
+    evidence = forms.FileField(
+        label=gettext_lazy("Evidence"),
+        help_text=gettext_lazy("A PDF, a picture, or a log as text. Officers can read it."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.txt,.log,.csv"}),
+    )
+    phases = forms.MultipleChoiceField(
+        label=gettext_lazy("Phases that it touched"), widget=forms.CheckboxSelectMultiple
+    )
+    to = MomentField(
+        label=gettext_lazy("New deadline"),
+        help_text=gettext_lazy("The same for every phase that you choose."),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, user: User) -> None:
+        super().__init__(data, files)
+        self.mine = {str(phase.pk): phase for phase in extendable_by(user)}
+        self.fields["phases"].choices = [  # type: ignore[attr-defined]
+            (pk, _label(phase)) for pk, phase in self.mine.items()
+        ]
+
+    def clean_evidence(self) -> EncryptedUpload:
+        """Judge a file by its first bytes; a log is text without zero bytes."""
+        upload: EncryptedUpload = self.cleaned_data["evidence"]
+        is_log = (upload.name or "").lower().endswith(LOGS) and b"\x00" not in upload.head
+        if not upload.head.startswith(HEADS) and not is_log:
+            raise ValidationError(_("Choose a PDF, a PNG or JPEG picture, or a text file."))
+        return upload
+
+    def clean_phases(self) -> list[Phase]:
+        """The rows themselves."""
+        return [self.mine[pk] for pk in self.cleaned_data["phases"]]
+
+    def clean(self) -> dict[str, Any]:
+        """An outage begins before it ends."""
+        cleaned = super().clean() or self.cleaned_data
+        began, ended = cleaned.get("began_at"), cleaned.get("ended_at")
+        if began and ended and began >= ended:
+            self.add_error("ended_at", _("An outage begins before it ends."))
+        return cleaned
+
+
+def _label(phase: Phase) -> str:
+    closes = moment_text(phase.closes_at, seconds=False) if phase.closes_at else "–"
+    return _("%(phase)s, deadline %(moment)s") % {"phase": phase, "moment": closes}

@@ -1,0 +1,3 @@
+from tests.calls.amendments.conftest import _in_dutch, phase
+
+__all__ = ["_in_dutch", "phase"]
