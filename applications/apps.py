@@ -7,5 +7,6 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self) -> None:
-        """Register the kinds of jobs of this room, in web processes as in workers."""
+        """Register the jobs of this room, and whom of it a phase concerns, in every process."""
+        import_module("applications.audience")
         import_module("applications.tasks")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from calls import emails, permissions, phases, versions, waiting
 from calls.checklist import gaps_of
+from calls.clarification import waiting as questions
 from calls.models import Call, CallVersion, Phase
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -159,6 +160,7 @@ def extend_deadline(phase: Phase, *, to: datetime, by: User, reason: str = "") -
     versions.freeze(phase.call, by=by, cause=cause, reason=reason.strip())
     record("extend_deadline", phase, by=by, before=before.isoformat(), after=to.isoformat())
     move_due(waiting.drafts_key(phase), to)
+    questions.dates_moved(phase)
     return phase
 
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "calls.market",
     "calls.catalogue",
     "calls.alerts",
+    "calls.clarification",
     "applications",
     "assessment",
     "awards",

@@ -12,7 +12,10 @@ from portal.work.models import Task
 # How long before the due time a person is reminded (model.md, "Effects"); the nearest passed
 # offset counts, so a late beat sends one mail and not three.
 OFFSETS = (timedelta(hours=2), timedelta(days=1), timedelta(days=3), timedelta(days=14))
-REMINDED = (Task.Kind.FINISH_OFFER, Task.Kind.SCORE, Task.Kind.DECLARE, Task.Kind.DELIVER)
+REMINDED = (
+    Task.Kind.FINISH_OFFER, Task.Kind.SCORE, Task.Kind.DECLARE, Task.Kind.DELIVER,
+    Task.Kind.ANSWER_QUESTIONS,
+)  # fmt: skip
 
 
 def remind() -> int:

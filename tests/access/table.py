@@ -8,6 +8,7 @@ from typing import Any
 
 from calls.models import Phase
 from tests.access.advice import ADVICE
+from tests.access.clarification import CLARIFICATION
 from tests.access.market import MARKET
 from tests.access.public import PUBLIC
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
@@ -299,7 +300,10 @@ FIGURES = [
     Row("funnel:offers", "closed, not opened", phase("closed", "offers")),
 ]  # fmt: skip
 
-TABLE = [*PORTAL, *CALLS, *PUBLIC, *OFFERS, *JUDGING, *DECIDING, *FIGURES, *ADVICE, *MARKET]
+TABLE = [
+    *PORTAL, *CALLS, *PUBLIC, *OFFERS, *JUDGING, *DECIDING, *FIGURES, *ADVICE, *MARKET,
+    *CLARIFICATION,
+]  # fmt: skip
 
 # The same pages for everybody, and made by others: allauth's own tests hold its rules.
 OUTSIDE = ("account_", "mfa_")
