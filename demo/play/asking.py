@@ -36,7 +36,7 @@ def answer(play: Play) -> None:
         into = Question.objects.get(call=call, subject=told["first"][0]["subject"])
         questions.merge(same, into=into, by=play.author)
     if not Announcement.objects.filter(call=call).exists():
-        phase = play.phase(play.case.phases[0].kind)
+        phase = play.phase(play.case.phases[0].code)
         services.write_announcement(phase, by=play.author, **told["announcement"])
 
 
@@ -45,7 +45,7 @@ def tell(play: Play) -> None:
     call = play.call
     if Notice.objects.filter(call=call).exists():
         return
-    phase = play.phase(play.case.phases[0].kind)
+    phase = play.phase(play.case.phases[0].code)
     notice = services.start_notice(phase, by=play.author)
     intro = content("questions")["intro"]
     services.write_notice(notice, intro=intro, is_substantial=False, by=play.author)
@@ -77,7 +77,7 @@ def _ask(play: Play, index: int, given: dict[str, str], **more: Any) -> Asker:
     plans = play.plans()
     company, signatory, _colleague = cast.company_of(plans[index % len(plans)].company)
     return services.ask_question(
-        play.phase(play.case.phases[0].kind),
+        play.phase(play.case.phases[0].code),
         by=signatory,
         organisation=company,
         key=uuid.uuid4(),

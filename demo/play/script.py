@@ -68,7 +68,9 @@ def moves_of(play: Play) -> list[Move]:
 
 
 def _questions(play: Play) -> list[Move]:
-    """Questions about the first phase and their notice, early in its window."""
+    """Questions about the first phase of an SBIR and their notice, early in its window."""
+    if play.case.instrument != "sbir":
+        return []
     times = play.times.phases[0]
     span = times.closes - times.opens
     acts = (
