@@ -127,6 +127,7 @@ def _call_rooms(call: Call, user: User) -> list[Link]:
         Link(_("Public page of the call"), reverse("calls:detail", args=reference)),
         *(amendments if can_edit_call(user, call) else []),
         *_notice(call, user),
+        Link(_("Questions and notices"), reverse("clarification:desk", args=reference)),
         Link(_("Public result page"), reverse("awards:result", args=reference)),
         Link(_("Funnel and figures"), reverse("funnel:call", args=reference)),
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from calls.instruments import kind_name
+from calls.phase_dates import DATES_IN_ORDER, PhaseDates
 from portal.accounts.models import Membership, Organisation
 from portal.models import PortalNow
 
@@ -192,7 +193,7 @@ class Theme(models.Model):
         return f"{self.code}. {self.title}"
 
 
-class Phase(models.Model):
+class Phase(PhaseDates):
     """One submission window of a call, with its judgement; a purchase phase has no window.
 
     "Open" and "closed" are read from the clock (calls/phases.py). The scheduled task that writes
@@ -254,8 +255,6 @@ class Phase(models.Model):
     standstill_days = models.PositiveSmallIntegerField(default=0)
     least_rd_share = models.PositiveSmallIntegerField(default=0)  # percent of the price
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
-    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     cap_incl_vat = models.DecimalField(
         _("maximum per offer, including VAT"), null=True, blank=True, **MONEY
     )
@@ -279,11 +278,7 @@ class Phase(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "order"], name="phase_order_once"),
             models.UniqueConstraint(fields=["call", "code"], name="phase_code_once"),
-            models.CheckConstraint(
-                name="phase_opens_before_it_closes",
-                condition=Q(closes_at=None) | Q(opens_at=None) | Q(opens_at__lt=F("closes_at")),
-                violation_error_message=_("A phase opens before it closes."),
-            ),
+            *DATES_IN_ORDER,
             models.CheckConstraint(
                 name="phase_scale_has_room",
                 condition=Q(scale_min__lt=F("scale_max")),

@@ -38,8 +38,8 @@ OWN_TERMS = (
     "purchases_excl_vat", "information_days",
 )  # fmt: skip
 PHASE_TERMS = (
-    "opens_at", "closes_at", "cap_incl_vat", "planned_awards", "scale_min", "scale_max",
-    "budget_walk", "reduces",
+    "opens_at", "closes_at", "questions_until", "answers_by", "cap_incl_vat", "planned_awards",
+    "scale_min", "scale_max", "budget_walk", "reduces",
 )  # fmt: skip
 # What a new phase takes over from its instrument.
 STATED = (
@@ -117,8 +117,8 @@ def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int)
     `terms` holds what changes: title, title_en, summary, sections, executing_agency, co_funder,
     rights, region, contact, missions, themes ([{code, title}]) and phases ([{code, opens_at,
     closes_at, budget_incl_vat, cap_incl_vat, planned_awards, scale_min, scale_max, budget_walk,
-    criteria, form}]), each part only where it is given. Raises PermissionDenied, Stale,
-    TransitionRefused, ValidationError.
+    criteria, form, questions_until, answers_by}]), each part only where it is given. Raises
+    PermissionDenied, Stale, TransitionRefused, ValidationError.
     """
     call = lock(call)
     if not permissions.can_edit_call(by, call):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from calls import emails, involved, permissions, phases, versions, waiting
 from calls.checklist import gaps_of
+from calls.clarification import waiting as questions
 from calls.models import Call, CallVersion, Phase
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -163,6 +164,7 @@ def extend_deadline(phase: Phase, *, to: datetime, by: User, reason: str = "") -
     versions.freeze(phase.call, by=by, cause=cause, reason=reason.strip())
     record("extend_deadline", phase, by=by, before=before.isoformat(), after=to.isoformat())
     waiting.deadline_moved(phase)
+    questions.dates_moved(phase)
     return phase
 
 
@@ -198,6 +200,7 @@ def extend_after_outage(phase: Phase, *, to: datetime, by: User, reason: str) ->
     moved = {"before": before.isoformat() if before else None, "after": to.isoformat()}
     record("extend_after_outage", phase, by=by, **moved)
     waiting.deadline_moved(phase)
+    questions.dates_moved(phase)
     return phase
 
 

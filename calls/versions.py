@@ -1,8 +1,10 @@
 """The terms of a call as one document, and its hash: frozen at publication (REQ-02)."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
+from calls.clarification import windows
 from calls.instruments import instrument_of
 from calls.models import Call, CallVersion, Phase
 from portal.accounts.models import User
@@ -90,6 +92,8 @@ def _phase(phase: Phase) -> dict[str, Any]:
         **{fact: getattr(phase, fact) for fact in FACTS},
         "opens_at": phase.opens_at.isoformat() if phase.opens_at else None,
         "closes_at": phase.closes_at.isoformat() if phase.closes_at else None,
+        "questions_until": _moment(windows.questions_until(phase)),
+        "answers_by": _moment(windows.answers_by(phase)),
         "cap_incl_vat": str(phase.cap_incl_vat) if phase.cap_incl_vat else None,
         "planned_awards": phase.planned_awards,
         "scale": [phase.scale_min, phase.scale_max],
@@ -113,3 +117,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "form": phase.form,
         "public_key": bytes(phase.public_key).hex() if phase.public_key else None,
     }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

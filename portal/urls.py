@@ -8,6 +8,7 @@ from portal import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("oproepen/meldingen/", include("calls.alerts.urls")),
+    path("oproepen/", include("calls.clarification.urls")),
     path("oproepen/", include("calls.urls")),
     path("advies/", include("calls.advice.urls")),
     path("markt/", include("calls.market.urls")),

@@ -1,5 +1,6 @@
 """The phases of a call: money and dates together, criteria for each phase apart."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
@@ -31,6 +32,16 @@ class PhaseForm(forms.Form):
     closes_at = MomentField(
         label=gettext_lazy("Closes"),
         help_text=gettext_lazy("Offers received before this moment are in time."),
+    )
+    questions_until = MomentField(
+        label=gettext_lazy("Questions until"),
+        help_text=gettext_lazy("Empty: as long before closing as the instrument says."),
+        required=False,
+    )
+    answers_by = MomentField(
+        label=gettext_lazy("Answers no later than"),
+        help_text=gettext_lazy("Empty: as long before closing as the instrument says."),
+        required=False,
     )
     budget_incl_vat = EuroField(label=gettext_lazy("Budget, including VAT"))
     cap_incl_vat = EuroField(label=gettext_lazy("Maximum per offer, including VAT"))
@@ -72,10 +83,21 @@ class PhaseForm(forms.Form):
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens and closes and opens >= closes:
             self.add_error("closes_at", _("A phase opens before it closes."))
+        self._check_questions(cleaned, closes)
         budget, cap = cleaned.get("budget_incl_vat"), cleaned.get("cap_incl_vat")
         if budget and cap and cap > budget:
             self.add_error("cap_incl_vat", _("The maximum per offer is above the budget."))
         return cleaned
+
+    def _check_questions(self, cleaned: dict[str, Any], closes: datetime | None) -> None:
+        """Questions, then answers, then the deadline; what is left empty follows from that."""
+        until, answers = cleaned.get("questions_until"), cleaned.get("answers_by")
+        if until and closes and until >= closes:
+            self.add_error("questions_until", _("Questions end before the deadline for offers."))
+        if answers and closes and answers >= closes:
+            self.add_error("answers_by", _("Answers come before the deadline for offers."))
+        if until and answers and answers <= until:
+            self.add_error("answers_by", _("Answers come after the last question."))
 
 
 class BasePhases(forms.BaseFormSet):
@@ -258,6 +280,8 @@ def _initial(phase: Phase) -> dict[str, Any]:
         "code": phase.code,
         "opens_at": phase.opens_at,
         "closes_at": phase.closes_at,
+        "questions_until": phase.questions_until,
+        "answers_by": phase.answers_by,
         "budget_incl_vat": sum(pots, Decimal(0)) if pots else None,
         "cap_incl_vat": phase.cap_incl_vat,
         "planned_awards": phase.planned_awards or None,

@@ -180,6 +180,7 @@ class Instrument:
     allows_price_only: bool = False
     buying: Buying = Buying.PROCUREMENT
     end_conditions: tuple[Condition, ...] = field(default=())
+    question_days: int = 14  # questions end so many days before the deadline, unless set otherwise
 
     def phase(self, code: str) -> PhaseKind:
         """What is stated about the phase with this code; KeyError when there is none."""

@@ -14,7 +14,7 @@ from awards.models import Contract, DecisionSet, Purchase
 from calls.market.models import Consultation
 from calls.models import Call, Phase
 from demo import clock
-from demo.play import awarding, consulting, judging, offering, publishing
+from demo.play import asking, awarding, consulting, judging, offering, publishing
 from demo.play.plays import Play
 from demo.play.sweeps import sweep, sweep_all_but_jobs
 from demo.play.timeline import PhaseTimes
@@ -64,7 +64,19 @@ def stages_of(play: Play) -> Iterator[Stage]:
 def moves_of(play: Play) -> list[Move]:
     """Everything that happens in a play, in one order of time."""
     moves = [move for stage in stages_of(play) for move in stage.moves]
-    return sorted(moves, key=lambda move: move.at)
+    return sorted([*moves, *_questions(play)], key=lambda move: move.at)
+
+
+def _questions(play: Play) -> list[Move]:
+    """Questions about the first phase of an SBIR and their notice, early in its window."""
+    if play.case.instrument != "sbir":
+        return []
+    times = play.times.phases[0]
+    span = times.closes - times.opens
+    acts = (
+        (0.08, asking.ask), (0.16, asking.answer), (0.18, asking.tell), (0.27, asking.ask_later),
+    )  # fmt: skip
+    return [Move(times.opens + span * at, act.__name__, partial(act, play)) for at, act in acts]
 
 
 def perform(

@@ -6,6 +6,7 @@ one is dropped when nothing under it is needed any more. Every call gets a key o
 """
 
 import hashlib
+import hmac
 
 from django.conf import settings
 
@@ -44,6 +45,17 @@ def decrypt_at_rest(encrypted: bytes, *, call: str, context: bytes) -> bytes:
                 _call_key(key, call), locked, purpose=_PURPOSE, context=header + context
             )
     raise UnknownKey("The application key of these bytes is not configured.")
+
+
+def fingerprints(value: bytes, *, call: str) -> list[bytes]:
+    """Return 32 bytes by which a row about `value` is found, under each key, the present one first.
+
+    Without an application key nobody can tell, or try out, which value a fingerprint stands for.
+    """
+    return [
+        hmac.digest(_call_key(key, call), b"trechter/fingerprint/1\x00" + value, "sha256")
+        for key in settings.APPLICATION_KEYS
+    ]
 
 
 def _call_key(key: bytes, call: str) -> bytes:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "calls.alerts",
     "calls.amendments",
     "calls.outages",
+    "calls.clarification",
     "applications",
     "applications.confirming",
     "assessment",

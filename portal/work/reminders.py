@@ -18,6 +18,7 @@ REMINDED = (
     Task.Kind.SCORE,
     Task.Kind.DECLARE,
     Task.Kind.DELIVER,
+    Task.Kind.ANSWER_QUESTIONS,
 )
 
 

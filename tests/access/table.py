@@ -9,6 +9,7 @@ from typing import Any
 from calls.models import Phase
 from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
+from tests.access.clarification import CLARIFICATION
 from tests.access.market import MARKET
 from tests.access.public import PUBLIC
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
@@ -311,6 +312,7 @@ TABLE = [
     *FIGURES,
     *ADVICE,
     *MARKET,
+    *CLARIFICATION,
 ]
 
 # The same pages for everybody, and made by others: allauth's own tests hold its rules.

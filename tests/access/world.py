@@ -29,6 +29,7 @@ from tests.applications import stages as offers
 from tests.assessment import stages as judging
 from tests.awards import stages as deciding
 from tests.calls.amendments import stages as amendments
+from tests.calls.clarification.stages import Asked, everything
 from tests.calls.market.stages import MarketWorld, make_market
 from tests.cast import Cast, client_of, make_cast, proof_of, with_second_factor
 from tests.factories import CallFactory, PhaseFactory, UserFactory
@@ -54,6 +55,7 @@ class World:
     document: CallDocument
     draft_document: CallDocument
     open: Phase
+    asked: Asked
     proposal: Proposal
     sent: Submission
     closed: Phase
@@ -183,7 +185,7 @@ def received(cast: Cast) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "open": open_, "proposal": draft, "sent": sent.submission, "closed": closed,
-        "document": document, "opening": opening,
+        "document": document, "opening": opening, "asked": everything(open_, cast),
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Forms of the asker and of the desk."""
