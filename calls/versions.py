@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from calls.instruments import instrument_of
 from calls.models import Call, CallVersion, Phase
 from portal.accounts.models import User
 from portal.crypto.canonical import canonical_json
@@ -28,6 +29,10 @@ def terms_of(call: Call) -> dict[str, Any]:
         "executing_agency": call.executing_agency.name if call.executing_agency else None,
         "co_funder": call.co_funder.name if call.co_funder else None,
         "rights": call.rights,
+        "end_conditions": [
+            {"code": each.code, "text": each.text, "text_en": each.text_en}
+            for each in instrument_of(call.instrument).end_conditions
+        ],
         "themes": [{"code": theme.code, "title": theme.title} for theme in call.themes.all()],
         "phases": [_phase(phase) for phase in call.phases.all()],
         "documents": [

@@ -1,5 +1,6 @@
 """The steps of the editor. Each form gives its part of the terms of a call (`terms()`)."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -8,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.catalogue.models import CallProfile, Mission
 from calls.catalogue.regions import REGIONS
-from calls.instruments import instruments
+from calls.instruments import instrument_of, instruments
 from calls.models import Call
 from portal.accounts.models import Membership, Organisation, User
+from portal.clock import portal_now
+from portal.look.wording import AMSTERDAM
 from portal.workflow import TransitionRefused
 
 RESERVED = {"beheer", "nieuw", "meldingen"}  # these stand in the portal's own addresses
@@ -124,12 +127,31 @@ class BasicsForm(TermsForm):
         max_length=200,
         required=False,
     )
+    notice_number = forms.CharField(
+        label=_("Number of the notice on TenderNed"), max_length=40, required=False
+    )
+    notice_sent_on = forms.DateField(
+        label=_("Day on which the notice was sent"),
+        help_text=_("The law counts the time to ask to take part from this day."),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-date"}),
+    )
 
     @classmethod
     def of(cls, call: Call, data: Any = None) -> "BasicsForm":
-        """The form with what the call says now."""
+        """The form with what the call says now; a notice only under Part 2 of the law."""
         profile = CallProfile.objects.filter(call=call).first() or CallProfile()
         found = {"region": profile.region, "contact": profile.contact, "version": call.version}
         found["missions"] = list(Mission.objects.filter(calls=call))
         own = [name for name in cls.base_fields if name not in found]
-        return cls(data, initial=found | {name: getattr(call, name) for name in own})
+        form = cls(data, initial=found | {name: getattr(call, name) for name in own})
+        if not instrument_of(call.instrument).is_part_2:
+            del form.fields["notice_number"], form.fields["notice_sent_on"]
+        return form
+
+    def clean_notice_sent_on(self) -> date | None:
+        """A notice that was not sent yet starts no period."""
+        sent: date | None = self.cleaned_data["notice_sent_on"]
+        if sent is not None and sent > portal_now().astimezone(AMSTERDAM).date():
+            raise ValidationError(_("The notice cannot be sent in the future."), code="future")
+        return sent

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "applications",
     "assessment",
     "awards",
+    "awards.negotiation",
+    "awards.partnership",
     "funnel",
 ]
 

@@ -9,6 +9,7 @@ from typing import Any
 from calls.models import Phase
 from tests.access.advice import ADVICE
 from tests.access.market import MARKET
+from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.world import World
@@ -299,7 +300,10 @@ FIGURES = [
     Row("funnel:offers", "closed, not opened", phase("closed", "offers")),
 ]  # fmt: skip
 
-TABLE = [*PORTAL, *CALLS, *PUBLIC, *OFFERS, *JUDGING, *DECIDING, *FIGURES, *ADVICE, *MARKET]
+TABLE = [
+    *PORTAL, *CALLS, *PUBLIC, *OFFERS, *JUDGING, *DECIDING, *PARTNERSHIP, *FIGURES, *ADVICE,
+    *MARKET,
+]  # fmt: skip
 
 # The same pages for everybody, and made by others: allauth's own tests hold its rules.
 OUTSIDE = ("account_", "mfa_")
