@@ -105,6 +105,7 @@ class ReadOffer:
     price: Price
     rd_share: Decimal | None
     files: list[ReadFile]
+    asks_price: bool
 
 
 def preview(proposal: Proposal) -> ReadOffer:
@@ -127,7 +128,7 @@ def preview(proposal: Proposal) -> ReadOffer:
 
 def read_opened(opened: OpenedProposal, *, file_url: str) -> ReadOffer:
     """An opened offer. `file_url` names the page that gives a file to this reader; it takes the
-    dossier's reference, the kind of phase and the question."""
+    dossier's reference, the code of the phase and the question."""
     proposal = opened.proposal
     labels = _file_labels(proposal.phase)
     place = [proposal.dossier.reference, proposal.phase.code]
@@ -164,6 +165,7 @@ def read_offer(
         price=price,
         rd_share=parse_amount(costs.get("rd_share")),
         files=list(files),
+        asks_price=phase.asks_price,
     )
 
 

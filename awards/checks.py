@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from applications.models import Proposal
 from awards.letters import LETTERS
 from awards.models import Decision, DecisionSet
+from awards.negotiation.selectors import parties_without_talk
 from awards.selectors import applicants_without_signatory, awarded_per_pot, next_invited_phase
 from calls import phases
 from calls.models import Phase
@@ -19,7 +20,7 @@ from portal.work.models import Job
 
 def round_gaps(phase: Phase) -> list[str]:
     """Why a round in which nobody scores cannot be closed yet; empty when it can."""
-    return [*_unjudged_offers(phase)]
+    return [*_unjudged_offers(phase), *_silent_parties(phase)]
 
 
 def approval_gaps(decision_set: DecisionSet) -> list[str]:
@@ -66,6 +67,12 @@ def _unjudged_offers(phase: Phase) -> Iterator[str]:
             "Say of %(count)s offers first whether they are admissible.",
             waiting,
         ) % {"count": waiting}
+
+
+def _silent_parties(phase: Phase) -> Iterator[str]:
+    """A round of negotiations has a talk with every party: all are treated alike (31(4))."""
+    for reference in parties_without_talk(phase) if phase.is_negotiated else ():
+        yield _("No talk with %(dossier)s was written down yet.") % {"dossier": reference}
 
 
 def _changed_admissibility(decision_set: DecisionSet) -> Iterator[str]:

@@ -162,6 +162,8 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
     rooms = [Link(_("Vault"), reverse("applications:vault", args=where))]
     if state not in BEFORE_OPENING:
         rooms.append(Link(_("Offers"), reverse("applications:opened-list", args=where)))
+        if phase.is_negotiated:
+            rooms.append(Link(_("Negotiations"), reverse("negotiation:parties", args=where)))
         if phase.is_scored:
             rooms.append(Link(_("Committee"), reverse("assessment:progress", args=where)))
     if state in AFTER_JUDGING:
@@ -194,6 +196,10 @@ def _add_phase_actions(
         desk.actions.append(
             _action(_("Check the offers"), "applications:opened-list", where, explanation=name)
         )
+        if phase.is_negotiated:
+            desk.actions.append(
+                _action(_("Write down the talks"), "negotiation:parties", where, explanation=name)
+            )
         if phase.is_scored:
             desk.actions.append(
                 _action(_("Form the committee"), "assessment:form", where, explanation=name)

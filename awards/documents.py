@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessment.models import Consensus, RankingRow
 from awards.fingerprints import decision_sha256
-from awards.models import Decision
+from awards.models import Decision, DecisionSet
 from awards.selectors import next_invited_phase, signatories_of
 from calls.instruments import instrument_of
 from calls.models import Criterion, Phase
@@ -104,6 +104,7 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "total": row.total_shown if row else None,
         "below": [score for score in scores if score.meets_threshold is False],
         "is_beyond_budget": bool(row and row.outcome == RankingRow.Outcome.BEYOND_BUDGET),
+        "winners": _winners(decision_set) if phase.standstill_days else [],
         "follows_advice": decision.outcome == decision.advised,
         "budget": _budget_of(phase, proposal.dossier.theme_id),
         "price_incl_vat": amount_in_letter(decision),
@@ -121,8 +122,20 @@ def _templates_of(decision: Decision) -> dict[str, str]:
     is_award = decision.outcome == Decision.Outcome.AWARD
     return {
         "letter_template": f"{folder}/{LETTER_PARTS[Decision.Outcome(decision.outcome)]}.html",
+        "subject_template": f"{folder}/subject.html",
         "next_template": f"{folder}/{'next_award' if is_award else 'next_rejection'}.html",
     }
+
+
+def _winners(decision_set: DecisionSet) -> list[dict[str, Any]]:
+    """Who is awarded, with the total score: the relative advantages that Aw 2.130 asks for."""
+    awards = decision_set.decisions.filter(outcome=Decision.Outcome.AWARD).select_related(
+        "proposal__dossier__lead", "proposal__ranking_row"
+    )
+    return [
+        {"name": each.proposal.dossier.lead.name, "total": each.proposal.ranking_row.total_shown}
+        for each in awards.order_by("proposal__dossier__lead__name")
+    ]
 
 
 def amount_in_letter(decision: Decision) -> Decimal | None:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models import Decision, Purchase
 from awards.selectors import delivered_prototypes
+from calls.instruments import instrument_of
+from calls.instruments.definition import Buying
 from calls.models import Call, Phase
 from portal.accounts.models import Membership, Organisation, User
 from portal.fields import EuroField
@@ -153,15 +155,18 @@ class PurchaseForm(forms.ModelForm):
     class Meta:
         model = Purchase
         fields = [
-            "dossier", "buyer", "description", "procurement_reference", "amount_excl_vat",
-            "bought_on",
+            "dossier", "buyer", "description", "procurement_reference", "measured_performance",
+            "amount_excl_vat", "bought_on",
         ]  # fmt: skip
         labels = {"dossier": _("Solution"), "buyer": _("Authority that bought")}
         help_texts = {
             "procurement_reference": _(
                 "Buying after an SBIR needs a procurement of its own; name it, such as a TenderNed "
                 "number."
-            )
+            ),
+            "measured_performance": _(
+                "In the unit of the minimum requirements. It may not be below what was agreed."
+            ),
         }
         widgets = {
             "description": forms.TextInput(),
@@ -173,6 +178,12 @@ class PurchaseForm(forms.ModelForm):
     def __init__(self, *args: Any, call: Call, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        if instrument_of(call.instrument).buying == Buying.AGREED:
+            del fields["procurement_reference"]
+            fields["measured_performance"].required = True
+        else:
+            del fields["measured_performance"]
+            fields["procurement_reference"].required = True
         fields["dossier"].queryset = delivered_prototypes(call)
         fields["dossier"].label_from_instance = lambda d: f"{d.lead} ({d.reference})"
         buyers = Organisation.objects.of(by).filter(

@@ -180,6 +180,8 @@ class Deliverable(models.Model):
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="deliverables")
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=160)
+    stage = models.PositiveSmallIntegerField(default=1)  # of research and development
+    target = models.CharField(max_length=300, blank=True)  # the intermediate target of that stage
     state = models.CharField(max_length=9, choices=State, default=State.DUE)
     due_on = models.DateField()
     instalment_percent = models.PositiveSmallIntegerField()  # paid on acceptance
@@ -228,15 +230,21 @@ class Invitation(models.Model):
 
 
 class Purchase(models.Model):
-    """What an authority bought of a solution, and the procurement that gave it.
+    """What an authority bought of a solution, and what gave it the right to.
 
-    An SBIR never creates a commercial award (domain.md 1.5c): this records one made elsewhere.
+    An SBIR never creates a commercial award (domain.md 1.5c): this names the procurement that did.
+    Within a partnership there is none: the measured performance shows that it is what was agreed.
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="purchases")
     buyer = models.ForeignKey(Organisation, models.PROTECT, related_name="purchases")
     description = models.CharField(_("what was bought"), max_length=300)
-    procurement_reference = models.CharField(_("reference of the procurement"), max_length=100)
+    procurement_reference = models.CharField(
+        _("reference of the procurement"), max_length=100, blank=True
+    )
+    measured_performance = models.DecimalField(
+        _("measured performance"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     amount_excl_vat = models.DecimalField(_("amount, excluding VAT"), **MONEY)
     bought_on = models.DateField(_("date"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -249,7 +257,14 @@ class Purchase(models.Model):
                 name="purchase_is_positive",
                 condition=Q(amount_excl_vat__gt=0),
                 violation_error_message=_("A purchase is more than zero."),
-            )
+            ),
+            models.CheckConstraint(
+                name="purchase_has_a_ground",
+                condition=~Q(procurement_reference="") | Q(measured_performance__isnull=False),
+                violation_error_message=_(
+                    "A purchase names its procurement, or the performance that was agreed."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

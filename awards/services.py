@@ -26,8 +26,11 @@ from awards.models import (
     PublicResult,
     Purchase,
 )
+from awards.partnership.buying import agree_on_buying, require_within_agreement
 from awards.selectors import delivered_prototypes, next_invited_phase
 from calls import phases
+from calls.instruments import instrument_of
+from calls.instruments.definition import Buying
 from calls.models import Call, Phase
 from portal.accounts.models import Organisation, User
 from portal.audit.record import record
@@ -232,11 +235,14 @@ def offer_contract(decision: Decision, *, by: User) -> Contract:
                 contract=contract,
                 order=order,
                 title=_(part.title),
+                stage=part.stage,
+                target=_(part.target) if part.target else "",
                 due_on=due_on,
                 instalment_percent=part.percent,
             )
             for order, (part, due_on) in enumerate(zip(plan.parts, dates, strict=True), start=1)
         )
+    agree_on_buying(contract)
     waiting.ask_company_to_sign(contract)
     record("offer_contract", contract, by=by, value_incl_vat_eur=f"{contract.value_incl_vat:.2f}")
     return contract
@@ -285,21 +291,29 @@ def record_purchase(
     *,
     buyer: Organisation,
     description: str,
-    procurement_reference: str,
     amount_excl_vat: Decimal,
     bought_on: date,
+    procurement_reference: str = "",
+    measured_performance: Decimal | None = None,
     by: User,
 ) -> Purchase:
-    """Record what an authority bought of a delivered prototype, and the procurement that gave it.
+    """Record what an authority bought of what was delivered, and what gave it the right to.
 
     `amount_excl_vat` in euro. An SBIR gives no right to a commercial order (domain.md 1.5c): the
-    reference names the procurement that did. Raises PermissionDenied for another authority's
-    officer, TransitionRefused when no prototype was delivered or the date lies ahead.
+    reference names the procurement that did. Within a partnership there is no procurement, and
+    the purchase stays within what was agreed (awards/partnership/buying.py). Raises
+    PermissionDenied for another authority's officer, TransitionRefused when nothing was delivered,
+    the ground is missing or exceeded, or the date lies ahead.
     """
     if not permissions.can_record_purchase(by, buyer):
         raise PermissionDenied("record_purchase")
+    lock(dossier)  # two purchases at once do not pass the maximum together
     if not delivered_prototypes(dossier.call).filter(pk=dossier.pk).exists():
-        raise TransitionRefused(_("Only what was delivered as a prototype can be bought here."))
+        raise TransitionRefused(_("Only what was delivered and accepted can be bought here."))
+    if instrument_of(dossier.call.instrument).buying == Buying.AGREED:
+        require_within_agreement(dossier, buyer, amount_excl_vat, measured_performance)
+    elif not procurement_reference.strip():
+        raise TransitionRefused(_("Name the procurement that gave this purchase."), code="ground")
     if bought_on > portal_now().astimezone(AMSTERDAM).date():
         raise TransitionRefused(_("The date of a purchase cannot lie ahead."))
     purchase = Purchase.objects.create(
@@ -307,6 +321,7 @@ def record_purchase(
         buyer=buyer,
         description=description.strip(),
         procurement_reference=procurement_reference.strip(),
+        measured_performance=measured_performance,
         amount_excl_vat=amount_excl_vat,
         bought_on=bought_on,
         recorded_by=by,

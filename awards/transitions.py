@@ -8,7 +8,10 @@ from awards import checks, emails, permissions, services, waiting
 from awards.fingerprints import set_sha256
 from awards.letters import LETTERS
 from awards.models import Contract, Decision, DecisionSet, Deliverable
+from awards.partnership import waiting as stage_tasks
+from awards.partnership.selectors import has_gone_on, stage_to_decide
 from awards.selectors import next_invited_phase
+from awards.standstill import require_ended
 from calls import phases
 from calls import transitions as call_moves
 from calls.models import Phase
@@ -143,9 +146,10 @@ def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSe
 
 @transaction.atomic
 def sign_contract(contract: Contract, *, by: User) -> Contract:
-    """The company's signatory agrees to the contract."""
+    """The company's signatory agrees to the contract; not before the standstill has ended."""
     contract = lock(contract)
     SIGN.check(contract, by=by)
+    require_ended(contract)
     contract.signed_by_company, contract.signed_by_company_at = by, portal_now()
     SIGN.apply(contract, by=by, update=["signed_by_company", "signed_by_company_at"])
     waiting.ask_officers_to_sign(contract)
@@ -158,6 +162,7 @@ def countersign(contract: Contract, *, by: User) -> Contract:
     phase = phases.lock_exclusive(contract.decision.proposal.phase)
     contract = lock(contract)
     COUNTERSIGN.check(contract, by=by)
+    require_ended(contract)
     now = portal_now()
     contract.signed_by_authority, contract.signed_by_authority_at = by, now
     contract.starts_on = now.astimezone(AMSTERDAM).date()
@@ -180,7 +185,13 @@ def deliver(
     deliverable = lock(deliverable)
     DELIVER.check(deliverable, by=by)
     if contract.state != ContractState.RUNNING:
-        raise TransitionRefused(_("This can be delivered once both sides have signed."))
+        raise TransitionRefused(_("This can be delivered while the contract runs."))
+    if deliverable.stage > 1 and not has_gone_on(contract, deliverable.stage - 1):
+        raise TransitionRefused(
+            _("First the authority decides to go on after stage %(stage)s.")
+            % {"stage": deliverable.stage - 1},
+            code="stage",
+        )
     deliverable.file = _stored(upload, by)
     deliverable.file_name, deliverable.delivered_at = store.safe_name(file_name), portal_now()
     DELIVER.apply(
@@ -207,6 +218,8 @@ def accept(deliverable: Deliverable, *, by: User, remarks: str = "") -> Delivera
         COMPLETE.check(contract, by=by)
         COMPLETE.apply(contract, by=by)
         _go_on(contract, phase, by=by)
+    elif stage := stage_to_decide(contract):
+        stage_tasks.ask_to_decide(contract, stage.number)
     return deliverable
 
 
@@ -236,6 +249,11 @@ def _go_on(contract: Contract, phase: Phase, *, by: User) -> None:
     following = next_invited_phase(phase)
     if following is not None:
         services.invite(contract.decision.proposal.dossier, following, by=by)
+    complete_when_done(phase, by=by)
+
+
+def complete_when_done(phase: Phase, *, by: User) -> None:
+    """The end of a phase, with the last of its contracts delivered or ended."""
     unfinished = Contract.objects.filter(decision__proposal__phase=phase).exclude(
         state__in=[ContractState.DELIVERED, ContractState.ENDED_EARLY]
     )

@@ -110,7 +110,8 @@ def ask_officers_to_sign(contract: Contract) -> None:
 def signed_by_both(contract: Contract) -> None:
     """Nobody needs to sign any more; what is owed now waits on the company."""
     close_tasks(f"sign_contract:{contract.pk}:", prefix=True)
-    for deliverable in contract.deliverables.all():
+    # What belongs to a later stage waits until the authority goes on after the one before.
+    for deliverable in contract.deliverables.filter(stage=1):
         ask_to_deliver(deliverable)
 
 

@@ -13,7 +13,9 @@ from calls import notices
 from calls.instruments import instrument_of
 from calls.market.selectors import unreported
 from calls.models import Call, CallDocument, Phase
+from calls.periods import earliest_deadline
 from calls.places import places_in
+from portal.look.wording import moment_text
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
         *_basics(call),
         *(Gap("basics", fault) for fault in notices.faults_of(call, now)),
         *_dates(phases, now),
+        *_notice(call),
+        *_periods(call, phases),
         *(gap for phase in phases for gap in _money(phase)),
         *(gap for phase in phases for gap in _criteria(phase)),
         *_price_only(call, phases),
@@ -88,6 +92,41 @@ def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
         if previous and previous.closes_at and phase.opens_at < previous.closes_at:
             yield Gap("phases", _("%(phase)s: it opens before the phase before it closes.") % name)
         previous = phase
+
+
+def _notice(call: Call) -> Iterator[Gap]:
+    """The portal does not replace TenderNed: the notice stands there first."""
+    if not instrument_of(call.instrument).is_part_2:
+        return
+    if not call.notice_number:
+        yield Gap("basics", _("Fill in the number of the notice on TenderNed."))
+    if call.notice_sent_on is None:
+        yield Gap("basics", _("Fill in on which day the notice was sent."))
+
+
+def _periods(call: Call, phases: list[Phase]) -> Iterator[Gap]:
+    """REQ-08: no phase closes before its legal period has ended, counted from the notice."""
+    deadlines = {phase.code: phase for phase in phases}
+    for period in instrument_of(call.instrument).periods:
+        phase = deadlines.get(period.phase)
+        if phase is None or phase.closes_at is None or call.notice_sent_on is None:
+            continue
+        earliest = earliest_deadline(call.notice_sent_on, period.days)
+        if phase.closes_at < earliest:
+            yield Gap(
+                "phases",
+                _(
+                    "%(phase)s: it closes %(close)s, and not before %(earliest)s: %(days)s days "
+                    "after the notice was sent (%(source)s)."
+                )
+                % {
+                    "phase": capfirst(phase.name),
+                    "close": moment_text(phase.closes_at, seconds=False),
+                    "earliest": moment_text(earliest, seconds=False),
+                    "days": period.days,
+                    "source": period.source,
+                },
+            )
 
 
 def _money(phase: Phase) -> Iterator[Gap]:

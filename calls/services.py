@@ -41,6 +41,7 @@ PHASE_TERMS = (
     "opens_at", "closes_at", "questions_until", "answers_by", "cap_incl_vat", "planned_awards",
     "scale_min", "scale_max", "budget_walk", "reduces",
 )  # fmt: skip
+REQUIREMENTS = "requirements"  # the section of the text with the minimum requirements
 # What a new phase takes over from its instrument.
 STATED = (
     "code", "kind", "title", "title_en", "entry", "takes_offers", "outcome", "judged_by",
@@ -275,6 +276,8 @@ def _draft_for(call: Call, by: User) -> Call:
 
 
 def _write_own_terms(call: Call, terms: Mapping[str, Any]) -> None:
+    if call.pk:
+        _require_unnegotiated(call, terms)
     for name in OWN_TERMS:
         if name in terms:
             setattr(call, name, terms[name])
@@ -296,6 +299,32 @@ def _write_rows(call: Call, terms: Mapping[str, Any]) -> None:
             faults.append(fault)
     if faults:
         raise ValidationError(faults)
+
+
+def _require_unnegotiated(call: Call, terms: Mapping[str, Any]) -> None:
+    """Negotiating leaves minimum requirements and criteria alone (REQ-09; article 31(3)).
+
+    From the first opening on they stay as they were announced, whoever asks to change them.
+    """
+    if not instrument_of(call.instrument).is_negotiated:
+        return
+    before = {Phase.State.PLANNED, Phase.State.OPEN, Phase.State.CLOSED}
+    if not call.phases.exclude(state__in=before).exists():
+        return
+    touches_criteria = any("criteria" in given for given in terms.get("phases", ()))
+    asked = {section["code"]: section["text"] for section in terms.get("sections", ())}
+    stands = {section["code"]: section["text"] for section in call.sections}
+    touches_requirements = "sections" in terms and (
+        asked.get(REQUIREMENTS) != stands.get(REQUIREMENTS)
+    )
+    if touches_criteria or touches_requirements:
+        raise TransitionRefused(
+            _(
+                "The minimum requirements and the criteria do not change once tenders are "
+                "negotiated."
+            ),
+            code="negotiated",
+        )
 
 
 def _write_phase(phase: Phase, given: Mapping[str, Any]) -> None:

@@ -33,6 +33,10 @@ def terms_of(call: Call) -> dict[str, Any]:
         "rights": call.rights,
         "information_days": call.information_days,
         "notice": _notice(call),
+        "end_conditions": [
+            {"code": each.code, "text": each.text, "text_en": each.text_en}
+            for each in instrument_of(call.instrument).end_conditions
+        ],
         "themes": [{"code": theme.code, "title": theme.title} for theme in call.themes.all()],
         "phases": [_phase(phase) for phase in call.phases.all()],
         "documents": [

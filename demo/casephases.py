@@ -7,15 +7,16 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from calls.instruments import Instrument, PhaseKind
+from calls.instruments.definition import Judge
 from demo.casefile import FaultReader
 
-PROCUREMENT = "procurement"  # the one kind of phase without offers
-KINDS = ("feasibility", "prototype", PROCUREMENT)  # in the order in which they follow each other
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class CasePhase:
-    """One window for offers. Money is euro incl. VAT, per pot and per offer.
+    """One window for offers. Money is euro incl. VAT, per pot and per offer; zero where none.
 
     `offers` is the number of offers made; None means everyone who is invited makes one.
     """
@@ -38,7 +39,7 @@ class CasePhase:
 class _Draft:
     """A phase as read, any value of which may be missing."""
 
-    kind: str
+    stated: PhaseKind
     at: str
     terms_at: str
     opens_at: datetime | None
@@ -53,17 +54,21 @@ class _Draft:
 
     def finished(self, order: int) -> CasePhase | None:
         """The phase, or None when a value is missing (which is then a fault already)."""
-        if not (self.opens_at and self.closes_at and self.budget and self.cap and self.asks):
+        if not (self.opens_at and self.closes_at):
+            return None
+        if self.stated.needs_money and not (self.budget and self.cap):
+            return None
+        if self.stated.asks_price and not self.asks:
             return None
         return CasePhase(
-            self.kind,
-            self.kind,
+            self.stated.code,
+            self.stated.kind,
             order,
             self.opens_at,
             self.closes_at,
-            self.budget,
-            self.cap,
-            self.asks,
+            self.budget or ZERO,
+            self.cap or ZERO,
+            self.asks or ZERO,
             self.planned or 0,
             self.offers,
             self.result_on,
@@ -71,25 +76,34 @@ class _Draft:
         )
 
 
+def code_of(block: Mapping[str, Any]) -> str:
+    """What a phase is called in the file: its code, or its kind where that tells enough."""
+    return str(block.get("code") or block.get("kind") or "")
+
+
 def read_phases(
-    reader: FaultReader, document: Mapping[str, Any], assumed: Mapping[str, Any]
+    reader: FaultReader,
+    document: Mapping[str, Any],
+    assumed: Mapping[str, Any],
+    instrument: Instrument,
 ) -> tuple[CasePhase, ...]:
-    """The phases with offers, in order; faults go to the reader."""
+    """The phases with offers, in the order of the instrument; faults go to the reader."""
     terms = reader.mapping(assumed, "phases", "assumed")
     drafts: list[_Draft] = []
     seen: list[str] = []
     for index, block in enumerate(reader.items(document, "phases")):
         at = f"phases[{index}]"
-        kind = reader.text(block, "kind", at)
-        if not _has_place(reader, kind, seen, at):
+        code = code_of(block) or reader.text(block, "kind", at)
+        if not _has_place(reader, code, seen, at, instrument):
             continue
-        seen.append(kind)
-        if kind != PROCUREMENT:
-            own = reader.mapping(terms, kind, "assumed.phases")
-            drafts.append(_read_draft(reader, block, own, kind, at))
-    for kind in terms:
-        if kind not in seen:
-            reader.fault(f"assumed.phases.{kind}", f'there is no phase of the kind "{kind}".')
+        seen.append(code)
+        stated = instrument.phase(code)
+        if stated.takes_offers:
+            own = reader.mapping(terms, code, "assumed.phases")
+            drafts.append(_read_draft(reader, block, own, stated, at))
+    for code in terms:
+        if code not in seen:
+            reader.fault(f"assumed.phases.{code}", f'there is no phase of the kind "{code}".')
     if not drafts:
         reader.fault("phases", "there is no phase in which offers are made.")
     for draft in drafts:
@@ -100,25 +114,32 @@ def read_phases(
     return tuple(phase for phase in finished if phase)
 
 
-def _has_place(reader: FaultReader, kind: str, seen: list[str], at: str) -> bool:
-    """Whether this kind is known, new, and not before one that should have come first."""
-    if not kind:
+def _has_place(
+    reader: FaultReader, code: str, seen: list[str], at: str, instrument: Instrument
+) -> bool:
+    """Whether this phase is known, new, and not before one that should have come first."""
+    codes = [phase.code for phase in instrument.phases]
+    if not code:
         return False
-    if kind not in KINDS:
-        reader.fault(f"{at}.kind", f'"{kind}" is not a kind of phase: {", ".join(KINDS)}.')
-    elif kind in seen:
-        reader.fault(f"{at}.kind", f'the phase "{kind}" is listed twice.')
-    elif seen and KINDS.index(kind) < max(KINDS.index(earlier) for earlier in seen):
-        reader.fault(f"{at}.kind", f'the phase "{kind}" comes too late in the list.')
+    if code not in codes:
+        reader.fault(f"{at}.kind", f'"{code}" is not a kind of phase: {", ".join(codes)}.')
+    elif code in seen:
+        reader.fault(f"{at}.kind", f'the phase "{code}" is listed twice.')
+    elif seen and codes.index(code) < max(codes.index(earlier) for earlier in seen):
+        reader.fault(f"{at}.kind", f'the phase "{code}" comes too late in the list.')
     else:
         return True
     return False
 
 
 def _read_draft(
-    reader: FaultReader, block: Mapping[str, Any], terms: Mapping[str, Any], kind: str, at: str
+    reader: FaultReader,
+    block: Mapping[str, Any],
+    terms: Mapping[str, Any],
+    stated: PhaseKind,
+    at: str,
 ) -> _Draft:
-    terms_at = f"assumed.phases.{kind}"
+    terms_at = f"assumed.phases.{stated.code}"
     given = [
         (source, place)
         for source, place in ((block, at), (terms, terms_at))
@@ -127,17 +148,20 @@ def _read_draft(
     offers = reader.whole(given[0][0], "offers", given[0][1], least=1) if given else None
     if not terms:
         nothing = (None,) * 6
-        return _Draft(kind, at, terms_at, *nothing, offers, None, None)
+        return _Draft(stated, at, terms_at, *nothing, offers, None, None)
+    has_money, has_price = stated.needs_money, stated.asks_price
     return _Draft(
-        kind=kind,
+        stated=stated,
         at=at,
         terms_at=terms_at,
         opens_at=reader.instant(terms, "opens", terms_at),
         closes_at=reader.instant(terms, "closes", terms_at),
-        budget=reader.money(terms, "budget_incl_vat_eur", terms_at),
-        cap=reader.money(terms, "max_per_offer_incl_vat_eur", terms_at),
-        asks=reader.money(terms, "every_offer_asks_incl_vat_eur", terms_at),
-        planned=reader.whole(terms, "planned_awards", terms_at, least=1),
+        budget=reader.money(terms, "budget_incl_vat_eur", terms_at) if has_money else None,
+        cap=reader.money(terms, "max_per_offer_incl_vat_eur", terms_at) if has_money else None,
+        asks=reader.money(terms, "every_offer_asks_incl_vat_eur", terms_at) if has_price else None,
+        planned=reader.whole(terms, "planned_awards", terms_at, least=1)
+        if stated.judged_by != Judge.OFFICERS
+        else None,
         offers=offers,
         result_on=reader.optional_day(block, "result_session", at),
         announced_on=reader.optional_day(block, "announced", at),
@@ -188,5 +212,5 @@ def _check_sequence(reader: FaultReader, drafts: list[_Draft]) -> None:
         if earlier.closes_at and later.opens_at and later.opens_at < earlier.closes_at:
             reader.fault(
                 f"{later.terms_at}.opens",
-                f"the phase opens before the phase {earlier.kind} has closed.",
+                f"the phase opens before the phase {earlier.stated.code} has closed.",
             )

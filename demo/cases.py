@@ -11,16 +11,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from calls.instruments import Instrument, instrument_of, instruments
 from demo.casefile import FaultReader, parse
-from demo.casephases import PROCUREMENT, CasePhase, read_phases
+from demo.casephases import CasePhase, code_of, read_phases
 
 FIXTURES = Path(__file__).parent / "fixtures" / "cases"
 BUDGET_WALKS = ("stop", "skip")
-INSTRUMENTS = ("sbir",)
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 LONGEST_REFERENCE, LONGEST_CODE, LONGEST_TITLE, LONGEST_NAME = 40, 30, 160, 100
 WEIGHT_DECIMALS = 2
-COMPARED = ("offers", "admissible", "awarded")
+COMPARED = ("offers", "admissible", "awarded", "invited", "delivered", "bought")
+UNKNOWN = "sbir"  # by which a case of an unknown instrument is read on, to find its other faults
 
 
 class CaseErrors(ValueError):
@@ -98,7 +99,10 @@ class PublicWinner:
 
 @dataclass(frozen=True)
 class Case:
-    """A checked case. `expected` is for comparing a finished replay and for nothing else."""
+    """A checked case. `expected` is for comparing a finished replay and for nothing else.
+
+    Without `criteria` the phases have those of the instrument, with its scale.
+    """
 
     reference: str
     instrument: str
@@ -118,6 +122,8 @@ class Case:
     entry_rules: tuple[str, ...]
     winners: tuple[PublicWinner, ...]
     expected: Mapping[str, Mapping[str, int]]
+    ends_one_after_stage: int  # of a partnership; 0 where all go on
+    texts: Mapping[str, tuple[str, ...]]  # what stands in the marked places, by section
 
     @property
     def threshold(self) -> int:
@@ -153,10 +159,14 @@ def _read_case(reader: FaultReader, document: Mapping[str, Any]) -> Case:
     title = reader.mapping(document, "title")
     authority = reader.mapping(document, "contracting_authority")
     dutch = reader.text(title, "nl", "title", longest=LONGEST_TITLE)
-    phases = read_phases(reader, document, assumed)
+    code = _read_instrument(reader, document)
+    known = {each.code for each in instruments()}
+    instrument = instrument_of(code if code in known else UNKNOWN)
+    phases = read_phases(reader, document, assumed, instrument)
+    has_own_criteria = "criteria" in document or _shares_criteria(instrument)
     return Case(
         reference=_read_slug(reader, document, "reference", "", LONGEST_REFERENCE),
-        instrument=_read_instrument(reader, document),
+        instrument=code,
         titles={"nl": dutch, "en": _plain(title, "en") or dutch},
         authority=Authority(
             reader.text(authority, "name", "contracting_authority"), _plain(authority, "kind")
@@ -165,17 +175,41 @@ def _read_case(reader: FaultReader, document: Mapping[str, Any]) -> Case:
         co_funder=_plain(document, "co_funder"),
         challenge=_read_challenge(document),
         consultation=_read_consultation(document),
-        criteria=_read_criteria(reader, document, assumed),
+        criteria=_read_criteria(reader, document, assumed) if has_own_criteria else (),
         scoring_note=_plain(document, "scoring_note"),
-        scale=_read_scale(reader, assumed),
+        scale=_read_scale(reader, assumed) if has_own_criteria else _stated_scale(instrument),
         budget_walk=_read_walk(reader, assumed),
         phases=phases,
-        has_procurement=PROCUREMENT in _kinds(document),
+        has_procurement=any(
+            not phase.takes_offers and phase.code in _codes(document) for phase in instrument.phases
+        ),
         committee=_read_committee(reader, document),
         entry_rules=_texts(document.get("entry_rules")),
         winners=_read_winners(document),
         expected=_read_expected(reader, document),
+        ends_one_after_stage=_read_stage(reader, assumed),
+        texts={
+            section: _texts(given) for section, given in _optional_block(document, "texts").items()
+        },
     )
+
+
+def _read_stage(reader: FaultReader, assumed: Mapping[str, Any]) -> int:
+    if assumed.get("ends_one_after_stage") is None:
+        return 0
+    return reader.whole(assumed, "ends_one_after_stage", "assumed", least=1) or 0
+
+
+def _shares_criteria(instrument: Instrument) -> bool:
+    """Whether all scored phases have the same criteria, so that a case states them once."""
+    return len({phase.criteria for phase in instrument.phases if phase.criteria}) == 1
+
+
+def _stated_scale(instrument: Instrument) -> Scale:
+    """The scale of the instrument's first scored phase, with the lowest of its thresholds."""
+    scored = next(phase for phase in instrument.phases if phase.criteria)
+    thresholds = [each.threshold for each in scored.criteria if each.threshold is not None]
+    return Scale(*scored.scale, min(thresholds, default=scored.scale[0]))
 
 
 def _read_challenge(document: Mapping[str, Any]) -> Challenge:
@@ -199,8 +233,9 @@ def _read_consultation(document: Mapping[str, Any]) -> Consultation | None:
 
 def _read_instrument(reader: FaultReader, document: Mapping[str, Any]) -> str:
     code = reader.text(document, "instrument")
-    if code and code not in INSTRUMENTS:
-        known = ", ".join(INSTRUMENTS)
+    codes = [each.code for each in instruments()]
+    if code and code not in codes:
+        known = ", ".join(codes)
         reader.fault("instrument", f'"{code}" is not an instrument this portal has: {known}.')
     return code
 
@@ -310,21 +345,21 @@ def _read_expected(
     reader: FaultReader, document: Mapping[str, Any]
 ) -> Mapping[str, Mapping[str, int]]:
     expected: dict[str, dict[str, int]] = {}
-    kinds = _kinds(document)
-    for kind, block in _optional_block(document, "expected").items():
-        at = f"expected.{kind}"
-        if kind not in kinds:
-            reader.fault(at, f'there is no phase of the kind "{kind}".')
+    codes = _codes(document)
+    for code, block in _optional_block(document, "expected").items():
+        at = f"expected.{code}"
+        if code not in codes:
+            reader.fault(at, f'there is no phase of the kind "{code}".')
         numbers = block if isinstance(block, Mapping) else {}
         known = [name for name in COMPARED if name in numbers]
-        expected[kind] = {name: reader.whole(numbers, name, at) or 0 for name in known}
+        expected[code] = {name: reader.whole(numbers, name, at) or 0 for name in known}
     return expected
 
 
-def _kinds(document: Mapping[str, Any]) -> list[str]:
+def _codes(document: Mapping[str, Any]) -> list[str]:
     blocks = document.get("phases")
     entries = blocks if isinstance(blocks, list) else []
-    return [str(entry.get("kind")) for entry in entries if isinstance(entry, Mapping)]
+    return [code_of(entry) for entry in entries if isinstance(entry, Mapping)]
 
 
 def _optional_block(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The demo's calls: one case stopped at five moments, each of them today, and two open calls."""
+"""The demo's calls: one case stopped at five moments, each of them today, and three open ones."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from demo.play.timeline import times_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CASE = "circulaire-viaducten"
-OPEN_NOW = ("meer-met-minder-open", "sportvelden-open")
+OPEN_NOW = ("meer-met-minder-open", "sportvelden-open", "innovatiepartnerschap-dijken")
 
 
 @dataclass(frozen=True)

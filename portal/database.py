@@ -21,6 +21,7 @@ APPEND_ONLY = (
     "advice_consideration",
     "advice_justification",
     "advice_advicemessage",
+    "negotiation_talk",
 )
 
 

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("applications.urls")),
     path("beoordeling/", include("assessment.urls")),
     path("gunning/", include("awards.urls")),
+    path("onderhandeling/", include("awards.negotiation.urls")),
+    path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
     path("mijn/", include("portal.accounts.urls")),
     path("historie/", include("portal.audit.urls")),

@@ -16,7 +16,9 @@ from awards import permissions, transitions
 from awards.forms import AgreeForm, DeliverForm, JudgeForm
 from awards.instalments import instalments_of
 from awards.models import Contract, Deliverable
+from awards.partnership.selectors import has_gone_on
 from awards.selectors import contracts_for
+from awards.standstill import waits_until
 from awards.views.fetch import contract_for, deliverable_for, staff_phase
 from portal.accounts.requests import SignedInRequest, posted
 from portal.files import store
@@ -50,6 +52,8 @@ def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "documents": call.documents.current().select_related("file"),
         "actions": _contract_actions(chosen, [row.deliverable for row in rows], request.user),
         "is_staff": permissions.can_countersign(request.user, chosen),
+        "waits_until": waits_until(chosen),
+        "is_partnership": any(row.deliverable.stage > 1 for row in rows),
     }
     return render(request, "awards/contract.html", context)
 
@@ -158,12 +162,13 @@ def _contract_actions(
     actions: list[dict[str, Any]] = [
         {"label": label, "url": reverse(name, args=[contract.uuid])}
         for move, name, label in signing
-        if move.is_offered(contract, by=user)
+        if move.is_offered(contract, by=user) and waits_until(contract) is None
     ]
     if contract.state == Contract.State.RUNNING:
         for part in deliverables:
             names = {"title": part.title}
-            if transitions.DELIVER.is_offered(part, by=user):
+            is_due = part.stage == 1 or has_gone_on(contract, part.stage - 1)
+            if is_due and transitions.DELIVER.is_offered(part, by=user):
                 actions.append(
                     {
                         "label": _("Deliver: %(title)s") % names,

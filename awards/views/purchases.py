@@ -11,8 +11,11 @@ from django.views.decorators.http import require_http_methods
 from awards import permissions, services
 from awards.forms import PurchaseForm
 from awards.selectors import delivered_prototypes, purchases_of
+from calls.instruments import instrument_of
+from calls.instruments.definition import Buying
 from calls.models import Call
 from portal.accounts.requests import SignedInRequest, posted
+from portal.workflow import TransitionRefused
 
 
 @login_required
@@ -24,13 +27,18 @@ def purchases(request: SignedInRequest, reference: str) -> HttpResponse:
         raise PermissionDenied("record_purchase")
     form = PurchaseForm(posted(request), call=call, by=request.user)
     if request.method == "POST" and form.is_valid():
-        services.record_purchase(by=request.user, **form.cleaned_data)
-        messages.success(request, _("The purchase is on record and on the result page."))
-        return redirect("awards:purchases", reference)
+        try:
+            services.record_purchase(by=request.user, **form.cleaned_data)
+        except TransitionRefused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The purchase is on record and on the result page."))
+            return redirect("awards:purchases", reference)
     context = {
         "call": call,
         "form": form,
         "purchases": purchases_of(call),
+        "is_agreed": instrument_of(call.instrument).buying == Buying.AGREED,
         "has_prototypes": delivered_prototypes(call).exists(),
     }
     return render(request, "awards/purchases.html", context)

@@ -124,7 +124,7 @@ class SearchForm(forms.Form):
         return {
             "status": [("", list(STATUSES))],
             "mission": missions,
-            "instrument": [("", [(one.code, one.name) for one in instruments()])],
+            "instrument": [("", [(one.code, str(one.name)) for one in instruments()])],
             "region": [("", [*REGIONS])],
             "authority": [("", list(self.authorities))],
         }

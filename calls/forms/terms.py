@@ -1,5 +1,6 @@
 """The steps of the editor. Each form gives its part of the terms of a call (`terms()`)."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -12,7 +13,9 @@ from calls.instruments import instruments
 from calls.models import Call
 from calls.notices import needs_notice
 from portal.accounts.models import Membership, Organisation, User
+from portal.clock import portal_now
 from portal.fields import EuroField
+from portal.look.wording import AMSTERDAM
 from portal.workflow import TransitionRefused
 
 NOTICE = (
@@ -135,6 +138,15 @@ class BasicsForm(TermsForm):
         max_length=200,
         required=False,
     )
+    notice_number = forms.CharField(
+        label=_("Number of the notice on TenderNed"), max_length=40, required=False
+    )
+    notice_sent_on = forms.DateField(
+        label=_("Day on which the notice was sent"),
+        help_text=_("The law counts the time to ask to take part from this day."),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-date"}),
+    )
 
     information_days = forms.IntegerField(
         label=_("Information period in days"),
@@ -195,3 +207,10 @@ class BasicsForm(TermsForm):
         if sent and published and published < sent:
             self.add_error("notice_published_on", _("A notice is published after it was sent."))
         return cleaned
+
+    def clean_notice_sent_on(self) -> date | None:
+        """A notice that was not sent yet starts no period."""
+        sent: date | None = self.cleaned_data["notice_sent_on"]
+        if sent is not None and sent > portal_now().astimezone(AMSTERDAM).date():
+            raise ValidationError(_("The notice cannot be sent in the future."), code="future")
+        return sent

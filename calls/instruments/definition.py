@@ -88,13 +88,15 @@ class Period:
 class Part:
     """One deliverable of a contract: its title (a msgid), percent of the price, when it is due.
 
-    `stage` numbers the stage of research and development it belongs to, from 1.
+    `stage` numbers the stage of research and development it belongs to, from 1; `target` (a msgid)
+    is the intermediate target of that stage.
     """
 
     title: str
     percent: int
     due_at_part: float  # of the duration of the contract
     stage: int = 1
+    target: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ from decimal import Decimal
 from applications.models import Proposal
 from awards import services, transitions
 from awards.models import Contract, Decision, DecisionSet, Deliverable, Purchase
+from calls.instruments import instrument_of
+from calls.instruments.definition import Buying
 from calls.models import Call, Phase
 from calls.transitions import complete
 from demo import cast
 from demo.documents import file_name, study_report
 from demo.keyring import proof_of
+from demo.play import partnering
 from demo.play.judging import concept_of
 from demo.play.plays import Play
 from demo.writing import Company, companies, feasibility_report
@@ -52,9 +55,9 @@ def sign(play: Play, code: str) -> None:
             transitions.countersign(contract, by=play.author)
 
 
-def deliver(play: Play, code: str) -> None:
-    """Every part that is due is handed in."""
-    for part in parts_of(play.phase(code)):
+def deliver(play: Play, code: str, stage: int = 1) -> None:
+    """Every part of a stage that is due is handed in, by those whose contract still runs."""
+    for part in parts_of(play.phase(code), stage):
         if part.state in {Deliverable.State.DUE, Deliverable.State.RETURNED}:
             proposal = part.contract.decision.proposal
             transitions.deliver(
@@ -65,20 +68,31 @@ def deliver(play: Play, code: str) -> None:
             )
 
 
-def accept(play: Play, code: str) -> None:
+def accept(play: Play, code: str, stage: int = 1) -> None:
     """An officer accepts what was delivered; the last part invites to the next phase."""
-    for part in parts_of(play.phase(code)):
+    for part in parts_of(play.phase(code), stage):
         if part.state == Deliverable.State.DELIVERED:
             transitions.accept(part, by=play.approver, remarks="Volgens afspraak geleverd.")
 
 
 def buy(play: Play) -> None:
-    """Two authorities buy a solution, each after a procurement of its own; the result is told."""
+    """Authorities buy a solution, on the ground that the instrument gives; the result is told."""
     call = play.call
     last = call.phases.filter(may_be_bought=True).order_by("order").last()
     if last is None or Purchase.objects.filter(dossier__call=call).exists():
         return
-    dossiers = [contract.decision.proposal.dossier for contract in contracts_of(last)]
+    if instrument_of(call.instrument).buying == Buying.AGREED:
+        partnering.buy(play, contracts_of(last))
+    else:
+        _buy_after_procurement(play, contracts_of(last))
+    if play.case.winners:
+        services.write_result(call, text=public_result(play), by=play.author)
+    if call.state == Call.State.PUBLISHED:
+        complete(call, by=play.author)
+
+
+def _buy_after_procurement(play: Play, contracts: list[Contract]) -> None:
+    dossiers = [contract.decision.proposal.dossier for contract in contracts]
     neighbour = cast.staff("province_officer")
     buyers = [
         (play.author, Decimal("1850000.00"), "Aanbesteding van een viaduct"),
@@ -94,10 +108,6 @@ def buy(play: Play) -> None:
             bought_on=(portal_now() - timedelta(days=20 * (index + 1))).date(),
             by=buyer,
         )
-    if play.case.winners:
-        services.write_result(call, text=public_result(play), by=play.author)
-    if call.state == Call.State.PUBLISHED:
-        complete(call, by=play.author)
 
 
 def public_result(play: Play) -> str:
@@ -119,10 +129,12 @@ def contracts_of(phase: Phase) -> list[Contract]:
     )
 
 
-def parts_of(phase: Phase) -> list[Deliverable]:
-    """What the contracts of a phase owe, in order."""
+def parts_of(phase: Phase, stage: int) -> list[Deliverable]:
+    """What the running contracts of a phase owe in this stage, in order."""
     return list(
         Deliverable.objects.filter(
+            stage=stage,
+            contract__state=Contract.State.RUNNING,
             contract__decision__proposal__phase=phase,
             contract__decision__outcome=Decision.Outcome.AWARD,
         )

@@ -10,14 +10,19 @@ from demo.play.judging import scale_of
 from demo.play.plays import Play
 
 OFFERS = 12
+USUAL_PRICE = Decimal("250000.00")  # where a call asks a price and states no maximum
 COMMITTEE_OF = "circulaire-viaducten"
-SHIPPED = {"SBIR20-CV": "circulaire-viaducten"}
+SHIPPED = {
+    "SBIR20-CV": "circulaire-viaducten",
+    "IP26-DIJKEN": "innovatiepartnerschap-dijken",
+}
 
 
 def play_of(call: Call) -> Play:
     """The play of a call, with the dates, money and criteria as the call states them now."""
     base, _dash, seed = call.reference.rpartition("-")
-    known = shipped_case(SHIPPED[base]) if base in SHIPPED else None
+    name = SHIPPED.get(call.reference) or SHIPPED.get(base)
+    known = shipped_case(name) if name else None
     case = _case_of(call)
     if known is not None:
         case = replace(
@@ -25,8 +30,11 @@ def play_of(call: Call) -> Play:
             reference=known.reference,
             titles=known.titles,
             winners=known.winners,
+            committee=known.committee,
+            texts=known.texts,
+            ends_one_after_stage=known.ends_one_after_stage,
             phases=tuple(
-                replace(phase, offers=told.offers)
+                replace(phase, offers=told.offers, asks_incl_vat=told.asks_incl_vat)
                 for phase, told in zip(case.phases, known.phases, strict=True)
             ),
         )
@@ -54,6 +62,8 @@ def _case_of(call: Call) -> Case:
         phases=tuple(_phase_of(phase) for phase in windows),
         has_procurement=call.phases.filter(takes_offers=False).exists(),
         winners=(),
+        texts={},
+        ends_one_after_stage=0,
     )
 
 
@@ -62,6 +72,7 @@ def _phase_of(phase: Phase) -> CasePhase:
     if phase.opens_at is None or phase.closes_at is None:
         raise ValueError(f"{phase} has no dates yet")
     cap = phase.cap_incl_vat or budget
+    asks = cap or (USUAL_PRICE if phase.asks_price else Decimal(0))
     return CasePhase(
         code=phase.code,
         kind=phase.kind,
@@ -70,7 +81,7 @@ def _phase_of(phase: Phase) -> CasePhase:
         closes_at=phase.closes_at,
         budget_incl_vat=budget,
         max_per_offer_incl_vat=cap,
-        asks_incl_vat=cap,
+        asks_incl_vat=asks,
         planned_awards=phase.planned_awards,
         offers=OFFERS if phase.entry == Phase.Entry.OPEN else None,
         result_on=None,

@@ -53,7 +53,8 @@ def fill(play: Play, proposal: Proposal, plan: OfferPlan) -> None:
         if given:
             _save(proposal, section["code"], given, by=colleague)
     _save(proposal, "partners", {"rows": _partners(play, plan)}, by=colleague)
-    _save(proposal, "costs", _costs(play, phase, plan), by=signatory)
+    if phase.asks_price:
+        _save(proposal, "costs", _costs(play, phase, plan), by=signatory)
     for question in _file_questions(phase):
         upload = _plan_upload(plan)
         services.attach_file(proposal, question, upload, by=colleague)
@@ -113,11 +114,12 @@ def _costs(play: Play, phase: Phase, plan: OfferPlan) -> dict[str, Any]:
         ("Materiaal voor proeven", "materials", Decimal(1), materials),
         ("Metingen en toetsing door derden", "third_parties", Decimal(1), rest),
     ]
+    rd_share = {"rd_share": play.rng(plan.company.slug, "rd").randrange(60, 96, 5)}
     return {
+        **(rd_share if phase.least_rd_share else {}),
         "rows": [
             {"description": text, "kind": kind, "quantity": str(quantity), "rate": str(price)}
             for text, kind, quantity, price in rows
         ],
         "vat_rate": str(rate),
-        "rd_share": play.rng(plan.company.slug, "rd").randrange(60, 96, 5),
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from calls import services, transitions
+from calls.instruments import instrument_of
 from calls.models import Call, CallDocument
 from demo.casephases import CasePhase
 from demo.cases import Case
@@ -60,11 +61,15 @@ def terms_of(play: Play) -> dict[str, Any]:
     """The case as the terms of a call; what it does not say comes from the instrument."""
     case = play.case
     text = call_text(case)
+    stated = instrument_of(case.instrument)
     co_funder = Organisation.objects.filter(name=case.co_funder).first()
     phases = [_phase_terms(case, phase) for phase in case.phases]
-    if case.has_procurement:
-        phases.append({"code": "procurement"})
+    notice = {
+        "notice_number": f"{case.reference}-VERZONNEN",
+        "notice_sent_on": play.times.published.date(),
+    }
     return {
+        **(notice if stated.is_part_2 else {}),
         "title": play.title,
         "title_en": case.titles.get("en", ""),
         "summary": text.summary,
@@ -83,12 +88,19 @@ def _phase_terms(case: Case, phase: CasePhase) -> dict[str, Any]:
         "code": phase.code,
         "opens_at": phase.opens_at,
         "closes_at": phase.closes_at,
-        "budget_incl_vat": phase.budget_incl_vat,
-        "cap_incl_vat": phase.max_per_offer_incl_vat,
+        "budget_incl_vat": phase.budget_incl_vat or None,
+        "cap_incl_vat": phase.max_per_offer_incl_vat or None,
         "planned_awards": phase.planned_awards,
+        "budget_walk": case.budget_walk,
+        **(_criteria_terms(case) if case.criteria else {}),
+    }
+
+
+def _criteria_terms(case: Case) -> dict[str, Any]:
+    """The case's own criteria and scale; without them those of the instrument stay."""
+    return {
         "scale_min": case.scale.min,
         "scale_max": case.scale.max,
-        "budget_walk": case.budget_walk,
         "criteria": [
             {
                 "code": criterion.code,

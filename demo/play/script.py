@@ -8,13 +8,25 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Opening
+from applications.models import Opening, Proposal
 from assessment.models import Committee
-from awards.models import Contract, DecisionSet, Purchase
+from awards.models import Contract, DecisionSet, Deliverable, Purchase
+from awards.partnership.models import StageDecision
+from calls.instruments import PhaseKind, instrument_of
+from calls.instruments.definition import ContractPlan, Judge
 from calls.market.models import Consultation
 from calls.models import Call, Phase
 from demo import clock
-from demo.play import asking, awarding, consulting, judging, offering, publishing
+from demo.play import (
+    asking,
+    awarding,
+    consulting,
+    judging,
+    negotiating,
+    offering,
+    partnering,
+    publishing,
+)
 from demo.play.plays import Play
 from demo.play.sweeps import sweep, sweep_all_but_jobs
 from demo.play.timeline import PhaseTimes
@@ -160,6 +172,49 @@ def _phase_stages(play: Play, code: str) -> Iterator[Stage]:
         "opened", _("The vault is open"), opened.exists,
         _moves(play, code, (times.opening, judging.open_vault)),
     )  # fmt: skip
+    stated = instrument_of(play.case.instrument).phase(code)
+    yield from _judging(play, code, times) if _is_scored(stated) else _round(play, code, times)
+    decided = DecisionSet.objects.filter(phase__in=phases, state__in=DECIDED)
+    yield Stage(
+        "decided",
+        _("The decision is approved"),
+        decided.exists,
+        _moves(play, code, (times.proposed, awarding.propose), (times.approved, awarding.approve)),
+    )
+    told = DecisionSet.objects.filter(phase__in=phases, state=DecisionSet.State.RELEASED)
+    yield Stage(
+        "informed", _("The letters are sent"), told.exists,
+        _moves(play, code, (times.released, awarding.release)),
+    )  # fmt: skip
+    if stated.contract is not None:
+        yield from _contracts(play, code, times, stated.contract)
+
+
+def _is_scored(stated: PhaseKind) -> bool:
+    return stated.judged_by != Judge.OFFICERS
+
+
+def _round(play: Play, code: str, times: PhaseTimes) -> Iterator[Stage]:
+    """Where nobody scores: admissible or not, and a talk with each party where that is done."""
+    phases = Phase.objects.filter(call__reference=play.reference, code=code)
+    unjudged = Proposal.objects.filter(
+        phase__in=phases, state=Proposal.State.OPENED, admissibility=None
+    )
+    yield Stage(
+        "judged",
+        _("All tenders are judged and discussed"),
+        lambda: phases.exclude(state=Phase.State.OPENED).exists() or not unjudged.exists(),
+        _moves(
+            play, code,
+            (times.admissible, judging.judge_admissibility),
+            (times.scored, negotiating.talk),
+        ),
+    )  # fmt: skip
+
+
+def _judging(play: Play, code: str, times: PhaseTimes) -> Iterator[Stage]:
+    """A committee is formed, declares, scores, agrees and advises."""
+    phases = Phase.objects.filter(call__reference=play.reference, code=code)
     scored = Committee.objects.filter(phase__in=phases, state__in=DONE_SCORING)
     yield Stage(
         "scored",
@@ -180,18 +235,12 @@ def _phase_stages(play: Play, code: str) -> Iterator[Stage]:
         advised.exists,
         _moves(play, code, (times.consensus, judging.agree), (times.advised, judging.advise)),
     )
-    decided = DecisionSet.objects.filter(phase__in=phases, state__in=DECIDED)
-    yield Stage(
-        "decided",
-        _("The decision is approved"),
-        decided.exists,
-        _moves(play, code, (times.proposed, awarding.propose), (times.approved, awarding.approve)),
-    )
+
+
+def _contracts(play: Play, code: str, times: PhaseTimes, plan: ContractPlan) -> Iterator[Stage]:
+    """Signing, and the work; where the work has stages, a decision after each but the last."""
+    phases = Phase.objects.filter(call__reference=play.reference, code=code)
     told = DecisionSet.objects.filter(phase__in=phases, state=DecisionSet.State.RELEASED)
-    yield Stage(
-        "informed", _("The letters are sent"), told.exists,
-        _moves(play, code, (times.released, awarding.release)),
-    )  # fmt: skip
     unsigned = Contract.objects.filter(
         decision__proposal__phase__in=phases,
         state__in=[Contract.State.OFFERED, Contract.State.SIGNED],
@@ -201,11 +250,55 @@ def _phase_stages(play: Play, code: str) -> Iterator[Stage]:
         lambda: told.exists() and not unsigned.exists(),
         _moves(play, code, (times.signed, awarding.sign)),
     )  # fmt: skip
+    stages = max(part.stage for part in plan.parts)
+    for stage in range(1, stages):
+        yield from _work_stage(play, code, times, stage, stages)
+    delivered, accepted = times.stage(stages, stages)
     yield Stage(
         "completed",
         _("All work is delivered and accepted"),
         phases.filter(state=Phase.State.COMPLETED).exists,
-        _moves(play, code, (times.delivered, awarding.deliver), (times.accepted, awarding.accept)),
+        _moves(
+            play, code,
+            (delivered, partial(awarding.deliver, stage=stages)),
+            (accepted, partial(awarding.accept, stage=stages)),
+        ),
+    )  # fmt: skip
+
+
+def _work_stage(
+    play: Play, code: str, times: PhaseTimes, stage: int, stages: int
+) -> Iterator[Stage]:
+    """A stage that is not the last: its work, and the decision to go on or to end after it."""
+    delivered, accepted = times.stage(stage, stages)
+    open_parts = Deliverable.objects.filter(
+        contract__decision__proposal__phase__call__reference=play.reference,
+        contract__decision__proposal__phase__code=code,
+        contract__state=Contract.State.RUNNING,
+        stage=stage,
+    ).exclude(state=Deliverable.State.ACCEPTED)
+    approved = StageDecision.objects.filter(stage=stage, state=StageDecision.State.APPROVED)
+    undecided = Contract.objects.filter(
+        decision__proposal__phase__call__reference=play.reference,
+        decision__proposal__phase__code=code,
+        state=Contract.State.RUNNING,
+    ).exclude(pk__in=approved.values("contract"))
+    yield Stage(
+        f"work-{stage}",
+        _("A stage of the work is delivered and accepted"),
+        lambda: not open_parts.exists(),
+        _moves(
+            play, code,
+            (delivered, partial(awarding.deliver, stage=stage)),
+            (accepted, partial(awarding.accept, stage=stage)),
+        ),
+    )  # fmt: skip
+    decide = partial(partnering.decide, stage=stage)
+    yield Stage(
+        f"went-on-{stage}",
+        _("It is decided who goes on"),
+        lambda: not undecided.exists(),
+        _moves(play, code, (accepted + timedelta(days=7), decide)),
     )
 
 
@@ -222,7 +315,10 @@ def _offers(play: Play, code: str, times: PhaseTimes) -> Iterator[Move]:
         )
 
 
-def _moves(
-    play: Play, code: str, *acts: tuple[datetime, Callable[[Play, str], None]]
-) -> tuple[Move, ...]:
-    return tuple(Move(at, act.__name__, partial(act, play, code)) for at, act in acts)
+def _moves(play: Play, code: str, *acts: tuple[datetime, Callable[..., None]]) -> tuple[Move, ...]:
+    return tuple(Move(at, _name_of(act), partial(act, play, code)) for at, act in acts)
+
+
+def _name_of(act: Callable[..., None]) -> str:
+    """The name of the function, also of one that has some of its arguments already."""
+    return act.func.__name__ if isinstance(act, partial) else act.__name__

@@ -31,6 +31,14 @@ class PhaseTimes:
     delivered: datetime
     accepted: datetime
 
+    def stage(self, number: int, stages: int) -> tuple[datetime, datetime]:
+        """When stage `number` of the work is delivered and accepted, the last one at its end."""
+        if number == stages:
+            return self.delivered, self.accepted
+        span = self.delivered - self.signed
+        delivered = self.signed + span * (number / stages)
+        return delivered, delivered + (self.accepted - self.delivered) * 0.5
+
     def offer(self, index: int, count: int) -> datetime:
         """When offer `index` of `count` is sent: most of them late, none at the last minute."""
         span = self.closes - self.opens

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from calls.instruments import instrument_of
 from calls.models import Call
-from calls.rights import clause
+from calls.places import fill, places_in
+from calls.rights import clause, with_clause
 from demo.cases import Case, CasePhase
 from demo.writing.bank import content, field_of
 from demo.writing.facts import LATER_MONTHS, MONTHS, authority_phrase, capitalised
@@ -52,6 +54,8 @@ class CallText:
 def call_text(case: Case) -> CallText:
     """The Dutch text of the call; dates follow the phases of the case as they are given."""
     own = content("calls")[field_of(case)]
+    if case.texts:
+        return CallText(_named(case, case.challenge.problem), tuple(_filled_sections(case)))
     sections = tuple(
         CallSection(block["code"], block["title"]["nl"], _section_text(case, own, block))
         for block in _template()["sections"]
@@ -63,6 +67,17 @@ def information_meeting(case: Case) -> datetime:
     """When the information meeting is that the text promises: at 14:00 in Amsterdam."""
     day = _meeting(case.phases[0]).astimezone(AMSTERDAM)
     return day.replace(hour=14, minute=0, second=0, microsecond=0)
+
+
+def _filled_sections(case: Case) -> Iterator[CallSection]:
+    """The standard of the instrument, with the case's own words in the marked places."""
+    standard = instrument_of(case.instrument).sections()
+    for block in with_clause(standard, Call.Rights.DEVELOPER, case.authority.name):
+        given = dict(enumerate(case.texts.get(block["code"], ())))
+        answers = {
+            place.number: given.get(place.number, place.asked) for place in places_in(block["text"])
+        }
+        yield CallSection(block["code"], block["title"], fill(block["text"], answers))
 
 
 @cache

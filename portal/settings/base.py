@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "applications.confirming",
     "assessment",
     "awards",
+    "awards.negotiation",
+    "awards.partnership",
     "funnel",
 ]
 

@@ -11,6 +11,7 @@ from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
 from tests.access.clarification import CLARIFICATION
 from tests.access.market import MARKET
+from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.world import World
@@ -309,6 +310,7 @@ TABLE = [
     *OFFERS,
     *JUDGING,
     *DECIDING,
+    *PARTNERSHIP,
     *FIGURES,
     *ADVICE,
     *MARKET,

@@ -14,6 +14,7 @@ from tests.browser import (
     contract,
     decision,
     officer,
+    partnership,
     vault,
 )
 from tests.browser.people import Visitors
@@ -49,3 +50,8 @@ def test_contract(visitors: Visitors, tmp_path: Path) -> None:
 def test_committee(visitors: Visitors) -> None:
     """The clock goes two weeks on."""
     committee.judges_and_ranks(visitors)
+
+
+def test_partnership(visitors: Visitors) -> None:
+    """The clock goes years on: nothing can come after this."""
+    partnership.is_walked_to_its_purchase(visitors)

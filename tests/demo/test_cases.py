@@ -8,7 +8,10 @@ import pytest
 
 from demo.cases import FIXTURES, CaseErrors, load_case, shipped_case
 
-SHIPPED = ("circulaire-viaducten", "meer-met-minder-open", "sportvelden-open")
+SHIPPED = (
+    "circulaire-viaducten", "meer-met-minder-open", "sportvelden-open",
+    "innovatiepartnerschap-dijken",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Talks about offers, each with one party apart."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PartnershipConfig(AppConfig):
+    name = "awards.partnership"

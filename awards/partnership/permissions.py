@@ -1,0 +1,22 @@
+"""Who decides after a stage."""
+
+from typing import Any
+
+from awards.models import Contract
+from awards.partnership.models import StageDecision
+from awards.permissions import can_countersign
+
+
+def can_decide_stage(user: Any, contract: Contract) -> bool:
+    """An officer of the call."""
+    return can_countersign(user, contract)
+
+
+def can_decide_end(user: Any, decision: StageDecision) -> bool:
+    """Another officer than who proposed it: nobody ends a partnership alone."""
+    return can_countersign(user, decision.contract) and user != decision.proposed_by
+
+
+def can_end_contract(user: Any, contract: Contract) -> bool:
+    """Asked by the decision that ends it, which has checked both officers."""
+    return can_countersign(user, contract)
