@@ -340,6 +340,7 @@ class Admissibility(models.Model):
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="admissibility")
     is_admissible = models.BooleanField()
+    grounds = models.JSONField(default=list, blank=True)  # codes of knock-outs of the phase
     reasons = models.TextField(blank=True)
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(db_default=PortalNow())

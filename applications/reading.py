@@ -15,6 +15,7 @@ from applications.asking import asked_in
 from applications.countries import COUNTRIES
 from applications.models import OpenedProposal, Proposal
 from applications.working_copy import Payload, open_name, read_sections
+from calls.knock_outs import knock_outs_of
 from calls.models import Phase
 from calls.offer_forms import Question, Section, sections_of
 from portal.look.wording import day_text, euro_text, number_text
@@ -106,6 +107,13 @@ class ReadOffer:
     rd_share: Decimal | None
     files: list[ReadFile]
     asks_price: bool
+
+
+def grounds_of(proposal: Proposal) -> list[str]:
+    """The knock-outs on which an offer was excluded, in words."""
+    judged = getattr(proposal, "admissibility", None)
+    codes = judged.grounds if judged else []
+    return [each.text for each in knock_outs_of(proposal.phase) if each.code in codes]
 
 
 def preview(proposal: Proposal) -> ReadOffer:

@@ -26,7 +26,7 @@ from applications.working_copy import (
     read_section,
     read_sections,
 )
-from calls import phases
+from calls import eligibility, phases
 from calls.models import Call, Phase, Theme
 from calls.offer_forms import BUILT_IN, Question, sections_of
 from calls.waiting import drafts_key
@@ -85,6 +85,8 @@ def start_offer(
         raise PermissionDenied("start_offer")
     if phase.call.state != Call.State.PUBLISHED or phase.is_by_invitation:
         raise TransitionRefused(_("Only those who are invited can send an offer here."))
+    if refused := eligibility.refusals(phase.call, organisation):
+        raise TransitionRefused(" ".join(refused), code="eligibility")
     if theme is not None and theme.call_id != phase.call_id:
         raise TransitionRefused(_("Choose one of the themes of this call."))
     phases.require_open(phase, portal_now())

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from applications.confirming import views as confirming
-from applications.views import company, receipts, sections, sending, staff, vault
+from applications.views import company, previews, receipts, sections, sending, staff, vault
 
 app_name = "applications"
 
@@ -13,6 +13,12 @@ VAULT = "kluis/<slug:call>/<slug:code>/"
 urlpatterns = [
     path("offertes/", company.mine, name="mine"),
     path("offertes/beginnen/<slug:call>/<slug:code>/", company.start, name="start"),
+    path("formulier/<slug:call>/<slug:code>/", previews.form_preview, name="form-preview"),
+    path(
+        "formulier/<slug:call>/<slug:code>/<slug:section>/vraag/",
+        previews.question_preview,
+        name="question-preview",
+    ),
     path(OFFER, company.offer, name="offer"),
     path(f"{OFFER}voorbeeld/", company.preview, name="preview"),
     path(f"{OFFER}deel/<slug:section>/", sections.section, name="section"),

@@ -36,6 +36,7 @@ class Figures:
     row: RankingRow
     scores: list[tuple[str, Decimal | int, bool]]  # criterion code, score, whether it is too low
     total: Decimal
+    is_total_low: bool
     exact: str
     lot: str
 
@@ -100,6 +101,8 @@ def _figures(row: RankingRow, rules: dict[str, Any]) -> Figures:
             for criterion in rules["criteria"]
         ],
         total=row.total_shown,
+        is_total_low=bool(rules.get("least_total"))
+        and Fraction(row.total) < Fraction(rules["least_total"]),
         exact=row.total,
         lot=rules["lots"][reference][:8],
     )

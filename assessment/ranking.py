@@ -1,15 +1,17 @@
 """The ranking (REQ-05), as pure functions over exact fractions. No database, no clock, no float.
 
-Knocked-out offers are not handed in here. What remains is dropped below a threshold, scored,
-sorted, and walked down its budget including VAT. The same input gives the same ranking.
+Knocked-out offers are not handed in here. What remains is dropped below a threshold, of a
+criterion or of the whole, scored, sorted, and walked down its budget including VAT. The same input
+gives the same ranking.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 
 class Outcome(StrEnum):
@@ -102,12 +104,16 @@ def rank(
     walk: str,
     seed: str,
     by_place: bool = False,
+    least_total: Decimal | None = None,
+    tie_break: str = "heaviest",
 ) -> list[Place]:
     """Rank the offers of every pot: first the ranked ones, then those below a threshold.
 
     `budgets` holds euros including VAT per pot; with `by_place` it holds a number of places, and
-    every offer takes one. `walk` is "stop" (the first offer that does not fit ends the walk) or
-    "skip". KeyError when an offer belongs to a pot without a budget.
+    every offer takes one. `walk` is "stop" (the first offer that does not
+    fit ends the walk) or "skip". `tie_break` says what goes before the lot between equal totals:
+    the score on the heaviest criterion, the lower "price", or nothing ("lot"). KeyError
+    when an offer belongs to a pot without a budget.
     """
     places: list[Place] = []
     by_pot: dict[str, list[Offer]] = {pot: [] for pot in sorted(budgets)}
@@ -115,8 +121,21 @@ def rank(
         by_pot[offer.pot].append(offer)
     for pot, group in by_pot.items():
         taken = {each.reference: Decimal(1) if by_place else each.price_incl_vat for each in group}
-        places += _rank_pot(group, rules, taken=taken, budget=budgets[pot], walk=walk, seed=seed)
+        scored = [(offer, weighted_total(offer.scores, rules)) for offer in group]
+        scored.sort(key=lambda pair: (-pair[1], _tie(pair[0], rules, tie_break, seed)))
+        is_below = partial(_is_below, rules=rules, least_total=least_total)
+        places += _walk(scored, is_below, taken=taken, budget=budgets[pot], walk=walk)
     return places
+
+
+def _tie(offer: Offer, rules: Sequence[Rule], tie_break: str, seed: str) -> tuple[Fraction, str]:
+    """What sorts equal totals: the lower goes first."""
+    first = Fraction(0)
+    if tie_break == "heaviest":
+        first = -offer.scores[heaviest(rules).code]
+    elif tie_break == "price":
+        first = Fraction(offer.price_incl_vat)
+    return first, lot(seed, offer.reference)
 
 
 def shown(total: Fraction) -> Decimal:
@@ -124,23 +143,17 @@ def shown(total: Fraction) -> Decimal:
     return Decimal((total * 100 + Fraction(1, 2)).__floor__()).scaleb(-2)
 
 
-def _rank_pot(
-    offers: list[Offer],
-    rules: Sequence[Rule],
+def _walk(
+    scored: Sequence[tuple[Offer, Fraction]],
+    is_below: Callable[[Offer, Fraction], bool],
     *,
     taken: Mapping[str, Decimal],
     budget: Decimal,
     walk: str,
-    seed: str,
 ) -> list[Place]:
-    """One pot; `taken` is what each offer takes of its budget, by reference."""
-    decider = heaviest(rules).code
-    scored = sorted(
-        ((offer, weighted_total(offer.scores, rules)) for offer in offers),
-        key=lambda pair: (-pair[1], -pair[0].scores[decider], lot(seed, pair[0].reference)),
-    )
-    passed = [pair for pair in scored if not failed_thresholds(pair[0].scores, rules)]
-    failed = [pair for pair in scored if failed_thresholds(pair[0].scores, rules)]
+    """Drop what stays below a threshold; walk the others down their pot, of which each takes."""
+    failed = [pair for pair in scored if is_below(*pair)]
+    passed = [pair for pair in scored if not is_below(*pair)]
     places = []
     used, is_walking = Decimal(0), True
     for number, (offer, total) in enumerate(passed, start=1):
@@ -152,3 +165,12 @@ def _rank_pot(
         outcome = Outcome.WITHIN_BUDGET if fits else Outcome.BEYOND_BUDGET
         places.append(Place(offer, total, number, outcome))
     return places + [Place(offer, total, None, Outcome.BELOW_THRESHOLD) for offer, total in failed]
+
+
+def _is_below(
+    offer: Offer, total: Fraction, rules: Sequence[Rule], least_total: Decimal | None
+) -> bool:
+    """Exact, never rounded: 5.995 stays below a threshold of 6, though it shows as 6.00."""
+    if least_total is not None and total < Fraction(least_total):
+        return True
+    return bool(failed_thresholds(offer.scores, rules))

@@ -69,6 +69,8 @@ def rank(phase: Phase, proposals: Iterable[Proposal]) -> list[ranking.Place]:
         walk=phase.budget_walk,
         seed=seed_of(phase),
         by_place=not phase.needs_money,
+        least_total=phase.total_threshold,
+        tie_break=phase.tie_break,
     )
 
 
@@ -150,6 +152,16 @@ def _as_json(place: ranking.Place) -> dict[str, Any]:
     }
 
 
+def _ties(phase: Phase, rules: Sequence[ranking.Rule]) -> list[str]:
+    """What is looked at, in this order, until two offers differ."""
+    between = {
+        Phase.TieBreak.HEAVIEST: [ranking.heaviest(rules).code],
+        Phase.TieBreak.PRICE: ["price_incl_vat"],
+        Phase.TieBreak.LOT: [],
+    }
+    return ["total", *between[Phase.TieBreak(phase.tie_break)], "lot"]
+
+
 def _rules_as_json(phase: Phase, places: Iterable[ranking.Place]) -> dict[str, Any]:
     rules, seed = rules_of(phase), seed_of(phase)
     return {
@@ -161,7 +173,9 @@ def _rules_as_json(phase: Phase, places: Iterable[ranking.Place]) -> dict[str, A
             for rule in rules
         ],
         "counts": "consensus, else the mean of the valid scores",
-        "ties": ["total", ranking.heaviest(rules).code, "lot"],
+        "least_total": None if phase.total_threshold is None else str(phase.total_threshold),
+        "tie_break": phase.tie_break,
+        "ties": _ties(phase, rules),
         "seed": seed,
         "lots": {
             place.offer.reference: ranking.lot(seed, place.offer.reference) for place in places

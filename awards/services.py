@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications import services as offers
 from applications.models import Dossier, Proposal
+from applications.reading import grounds_of
 from assessment.models import RankingRow
 from assessment.selectors import admissible
 from awards import emails, permissions, waiting
@@ -123,8 +124,15 @@ def _as_excluded(decision_set: DecisionSet, proposal: Proposal) -> Decision:
         outcome=Outcome.EXCLUDE,
         advised=Outcome.EXCLUDE,
         needs_money=decision_set.phase.needs_money,
-        reasons=proposal.admissibility.reasons,
+        reasons="\n".join([*_grounds(proposal), proposal.admissibility.reasons]),
     )
+
+
+def _grounds(proposal: Proposal) -> list[str]:
+    """The knock-outs as sentences, in Dutch as the letter is."""
+    with translation.override("nl"):
+        texts = grounds_of(proposal)
+    return [f"{text[:1].upper()}{text[1:].removesuffix('.')}." for text in texts]
 
 
 @transaction.atomic

@@ -10,37 +10,55 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from calls import notices
+from calls.editing.saving import drafted_panels
+from calls.eligibility import eligibility_of
+from calls.form_schema import faults_of
 from calls.instruments import instrument_of
 from calls.market.selectors import unreported
-from calls.models import Call, CallDocument, Phase
+from calls.models import Call, CallDocument, Phase, Theme
+from calls.offer_forms import in_language
 from calls.periods import earliest_deadline
 from calls.places import places_in
 from portal.look.wording import moment_text
 
+NEEDED_QUESTIONS = ("title", "public_summary")
+
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing; `step` is the editor's step where it is mended, `phase` its code."""
+    """Something missing; `step` is the editor's step where it is mended, `phase` its code.
+
+    `anchor` is the place on the page of that step.
+    """
 
     step: str
     message: str
     phase: str = ""
+    anchor: str = ""
 
 
 def gaps_of(call: Call, now: datetime) -> list[Gap]:
     """All gaps at once, in the order of the editor's steps."""
     phases = [
-        phase for phase in call.phases.prefetch_related("criteria", "pots") if phase.takes_offers
+        phase
+        for phase in call.phases.prefetch_related("criteria", "pots__theme")
+        if phase.takes_offers
     ]
+    themes = list(call.themes.all())
     return [
+        *_unfinished(call),
         *_basics(call),
         *(Gap("basics", fault) for fault in notices.faults_of(call, now)),
+        *_eligibility(call),
+        *_themes(themes),
         *_dates(phases, now),
         *_notice(call),
         *_periods(call, phases),
-        *(gap for phase in phases for gap in _money(phase)),
+        *(gap for phase in phases for gap in _money(phase, themes)),
+        *(gap for phase in phases for gap in _knock_outs(phase)),
         *(gap for phase in phases for gap in _criteria(phase)),
         *_price_only(call, phases),
+        *(gap for phase in phases for gap in _form(phase)),
         *_rights(call),
         *_texts(call),
         *_documents(call),
@@ -56,7 +74,27 @@ def open_places(call: Call) -> int:
 
 def _basics(call: Call) -> Iterator[Gap]:
     if not call.summary.strip():
-        yield Gap("basics", _("Describe the challenge in a few sentences."))
+        yield Gap("basics", _("Describe the challenge in a few sentences."), anchor="id_summary")
+
+
+def _unfinished(call: Call) -> Iterator[Gap]:
+    """What was typed and is not right yet is no part of the call, so publishing would lose it."""
+    for panel in drafted_panels(call):
+        if panel == "texts":
+            yield Gap(panel, _("What was typed here is not in the texts yet: save it."))
+        else:
+            yield Gap(panel, _("Something that was typed here is not right yet."))
+
+
+def _eligibility(call: Call) -> Iterator[Gap]:
+    conditions = eligibility_of(call)
+    if conditions.has_conditions and not conditions.reason.strip():
+        yield Gap("eligibility", _("Say why not everybody may take part."), anchor="id_reason")
+
+
+def _themes(themes: list[Theme]) -> Iterator[Gap]:
+    if len(themes) == 1:
+        yield Gap("themes", _("One theme is no division: add another, or remove this one."))
 
 
 def _rights(call: Call) -> Iterator[Gap]:
@@ -75,6 +113,7 @@ def _texts(call: Call) -> Iterator[Gap]:
                     places,
                 )
                 % {"section": section["title"], "count": places},
+                anchor=section["code"],
             )
 
 
@@ -83,15 +122,10 @@ def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
         yield Gap("phases", _("The call has no phase in which offers can be sent."))
     previous: Phase | None = None
     for phase in phases:
-        name = {"phase": capfirst(phase.name)}
-        if phase.opens_at is None or phase.closes_at is None:
-            yield Gap("phases", _("%(phase)s: fill in when it opens and closes.") % name)
-            continue
-        if phase.opens_at <= now:
-            yield Gap("phases", _("%(phase)s: the opening lies in the past.") % name)
-        if previous and previous.closes_at and phase.opens_at < previous.closes_at:
-            yield Gap("phases", _("%(phase)s: it opens before the phase before it closes.") % name)
-        previous = phase
+        for message in _date_messages(phase, previous, now):
+            yield _at_phase(phase, message)
+        if phase.closes_at:
+            previous = phase
 
 
 def _notice(call: Call) -> Iterator[Gap]:
@@ -129,19 +163,70 @@ def _periods(call: Call, phases: list[Phase]) -> Iterator[Gap]:
             )
 
 
-def _money(phase: Phase) -> Iterator[Gap]:
+def _date_messages(phase: Phase, previous: Phase | None, now: datetime) -> Iterator[str]:
     name = {"phase": capfirst(phase.name)}
-    budget = sum((pot.budget_incl_vat for pot in phase.pots.all()), Decimal(0))
+    if phase.opens_at is None or phase.closes_at is None:
+        yield _("%(phase)s: fill in when it opens and closes.") % name
+        return
+    if phase.opens_at <= now:
+        yield _("%(phase)s: the opening lies in the past.") % name
+    if previous and previous.closes_at and phase.opens_at < previous.closes_at:
+        yield _("%(phase)s: it opens before the phase before it closes.") % name
+
+
+def _at_phase(phase: Phase, message: str) -> Gap:
+    return Gap("phases", message, anchor=f"phase-{phase.code}")
+
+
+def _money(phase: Phase, themes: list[Theme]) -> Iterator[Gap]:
+    """A budget for the phase or, with themes, for each of them; the cap fits in every one."""
+    name = {"phase": capfirst(phase.name)}
     if phase.money_to_check:
-        yield Gap("phases", _("%(phase)s: check the money taken over from the old call.") % name)
+        told = _("%(phase)s: check the money taken over from the old call.")
+        yield _at_phase(phase, told % name)
+    budgets = {pot.theme_id: pot.budget_incl_vat for pot in phase.pots.all()}
+    for theme in themes if phase.needs_money else ():
+        if theme.pk not in budgets:
+            told = _("%(phase)s: fill in the budget of theme “%(theme)s”.")
+            yield _at_phase(phase, told % {**name, "theme": theme})
+    if themes and None in budgets:
+        yield _at_phase(phase, _("%(phase)s: divide the budget over the themes.") % name)
     if not phase.needs_money and phase.outcome == Phase.Outcome.SELECTION:
         yield from _places(phase)
-    if phase.needs_money and not budget:
-        yield Gap("phases", _("%(phase)s: fill in the budget.") % name)
+    if not themes and not budgets and phase.needs_money:
+        yield _at_phase(phase, _("%(phase)s: fill in the budget.") % name)
     if phase.cap_incl_vat is None and phase.needs_money:
-        yield Gap("phases", _("%(phase)s: fill in the maximum per offer.") % name)
-    elif budget and phase.cap_incl_vat and phase.cap_incl_vat > budget:
-        yield Gap("phases", _("%(phase)s: the maximum per offer is above the budget.") % name)
+        yield _at_phase(phase, _("%(phase)s: fill in the maximum per offer.") % name)
+    elif budgets and phase.cap_incl_vat and phase.cap_incl_vat > min(budgets.values()):
+        yield _at_phase(phase, _("%(phase)s: the maximum per offer is above the budget.") % name)
+
+
+def _knock_outs(phase: Phase) -> Iterator[Gap]:
+    if not phase.knock_outs:
+        told = _("%(phase)s: say when an offer is not assessed.")
+        yield Gap("knockouts", told % {"phase": capfirst(phase.name)}, phase.code)
+
+
+def _form(phase: Phase) -> Iterator[Gap]:
+    """Every form asks the title and the summary: the portal shows and publishes those."""
+    name = {"phase": capfirst(phase.name)}
+    codes = {question["code"] for section in phase.form for question in section["questions"]}
+    if not phase.form:
+        yield Gap("form", _("%(phase)s: the form asks nothing yet.") % name, phase.code)
+        return
+    for code in NEEDED_QUESTIONS:
+        if code not in codes:
+            told = _("%(phase)s: the form lacks the question “%(code)s”, which the portal needs.")
+            yield Gap("form", told % {**name, "code": code}, phase.code)
+    for section in phase.form:
+        if not section["questions"]:
+            told = _("%(phase)s: the section “%(section)s” asks nothing.")
+            title = in_language(section.get("title") or section.get("label"))
+            yield Gap(
+                "form", told % {**name, "section": title}, phase.code, f"section-{section['code']}"
+            )
+    for fault in faults_of(phase.form):
+        yield Gap("form", f"{name['phase']}: {fault}", phase.code)
 
 
 def _places(phase: Phase) -> Iterator[Gap]:
@@ -179,14 +264,21 @@ def _criteria(phase: Phase) -> Iterator[Gap]:
     if not criteria and phase.is_scored:
         yield Gap("criteria", _("%(phase)s: there are no criteria.") % name, phase.code)
     for criterion in criteria:
-        threshold = criterion.threshold
-        if threshold is not None and not phase.scale_min <= threshold <= phase.scale_max:
+        if not _on_scale(phase, criterion.threshold):
             yield Gap(
                 "criteria",
                 _("%(phase)s: the threshold of “%(criterion)s” lies outside the scale.")
                 % {**name, "criterion": criterion.name},
                 phase.code,
+                f"criterion-{criterion.code}",
             )
+    if not _on_scale(phase, phase.total_threshold):
+        told = _("%(phase)s: the least weighted score lies outside the scale.")
+        yield Gap("criteria", told % name, phase.code, "id_total_threshold")
+
+
+def _on_scale(phase: Phase, threshold: Decimal | int | None) -> bool:
+    return threshold is None or phase.scale_min <= threshold <= phase.scale_max
 
 
 def _documents(call: Call) -> Iterator[Gap]:

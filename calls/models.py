@@ -12,11 +12,16 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from calls.holders import KeyHolder, KeyShare
 from calls.instruments import kind_name
 from calls.phase_dates import DATES_IN_ORDER, PhaseDates
 from portal.accounts.models import Membership, Organisation
 from portal.models import PortalNow
 
+__all__ = [
+    "Call", "CallDocument", "CallQuerySet", "CallRole", "CallVersion", "Criterion", "KeyHolder",
+    "KeyShare", "Phase", "Pot", "Theme",
+]  # fmt: skip
 MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
 
 
@@ -106,6 +111,7 @@ class Call(models.Model):
     information_days = models.PositiveSmallIntegerField(
         _("information period in days"), null=True, blank=True
     )
+    eligibility = models.JSONField(default=dict, blank=True)  # see calls/eligibility.py
     version = models.PositiveIntegerField(default=0)  # counts edits: a stale form is refused
     drafted_at = models.DateTimeField(db_default=PortalNow())
     published_at = models.DateTimeField(null=True, blank=True)
@@ -235,6 +241,11 @@ class Phase(PhaseDates):
         STOP = "stop", _("stop at the first offer that does not fit")
         SKIP = "skip", _("skip an offer that does not fit and go on")
 
+    class TieBreak(models.TextChoices):
+        HEAVIEST = "heaviest", _("the higher score on the heaviest criterion, then a lot")
+        PRICE = "price", _("the lower price, then a lot")
+        LOT = "lot", _("a lot decides")
+
     call = models.ForeignKey(Call, models.CASCADE, related_name="phases")
     code = models.SlugField(max_length=30)  # in addresses; unlike the kind unique within a call
     kind = models.CharField(max_length=30)  # named by the instruments
@@ -266,6 +277,9 @@ class Phase(PhaseDates):
     budget_walk = models.CharField(
         _("when the budget runs out"), max_length=4, choices=Walk, default=Walk.STOP
     )
+    total_threshold = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    tie_break = models.CharField(max_length=8, choices=TieBreak, default=TieBreak.HEAVIEST)
+    knock_outs = models.JSONField(default=list, blank=True)  # see calls/knock_outs.py
     form = models.JSONField(
         default=list, blank=True
     )  # sections and questions, see calls/offer_forms.py
@@ -408,38 +422,3 @@ class CallDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class KeyHolder(models.Model):
-    """A person who holds a share of the vault's key of every phase of the call."""
-
-    class Role(models.TextChoices):
-        OFFICER = "officer", _("opener")
-        ESCROW = "escrow", _("reserve, held by the executing agency")
-
-    call = models.ForeignKey(Call, models.CASCADE, related_name="key_holders")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="held_keys")
-    role = models.CharField(max_length=8, choices=Role)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["call", "user"], name="holder_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user} ({self.get_role_display()})"
-
-
-class KeyShare(models.Model):
-    """One holder's share of a phase's private key, sealed to the holder's own vault key."""
-
-    phase = models.ForeignKey(Phase, models.CASCADE, related_name="key_shares")
-    holder = models.ForeignKey(KeyHolder, models.PROTECT, related_name="shares")
-    sealed_share = models.BinaryField()
-    made_at = models.DateTimeField(db_default=PortalNow())
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["phase", "holder"], name="share_once")]
-
-    def __str__(self) -> str:
-        return f"share of {self.holder} in {self.phase}"

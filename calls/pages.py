@@ -8,6 +8,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from calls.amendments.selectors import versions_of
+from calls.eligibility import Eligibility, eligibility_of
+from calls.knock_outs import KnockOut, knock_outs_of
 from calls.models import Call, CallDocument, CallVersion, Criterion, Phase, Pot
 from calls.moments import Moment, moments_of
 from calls.selectors import TOLD, Standing, budget_of, call_standing, phase_standing
@@ -20,6 +22,7 @@ class PhaseRow:
     phase: Phase
     standing: Standing
     budget: Decimal
+    knock_outs: list[KnockOut]
     criteria: list[Criterion]
     total_weight: int
     start_url: str
@@ -49,6 +52,7 @@ class CallPage:
     documents: list[DocumentRow]
     versions: list[CallVersion]  # newest first, without their terms
     result_url: str
+    conditions: Eligibility
 
     @property
     def version(self) -> CallVersion | None:
@@ -84,6 +88,7 @@ def page_of(call: Call, now: datetime) -> CallPage:
         moments=moments_of(call),
         documents=_documents(call),
         versions=versions_of(call),
+        conditions=eligibility_of(call),
         result_url=reverse("awards:result", args=[call.reference]) if is_told else "",
     )
 
@@ -116,6 +121,7 @@ def _row(call: Call, phase: Phase, now: datetime) -> PhaseRow:
         phase=phase,
         standing=standing,
         budget=budget_of(phase),
+        knock_outs=knock_outs_of(phase),
         criteria=criteria,
         total_weight=sum(criterion.weight for criterion in criteria),
         start_url=reverse("applications:start", args=[call.reference, phase.code])

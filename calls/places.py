@@ -1,8 +1,10 @@
 """Marked places in a standard text, [such as this one]: find them and fill them in."""
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MARKED_PLACE = re.compile(r"\[([^\]\n]+)\](?!\()")  # no Markdown link
 LEAVE_OUT = "-"  # typed in a place: the line, or the words, are not wanted
@@ -11,12 +13,17 @@ BLANK = "____"
 
 @dataclass(frozen=True)
 class Place:
-    """One marked place: its number in the text, what is asked, and the line it stands in."""
+    """One marked place: its number in the text, what is asked, and the line it stands in.
+
+    `key` stays the same while its line does: an answer that waits finds its place again when
+    others were filled in meanwhile.
+    """
 
     number: int
     asked: str
     before: str
     after: str
+    key: str = ""
 
     @property
     def sentence(self) -> str:
@@ -35,10 +42,14 @@ class Place:
 def places_in(text: str) -> list[Place]:
     """The marked places of a text, in order."""
     found: list[Place] = []
+    times: Counter[str] = Counter()
     for line in text.split("\n"):
         for match in MARKED_PLACE.finditer(line):
             before, after = line[: match.start()], line[match.end() :]
-            found.append(Place(len(found), match.group(1), before, after))
+            place = Place(len(found), match.group(1), before, after)
+            mark = hashlib.sha256(f"{before}\n{place.asked}\n{after}".encode()).hexdigest()[:10]
+            times[mark] += 1
+            found.append(replace(place, key=f"{mark}-{times[mark]}"))
     return found
 
 
@@ -61,6 +72,18 @@ def fill(text: str, answers: Mapping[int, str]) -> str:
         elif lines and not lines[-1]:
             lines.pop()  # the paragraph goes with the empty line above it
     return "\n".join(lines).strip("\n")
+
+
+def filled(
+    sections: list[dict[str, str]], answers: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, str]]:
+    """The sections of a text with answers in their places: {section code: {key: words}}."""
+    found = []
+    for section in sections:
+        own = answers.get(section["code"], {})
+        numbered = {place.number: own.get(place.key, "") for place in places_in(section["text"])}
+        found.append({**section, "text": fill(section["text"], numbered)})
+    return found
 
 
 def _joined(pieces: list[str], given: list[str]) -> str:

@@ -1,13 +1,14 @@
 """Writes on a call that change no state: its terms, documents and key holders."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls import emails, keys, permissions, places, waiting
+from calls import emails, keys, knock_outs, permissions, waiting
 from calls.catalogue.services import write_profile
 from calls.form_schema import check_form
 from calls.instruments import Instrument, PhaseKind, instrument_of
@@ -22,7 +23,6 @@ from calls.models import (
     Pot,
     Theme,
 )
-from calls.rights import with_clause
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
 from portal.audit.record import record
@@ -35,11 +35,12 @@ from portal.workflow import TransitionRefused, lock
 OWN_TERMS = (
     "title", "title_en", "summary", "sections", "executing_agency", "co_funder", "rights",
     "notice_number", "notice_sent_on", "notice_published_on", "duration_months",
-    "purchases_excl_vat", "information_days",
+    "purchases_excl_vat", "information_days", "eligibility",
 )  # fmt: skip
 PHASE_TERMS = (
     "opens_at", "closes_at", "questions_until", "answers_by", "cap_incl_vat", "planned_awards",
-    "scale_min", "scale_max", "budget_walk", "reduces",
+    "scale_min", "scale_max", "budget_walk", "reduces", "total_threshold", "tie_break",
+    "knock_outs", "form",
 )  # fmt: skip
 REQUIREMENTS = "requirements"  # the section of the text with the minimum requirements
 # What a new phase takes over from its instrument.
@@ -102,6 +103,7 @@ def _draft_phase(call: Call, stated: PhaseKind, order: int, standard: Instrument
         call=call,
         order=order,
         form=standard.form_of(stated.code) if stated.takes_offers else [],
+        knock_outs=knock_outs.standard_of(standard) if stated.takes_offers else [],
         scale_min=stated.scale[0],
         scale_max=stated.scale[1],
         **{name: getattr(stated, name) for name in STATED},
@@ -112,14 +114,17 @@ def _draft_phase(call: Call, stated: PhaseKind, order: int, standard: Instrument
 
 
 @transaction.atomic
-def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int) -> Call:
+def update_call(
+    call: Call, *, by: User, terms: Mapping[str, Any], version: int, is_autosave: bool = False
+) -> Call:
     """Change a draft; who does so counts as an author from here on.
 
-    `terms` holds what changes: title, title_en, summary, sections, executing_agency, co_funder,
-    rights, region, contact, missions, themes ([{code, title}]) and phases ([{code, opens_at,
-    closes_at, budget_incl_vat, cap_incl_vat, planned_awards, scale_min, scale_max, budget_walk,
-    criteria, form, questions_until, answers_by}]), each part only where it is given. Raises
-    PermissionDenied, Stale, TransitionRefused, ValidationError.
+    `terms` holds what changes: title, title_en, summary, sections (or one `section` of them),
+    executing_agency, co_funder, eligibility, rights, region, contact, missions, themes ([{code,
+    title}]) and phases ([{code, opens_at, closes_at, budget_incl_vat or pots ({theme code:
+    budget}), cap_incl_vat, planned_awards, scale_min, scale_max, budget_walk, total_threshold,
+    tie_break, knock_outs, criteria, form, questions_until, answers_by}]), each part only where
+    it is given. Raises PermissionDenied, Stale, TransitionRefused, ValidationError.
     """
     call = lock(call)
     if not permissions.can_edit_call(by, call):
@@ -132,7 +137,8 @@ def update_call(call: Call, *, by: User, terms: Mapping[str, Any], version: int)
         raise Stale
     write_terms(call, terms)
     CallRole.objects.get_or_create(call=call, user=by, role=CallRole.Role.AUTHOR)
-    record("update_call", call, by=by, parts=sorted(terms))
+    if not is_autosave:  # the steps between are no news; going to review writes a line again
+        record("update_call", call, by=by, parts=sorted(terms))
     return call
 
 
@@ -143,30 +149,6 @@ def write_terms(call: Call, terms: Mapping[str, Any]) -> None:
     call.full_clean()
     call.save()
     _write_rows(call, terms)
-
-
-def choose_rights(call: Call, *, rights: str, version: int, by: User) -> Call:
-    """Say who keeps the rights on the results, and put its sentence in the text (REQ-02 (d)).
-
-    Raises as `update_call` does.
-    """
-    sections = with_clause(call.sections, rights, call.contracting_authority.name)
-    terms = {"rights": rights, "sections": sections}
-    return update_call(call, by=by, terms=terms, version=version)
-
-
-def fill_places(
-    call: Call, *, answers: Mapping[str, Mapping[int, str]], version: int, by: User
-) -> Call:
-    """Put answers in the marked places of the texts: {section code: {number of the place: words}}.
-
-    See `calls.places.fill` for what an answer does; raises as `update_call` does.
-    """
-    sections = [
-        {**section, "text": places.fill(section["text"], answers.get(section["code"], {}))}
-        for section in call.sections
-    ]
-    return update_call(call, by=by, terms={"sections": sections}, version=version)
 
 
 @transaction.atomic
@@ -281,15 +263,18 @@ def _write_own_terms(call: Call, terms: Mapping[str, Any]) -> None:
     for name in OWN_TERMS:
         if name in terms:
             setattr(call, name, terms[name])
+    if changed := terms.get("section"):
+        call.sections = [
+            {**section, **changed} if section["code"] == changed["code"] else section
+            for section in call.sections
+        ]
 
 
 def _write_rows(call: Call, terms: Mapping[str, Any]) -> None:
     """Profile, themes and phases; all faults of all phases are raised together."""
     write_profile(call, terms)
     if "themes" in terms:
-        call.themes.all().delete()
-        for theme in terms["themes"]:
-            Theme.objects.create(call=call, code=theme["code"], title=theme["title"])
+        _write_themes(call, terms["themes"])
     faults: list[ValidationError] = []
     phases = {phase.code: phase for phase in call.phases.all()}
     for given in terms.get("phases", ()):
@@ -327,29 +312,48 @@ def _require_unnegotiated(call: Call, terms: Mapping[str, Any]) -> None:
         )
 
 
+def _write_themes(call: Call, themes: Iterable[Mapping[str, Any]]) -> None:
+    """A theme keeps its budgets while its code stays; one that goes takes them along."""
+    given = {theme["code"]: theme["title"] for theme in themes}
+    call.themes.exclude(code__in=given).delete()
+    for code, title in given.items():
+        Theme.objects.update_or_create(call=call, code=code, defaults={"title": title})
+
+
 def _write_phase(phase: Phase, given: Mapping[str, Any]) -> None:
     if (
         given.get("reduces")
         and not instrument_of(phase.call.instrument).phase(phase.code).may_reduce
     ):
         raise ValidationError(_("This instrument does not let fewer parties go on."))
-    for name in (*PHASE_TERMS, "form"):
+    for name in PHASE_TERMS:
         if name in given:
             setattr(phase, name, given[name])
     if "form" in given:
         check_form(phase.form)
     if "budget_incl_vat" in given or "cap_incl_vat" in given:
         phase.money_to_check = False
+    if "knock_outs" in given:
+        knock_outs.check(phase.knock_outs)
     phase.full_clean()
     phase.save()
     if "budget_incl_vat" in given:
-        phase.pots.filter(theme=None).delete()
-        if given["budget_incl_vat"] is not None:  # a draft may not know it yet
-            pot = Pot(phase=phase, budget_incl_vat=given["budget_incl_vat"])
-            pot.full_clean()
-            pot.save()
+        _write_pots(phase, {None: given["budget_incl_vat"]})
+    if "pots" in given:
+        themes = {theme.code: theme for theme in phase.call.themes.all()}
+        _write_pots(phase, {themes[code]: sum_ for code, sum_ in given["pots"].items()})
     if "criteria" in given:
         _write_criteria(phase, given["criteria"])
+
+
+def _write_pots(phase: Phase, budgets: Mapping[Theme | None, Decimal | None]) -> None:
+    """One budget for the phase, or one for each theme; what is not known yet has no row."""
+    phase.pots.all().delete()
+    for theme, budget in budgets.items():
+        if budget is not None:
+            pot = Pot(phase=phase, theme=theme, budget_incl_vat=budget)
+            pot.full_clean()
+            pot.save()
 
 
 def _write_criteria(phase: Phase, criteria: Iterable[Mapping[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from django.urls import path
 from calls.amendments.urls import amendment_paths
 from calls.catalogue.views import feeds, lists, missions
 from calls.outages.urls import outage_paths
-from calls.views import approval, documents, editor, keys, notices, public, rights
+from calls.views import approval, documents, editor, form_builder, keys, notices, public, rights
 
 app_name = "calls"
 
@@ -34,10 +34,31 @@ urlpatterns = [
     *outage_paths(),
     path(DESK, editor.overview, name="edit"),
     path(f"{DESK}basis/", editor.basics, name="edit-basics"),
+    path(f"{DESK}deelnemen/", editor.eligibility, name="edit-eligibility"),
+    path(f"{DESK}themas/", editor.themes, name="edit-themes"),
     path(f"{DESK}teksten/", editor.texts, name="edit-texts"),
     path(f"{DESK}teksten/<slug:section>/", editor.section, name="edit-section"),
     path(f"{DESK}fasen/", editor.phases, name="edit-phases"),
     path(f"{DESK}criteria/<slug:code>/", editor.criteria, name="edit-criteria"),
+    path(f"{DESK}uitval/<slug:code>/", editor.knockouts, name="edit-knockouts"),
+    path(f"{DESK}formulier/<slug:code>/", form_builder.overview, name="edit-form"),
+    path(f"{DESK}formulier/<slug:code>/doen/", form_builder.act, name="form-act"),
+    path(f"{DESK}formulier/<slug:code>/deel/", form_builder.section, name="form-add-section"),
+    path(
+        f"{DESK}formulier/<slug:code>/deel/<slug:section>/",
+        form_builder.section,
+        name="form-section",
+    ),
+    path(
+        f"{DESK}formulier/<slug:code>/deel/<slug:section>/vraag/",
+        form_builder.question,
+        name="form-add-question",
+    ),
+    path(
+        f"{DESK}formulier/<slug:code>/deel/<slug:section>/vraag/<slug:question>/",
+        form_builder.question,
+        name="form-question",
+    ),
     path(f"{DESK}documenten/", documents.documents, name="edit-documents"),
     path(f"{DESK}documenten/toevoegen/", documents.add, name="add-document"),
     path(f"{DESK}rechten/", rights.rights, name="edit-rights"),

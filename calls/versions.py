@@ -37,6 +37,7 @@ def terms_of(call: Call) -> dict[str, Any]:
             {"code": each.code, "text": each.text, "text_en": each.text_en}
             for each in instrument_of(call.instrument).end_conditions
         ],
+        "eligibility": call.eligibility,
         "themes": [{"code": theme.code, "title": theme.title} for theme in call.themes.all()],
         "phases": [_phase(phase) for phase in call.phases.all()],
         "documents": [
@@ -102,6 +103,9 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "planned_awards": phase.planned_awards,
         "scale": [phase.scale_min, phase.scale_max],
         "budget_walk": phase.budget_walk,
+        "total_threshold": None if phase.total_threshold is None else str(phase.total_threshold),
+        "tie_break": phase.tie_break,
+        "knock_outs": phase.knock_outs,
         "pots": [
             {"theme": pot.theme.code if pot.theme else None, "incl_vat": str(pot.budget_incl_vat)}
             for pot in phase.pots.select_related("theme")

@@ -35,6 +35,20 @@ def read_euros(typed: str) -> Decimal | None:
     return Decimal(exact) if _EXACT.fullmatch(exact) else None
 
 
+class DraftForm(forms.Form):
+    """A form of which an empty required field is no error: it is a gap, told before sending."""
+
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name, errors in list(self.errors.items()):
+            kept = [error for error in errors.as_data() if error.code != "required"]
+            del self.errors[name]
+            if kept:
+                self.add_error(None if name == "__all__" else name, kept)
+
+
 class EuroField(forms.CharField):
     """An amount in euro, more than zero, as Decimal with two places; None when left empty."""
 
@@ -118,6 +132,7 @@ class MomentField(forms.MultiValueField):
         ),
         "incomplete": gettext_lazy("Fill in both the date and the time."),
         "invalid": gettext_lazy("Write a date such as 31-08-2026 and a time such as 12:00."),
+        "far": gettext_lazy("Write a year from 2000 to 2100."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -144,6 +159,8 @@ class MomentField(forms.MultiValueField):
         if not data_list or data_list[0] is None or data_list[1] is None:
             return None
         on, at, which = data_list
+        if not 2000 <= on.year <= 2100:
+            raise forms.ValidationError(self.error_messages["far"], code="far")
         local = datetime.combine(on, at, tzinfo=AMSTERDAM)
         if _is_skipped(local):
             raise forms.ValidationError(self.error_messages["skipped"], code="skipped")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications.amounts import parse_amount
 from calls.offer_forms import Question
+from portal import fields
 
 SHORT_TEXT_CHARACTERS = 300
 LONG_TEXT_CHARACTERS = 20_000
@@ -24,18 +25,8 @@ TRL_WORDS = {
 }
 
 
-class DraftForm(forms.Form):
-    """A form of which an empty required field is no error: it is a gap, told before sending."""
-
-    use_required_attribute = False
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        for name, errors in list(self.errors.items()):
-            kept = [error for error in errors.as_data() if error.code != "required"]
-            del self.errors[name]
-            if kept:
-                self.add_error(None if name == "__all__" else name, kept)
+class DraftForm(fields.DraftForm):
+    """The same, for a section of an offer, which keeps what was typed wrongly too."""
 
     def draft_values(self) -> dict[str, Any]:
         """Every field's clean value, or what was typed where that is not right yet."""

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from calls import eligibility
+from calls.knock_outs import knock_outs_of
 from calls.models import Phase, Theme
 from portal.accounts.models import Organisation
 from portal.crypto import change_code
@@ -27,6 +29,7 @@ class StartForm(forms.Form):
 
     def __init__(self, phase: Phase, companies: list[Organisation], *args: Any) -> None:
         super().__init__(*args)
+        self.call = phase.call
         company = cast(forms.ModelChoiceField, self.fields["organisation"])
         theme = cast(forms.ModelChoiceField, self.fields["theme"])
         company.queryset = Organisation.objects.filter(pk__in=[each.pk for each in companies])
@@ -35,6 +38,13 @@ class StartForm(forms.Form):
         theme.queryset = phase.call.themes.all()
         if not theme.queryset.exists():
             del self.fields["theme"]
+
+    def clean_organisation(self) -> Organisation:
+        """Refuse a company that does not meet the conditions of the call."""
+        company = self.cleaned_data["organisation"]
+        if refused := eligibility.refusals(self.call, company):
+            raise forms.ValidationError(refused)
+        return company
 
 
 class DeclareForm(forms.Form):
@@ -90,6 +100,12 @@ class AdmissibilityForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    grounds = forms.MultipleChoiceField(
+        label=gettext_lazy("Which knock-outs apply"),
+        help_text=gettext_lazy("Only for an exclusion. These were announced in the call."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     reasons = forms.CharField(
         label=gettext_lazy("Reasons for exclusion"),
         help_text=gettext_lazy("The applicant reads these reasons in the letter."),
@@ -98,9 +114,21 @@ class AdmissibilityForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
+    def __init__(self, phase: Phase, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.announced = [(each.code, each.text) for each in knock_outs_of(phase)]
+        if self.announced:
+            cast(forms.MultipleChoiceField, self.fields["grounds"]).choices = self.announced
+        else:
+            del self.fields["grounds"]
+
     def clean(self) -> dict[str, Any]:
-        """An exclusion states its reasons."""
+        """An exclusion states its ground and its reasons."""
         cleaned = super().clean() or {}
-        if cleaned.get("judgement") == "excluded" and not cleaned.get("reasons", "").strip():
+        if cleaned.get("judgement") != "excluded":
+            return cleaned | {"grounds": []}
+        if self.announced and not cleaned.get("grounds"):
+            self.add_error("grounds", _("Say which knock-out of the call applies."))
+        if not cleaned.get("reasons", "").strip():
             self.add_error("reasons", _("State why this offer is excluded."))
         return cleaned

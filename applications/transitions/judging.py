@@ -1,11 +1,14 @@
 """After the opening: admissible or not, and the steps that the rooms above take."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import permissions
 from applications.models import Admissibility, Proposal
 from applications.tasks_of_vault import judge_key
+from calls.knock_outs import knock_outs_of
 from calls.models import Phase
 from portal.accounts.models import User
 from portal.clock import portal_now
@@ -46,11 +49,17 @@ MARK_ROUND_DECIDED = Transition(
 
 @transaction.atomic
 def judge_admissibility(
-    proposal: Proposal, *, admissible: bool, reasons: str = "", by: User
+    proposal: Proposal,
+    *,
+    admissible: bool,
+    reasons: str = "",
+    grounds: Sequence[str] = (),
+    by: User,
 ) -> Admissibility:
     """Say whether an opened offer may be assessed; judged again, the last judgement counts.
 
-    An exclusion states its reasons. Possible until a committee is formed for the phase.
+    An exclusion states its reasons and, where the call states knock-outs, which of them applies:
+    nobody is excluded on a ground that was not announced. Possible until a committee is formed.
     """
     phase = Phase.objects.select_for_update(of=("self",)).get(pk=proposal.phase_id)
     proposal = lock(proposal)
@@ -60,12 +69,13 @@ def judge_admissibility(
         raise TransitionRefused(
             _("The assessment has begun: who takes part in it is settled."), code="phase"
         )
-    if not admissible and not reasons.strip():
-        raise TransitionRefused(_("State why this offer is excluded."), code="reasons")
+    if not admissible:
+        _require_grounds(phase, reasons, grounds)
     judgement, _is_new = Admissibility.objects.update_or_create(
         proposal=proposal,
         defaults={
             "is_admissible": admissible,
+            "grounds": [] if admissible else list(grounds),
             "reasons": "" if admissible else reasons.strip(),
             "judged_by": by,
             "judged_at": portal_now(),
@@ -76,6 +86,16 @@ def judge_admissibility(
     if not is_left:
         close_tasks(judge_key(phase), prefix=True)
     return judgement
+
+
+def _require_grounds(phase: Phase, reasons: str, grounds: Sequence[str]) -> None:
+    announced = {knock_out.code for knock_out in knock_outs_of(phase)}
+    if announced and not grounds:
+        raise TransitionRefused(_("Say which knock-out of the call applies."), code="grounds")
+    if not set(grounds) <= announced:
+        raise TransitionRefused(_("The call does not state this knock-out."), code="grounds")
+    if not reasons.strip():
+        raise TransitionRefused(_("State why this offer is excluded."), code="reasons")
 
 
 @transaction.atomic

@@ -87,13 +87,14 @@ def opened_file(
 def judge(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Admissible or excluded."""
     proposal = opened_or_404(request.user, reference, code)
-    form = AdmissibilityForm(request.POST)
+    form = AdmissibilityForm(proposal.phase, request.POST)
     if not form.is_valid():
         return _opened_page(request, proposal, form)
     transitions.judge_admissibility(
         proposal,
         admissible=form.cleaned_data["judgement"] == "admissible",
         reasons=form.cleaned_data["reasons"],
+        grounds=form.cleaned_data.get("grounds", []),
         by=request.user,
     )
     messages.success(request, _("Your judgement has been written down."))
@@ -103,12 +104,14 @@ def judge(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
 def _admissibility_form(proposal: Proposal) -> AdmissibilityForm:
     judged = getattr(proposal, "admissibility", None)
     if judged is None:
-        return AdmissibilityForm()
+        return AdmissibilityForm(proposal.phase)
     return AdmissibilityForm(
+        proposal.phase,
         initial={
+            "grounds": judged.grounds,
             "judgement": "admissible" if judged.is_admissible else "excluded",
             "reasons": judged.reasons,
-        }
+        },
     )
 
 
@@ -126,6 +129,7 @@ def _opened_page(
         "opened": proposal.opened,
         "offer": reading.read_opened(proposal.opened, file_url="applications:opened-file"),
         "judged": getattr(proposal, "admissibility", None),
+        "grounds": reading.grounds_of(proposal),
         "form": form if may_judge else None,
     }
     return render(request, "applications/opened.html", context)

@@ -124,6 +124,7 @@ def _terms(
         "title_en": terms["title_en"] if title == terms["title"] else "",
         "summary": terms["summary"],
         "rights": rights,
+        "eligibility": terms.get("eligibility", {}),
         "sections": with_clause(sections, rights, authority.name),
         "themes": terms.get("themes", []),
         "phases": [_phase(phase) for phase in terms["phases"]],
@@ -149,6 +150,9 @@ def _phase(phase: Mapping[str, Any]) -> dict[str, Any]:
         "scale_min": phase["scale"][0],
         "scale_max": phase["scale"][1],
         "budget_walk": phase["budget_walk"],
+        "total_threshold": Decimal(least) if (least := phase.get("total_threshold")) else None,
+        # Terms of before these were set keep what the standard says.
+        **{name: phase[name] for name in ("tie_break", "knock_outs") if name in phase},
         "criteria": phase["criteria"],
         "form": phase["form"],
     }

@@ -5,14 +5,16 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls.forms.terms import TermsForm
 from calls.instruments import instrument_of
-from calls.models import Call, Phase
-from portal.fields import EuroField, MomentField
+from calls.models import Call, Phase, Theme
+from portal.fields import DraftForm, EuroField, MomentField, read_euros
+from portal.look.wording import number_text
 
 MOST_CRITERIA = 12
 AWARDS_EXPECTED = {
@@ -24,8 +26,10 @@ AWARDS_EXPECTED = {
 }
 
 
-class PhaseForm(forms.Form):
-    """Money and dates of one phase."""
+class PhaseForm(DraftForm):
+    """Money and dates of one phase. What is not known yet stays open; the checklist tells it."""
+
+    themes: list[Theme] = []
 
     code = forms.CharField(widget=forms.HiddenInput)
     opens_at = MomentField(label=gettext_lazy("Opens"))
@@ -77,17 +81,44 @@ class PhaseForm(forms.Form):
         if "planned_awards" in self.fields:
             self.fields["planned_awards"].label = AWARDS_EXPECTED[Phase.Outcome(phase.outcome)]
 
+    def ask_per_theme(self, themes: list[Theme]) -> None:
+        """With themes each of them has a budget, instead of one for the whole phase."""
+        self.themes = themes
+        if themes:
+            self.fields.pop("budget_incl_vat", None)
+        for theme in themes:
+            self.fields[_pot_name(theme.code)] = EuroField(
+                label=_("Budget of theme %(theme)s, including VAT") % {"theme": theme}
+            )
+        names = [_pot_name(theme.code) for theme in themes] or ["budget_incl_vat"]
+        self.order_fields(["code", "opens_at", "closes_at", *names])
+
+    def budgets(self) -> list[BoundField]:
+        """The inputs for money, in their order."""
+        names = [_pot_name(theme.code) for theme in self.themes] or ["budget_incl_vat"]
+        return [self[name] for name in names if name in self.fields]
+
     def clean(self) -> dict[str, Any]:
-        """A phase opens before it closes, and its cap fits in its budget."""
+        """A phase opens before it closes, and its cap fits in each budget."""
         cleaned = super().clean() or self.cleaned_data
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens and closes and opens >= closes:
             self.add_error("closes_at", _("A phase opens before it closes."))
         self._check_questions(cleaned, closes)
-        budget, cap = cleaned.get("budget_incl_vat"), cleaned.get("cap_incl_vat")
-        if budget and cap and cap > budget:
+        cap = cleaned.get("cap_incl_vat")
+        budgets = [cleaned.get(bound.name) for bound in self.budgets()]
+        if cap and any(budget and cap > budget for budget in budgets):
             self.add_error("cap_incl_vat", _("The maximum per offer is above the budget."))
         return cleaned
+
+    def terms(self) -> dict[str, Any]:
+        """Money and dates as the call keeps them; what was left empty is None."""
+        row = {name: self.cleaned_data.get(name) for name in self.fields}
+        if "planned_awards" in row:
+            row["planned_awards"] = row["planned_awards"] or 0
+        if self.themes:
+            row["pots"] = {theme.code: row.pop(_pot_name(theme.code)) for theme in self.themes}
+        return row
 
     def _check_questions(self, cleaned: dict[str, Any], closes: datetime | None) -> None:
         """Questions, then answers, then the deadline; what is left empty follows from that."""
@@ -121,14 +152,18 @@ class PhasesForm(TermsForm):
     """All phases that take offers, saved as one."""
 
     def __init__(self, data: Any = None, *, call: Call) -> None:
-        super().__init__(data, initial={"version": call.version})
+        super().__init__(data)
         self.phases = [phase for phase in call.phases.all() if phase.takes_offers]
+        themes = list(call.themes.all())
         self.formset = PhaseFormSet(
-            data, prefix="phases", initial=[_initial(phase) for phase in self.phases]
+            _counted(data, len(self.phases)),
+            prefix="phases",
+            initial=[_initial(phase) for phase in self.phases],
         )
-        for form, phase in zip(self.formset.forms, self.phases, strict=False):
+        for form, phase in zip(self.formset.forms, self.phases, strict=True):
             phase.call = call
-            cast(PhaseForm, form).fit(phase)
+            form.fit(phase)
+            form.ask_per_theme(themes if phase.needs_money else [])
 
     @classmethod
     def of(cls, call: Call, data: Any = None) -> "PhasesForm":
@@ -141,12 +176,31 @@ class PhasesForm(TermsForm):
 
     def terms(self) -> dict[str, Any]:
         """The phases as rows; the codes are ours, not the browser's."""
-        rows = [form.cleaned_data for form in self.formset.forms]
         return {
             "phases": [
-                {**row, "code": phase.code} for row, phase in zip(rows, self.phases, strict=True)
+                {**form.terms(), "code": phase.code}
+                for form, phase in zip(self.formset.forms, self.phases, strict=True)
             ]
         }
+
+
+class ScoreField(forms.CharField):
+    """A score with at most two decimals, typed the Dutch or the English way; None when empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"class": "input-number", "inputmode": "decimal"})
+        super().__init__(widget=widget, max_length=6, empty_value=None, **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        score = None if text is None else read_euros(text)
+        if text is not None and (score is None or score > 100):
+            raise forms.ValidationError(_("Write a score such as 6 or 6,5."), code="score")
+        return score
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a score of ours as people write it."""
+        return number_text(value) if isinstance(value, Decimal) else value
 
 
 class CriterionForm(forms.Form):
@@ -184,12 +238,14 @@ class BaseCriteria(forms.BaseFormSet):
         kept = [
             dict(form.cleaned_data)
             for form in self.forms
-            if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")
+            if hasattr(form, "cleaned_data")
+            and form.cleaned_data.get("name")
+            and not form.cleaned_data.get("DELETE")
         ]
         taken: set[str] = set()
         for row in kept:
             row.pop("DELETE", None)
-            row["code"] = _free_code(row["code"] or slugify(row["name"])[:26], taken)
+            row["code"] = _free_code(row.get("code") or slugify(row["name"])[:26], taken)
             taken.add(row["code"])
         return kept
 
@@ -228,10 +284,23 @@ class CriteriaForm(TermsForm):
         widget=forms.RadioSelect,
     )
 
+    total_threshold = ScoreField(
+        label=gettext_lazy("Least weighted score"),
+        help_text=gettext_lazy(
+            "An offer whose weighted score stays below this is not ranked. Empty: there is none."
+        ),
+        required=False,
+    )
+    tie_break = forms.ChoiceField(
+        label=gettext_lazy("When two scores are equal"),
+        choices=Phase.TieBreak.choices,
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, data: Any = None, *, call: Call, phase: Phase) -> None:
-        names = ("scale_min", "scale_max", "budget_walk")
+        names = ("scale_min", "scale_max", "budget_walk", "total_threshold", "tie_break")
         own = {name: getattr(phase, name) for name in names}
-        super().__init__(data, initial={"version": call.version, **own})
+        super().__init__(data, initial=own)
         self.phase = phase
         if not phase.needs_money:
             del self.fields["budget_walk"]
@@ -242,17 +311,21 @@ class CriteriaForm(TermsForm):
 
     def is_valid(self) -> bool:
         """Both are asked, so that all errors are there at once."""
-        if not all([super().is_valid(), self.formset.is_valid()]):
-            return False
+        is_right = all([super().is_valid(), self.formset.is_valid()])
         self._check_thresholds()
-        return not self.errors
+        return is_right and not self.errors
 
     def clean(self) -> dict[str, Any]:
         """A scale has room."""
         cleaned = super().clean() or self.cleaned_data
         low, high = cleaned.get("scale_min"), cleaned.get("scale_max")
-        if low is not None and high is not None and low >= high:
+        if low is None or high is None:
+            return cleaned
+        if low >= high:
             self.add_error("scale_max", _("The highest score lies above the lowest."))
+        least = cleaned.get("total_threshold")
+        if least is not None and not low <= least <= high:
+            self.add_error("total_threshold", _("This lies outside the scale."))
         return cleaned
 
     def terms(self) -> dict[str, Any]:
@@ -261,12 +334,15 @@ class CriteriaForm(TermsForm):
         return {"phases": [{**super().terms(), "code": self.phase.code, "criteria": criteria}]}
 
     def _check_thresholds(self) -> None:
+        """Also while something else is wrong, so that all errors are there at once."""
         rows = self.formset.rows()
-        if not rows:
+        if not rows and self.formset.is_valid():
             self.add_error(None, _("Name at least one criterion."))
-        low, high = self.cleaned_data["scale_min"], self.cleaned_data["scale_max"]
+        low, high = self.cleaned_data.get("scale_min"), self.cleaned_data.get("scale_max")
+        if low is None or high is None:
+            return
         for row in rows:
-            if row["threshold"] is not None and not low <= row["threshold"] <= high:
+            if row.get("threshold") is not None and not low <= row["threshold"] <= high:
                 self.add_error(
                     None,
                     _("The least score of “%(criterion)s” lies outside the scale.")
@@ -274,9 +350,24 @@ class CriteriaForm(TermsForm):
                 )
 
 
+def _pot_name(theme: str) -> str:
+    return f"budget_of_{theme}"
+
+
+def _counted(data: Any, count: int) -> Any:
+    """The phases are the instrument's: how many there are is not for the browser to say."""
+    if data is None:
+        return None
+    data = data.copy()
+    data["phases-TOTAL_FORMS"] = data["phases-INITIAL_FORMS"] = str(count)
+    return data
+
+
 def _initial(phase: Phase) -> dict[str, Any]:
-    pots = [pot.budget_incl_vat for pot in phase.pots.all()]
+    rows = list(phase.pots.select_related("theme"))
+    pots = [pot.budget_incl_vat for pot in rows]
     return {
+        **{_pot_name(pot.theme.code): pot.budget_incl_vat for pot in rows if pot.theme},
         "code": phase.code,
         "opens_at": phase.opens_at,
         "closes_at": phase.closes_at,

@@ -38,13 +38,13 @@ class PlacesForm(TermsForm):
     use_required_attribute = False
 
     def __init__(self, data: Any = None, *, call: Call) -> None:
-        super().__init__(data, initial={"version": call.version})
+        super().__init__(data)
         self.sections = call.sections
         self.known: set[str] = set()
         facts = KnownFacts(call)
         for section in call.sections:
             for place in places_in(section["text"]):
-                name = _name(section["code"], place.number)
+                name = _name(section["code"], place.key)
                 proposal = facts.proposal(section["code"], place)
                 if proposal:
                     self.known.add(name)
@@ -66,11 +66,11 @@ class PlacesForm(TermsForm):
         """What the portal proposes, by section."""
         return list(self._groups(known=True))
 
-    def answers(self) -> dict[str, dict[int, str]]:
-        """What was typed: {section code: {number of the place: words}}."""
+    def answers(self) -> dict[str, dict[str, str]]:
+        """What was typed: {section code: {key of the place: words}}."""
         return {
             section["code"]: {
-                place.number: self.cleaned_data[_name(section["code"], place.number)]
+                place.key: self.cleaned_data[_name(section["code"], place.key)]
                 for place in places_in(section["text"])
             }
             for section in self.sections
@@ -78,14 +78,14 @@ class PlacesForm(TermsForm):
 
     def _groups(self, *, known: bool) -> Iterator[Group]:
         for section in self.sections:
-            names = [_name(section["code"], p.number) for p in places_in(section["text"])]
+            names = [_name(section["code"], p.key) for p in places_in(section["text"])]
             inputs = [self[name] for name in names if (name in self.known) is known]
             if inputs:
                 yield Group(section["title"], inputs)
 
 
-def _name(section: str, number: int) -> str:
-    return f"place_{section}_{number}"
+def _name(section: str, key: str) -> str:
+    return f"place_{section}_{key}"
 
 
 def _widget_for(asked: str) -> forms.Widget:

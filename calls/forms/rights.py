@@ -19,7 +19,7 @@ class RightsForm(TermsForm):
     )
 
     def __init__(self, data: Any = None, *, call: Call) -> None:
-        super().__init__(data, initial={"version": call.version, "rights": call.rights})
+        super().__init__(data, initial={"rights": call.rights})
         authority = call.contracting_authority.name
         self.fields["rights"].choices = [  # type: ignore[attr-defined]
             (

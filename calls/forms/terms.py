@@ -78,13 +78,11 @@ class NewCallForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    """A part of the terms; `version` tells whether somebody else saved in the meantime."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    """A part of the terms, as one step of the editor shows it."""
 
     def terms(self) -> dict[str, Any]:
         """This form's part of the terms, for `calls.services.update_call`."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return dict(self.cleaned_data)
 
     def refuse(self, fault: TransitionRefused | ValidationError) -> None:
         """Show why the terms were not taken; what was typed stays."""
@@ -138,16 +136,6 @@ class BasicsForm(TermsForm):
         max_length=200,
         required=False,
     )
-    notice_number = forms.CharField(
-        label=_("Number of the notice on TenderNed"), max_length=40, required=False
-    )
-    notice_sent_on = forms.DateField(
-        label=_("Day on which the notice was sent"),
-        help_text=_("The law counts the time to ask to take part from this day."),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-date"}),
-    )
-
     information_days = forms.IntegerField(
         label=_("Information period in days"),
         help_text=_(

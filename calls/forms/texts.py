@@ -24,21 +24,15 @@ class SectionForm(TermsForm):
     )
 
     def __init__(self, data: Any = None, *, call: Call, code: str) -> None:
-        self.sections, self.code = call.sections, code
+        self.code = code
         section = next(section for section in call.sections if section["code"] == code)
         own = {"title": section["title"], "text": section["text"]}
-        super().__init__(data, initial={"version": call.version, **own})
+        super().__init__(data, initial=own)
         standard = instrument_of(call.instrument).standard["sections"]
         self.fields["text"].help_text = next(
             (one["guidance"]["nl"] for one in standard if one["code"] == code), ""
         )
 
     def terms(self) -> dict[str, Any]:
-        """All sections, this one as typed."""
-        typed = super().terms()
-        return {
-            "sections": [
-                {**section, **typed} if section["code"] == self.code else section
-                for section in self.sections
-            ]
-        }
+        """This section as typed; the others stay as they are when it is saved."""
+        return {"section": {**super().terms(), "code": self.code}}

@@ -72,6 +72,9 @@ INSTRUMENT = Instrument(
         _("received after the deadline"),
         _("not complete"),
         _("above the maximum per offer"),
+        _("outside the scope of the call"),
         _("less research and development than half of the price"),
+        _("already on the market"),
+        _("sent by somebody else without an authorisation"),
     ),
 )

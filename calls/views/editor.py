@@ -1,33 +1,30 @@
 """Writing a call in steps, from the instrument's standard to the preview."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from calls import services
+from calls import places, services
 from calls.actions import editor_actions
 from calls.checklist import gaps_of
+from calls.forms.conditions import EligibilityForm, KnockOutsForm, ThemesForm
 from calls.forms.phases import CriteriaForm, PhasesForm
 from calls.forms.places import PlacesForm
-from calls.forms.terms import BasicsForm, NewCallForm, TermsForm
+from calls.forms.terms import BasicsForm, NewCallForm
 from calls.forms.texts import SectionForm
-from calls.models import Call
 from calls.pages import page_of
-from calls.steps import steps_of
+from calls.steps import progress_of, steps_of
 from calls.views.fetch import own_call, phase_of, staff_call
-from portal.accounts.models import Membership, User
+from calls.views.step import Step, answer
+from portal.accounts.models import Membership
 from portal.accounts.permissions import has_role
 from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
-from portal.workflow import TransitionRefused
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -59,9 +56,11 @@ def overview(request: SignedInRequest, reference: str) -> HttpResponse:
     """All steps of a draft, with what each still lacks."""
     call = own_call(request, reference)
     gaps = gaps_of(call, portal_now())
+    steps = steps_of(call, gaps)
     context = {
         "call": call,
-        "steps": steps_of(call, gaps),
+        "steps": steps,
+        "progress": progress_of(steps),
         "actions": editor_actions(call, gaps, by=request.user),
     }
     return render(request, "calls/edit.html", context)
@@ -72,7 +71,26 @@ def overview(request: SignedInRequest, reference: str) -> HttpResponse:
 def basics(request: SignedInRequest, reference: str) -> HttpResponse:
     """Title, challenge and parties."""
     call = own_call(request, reference)
-    return _step(request, call, "basics", BasicsForm.of(call, posted(request)))
+    step = Step("basics", "edit_basics", lambda data: BasicsForm.of(call, data))
+    return answer(request, call, step)
+
+
+@login_required
+@page
+def eligibility(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Who may take part, when that is not everybody."""
+    call = own_call(request, reference)
+    step = Step("eligibility", "edit_eligibility", lambda data: EligibilityForm.of(call, data))
+    return answer(request, call, step)
+
+
+@login_required
+@page
+def themes(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The parts of a call that have a budget of their own."""
+    call = own_call(request, reference)
+    step = Step("themes", "edit_themes", lambda data: ThemesForm(data, call=call))
+    return answer(request, call, step)
 
 
 @login_required
@@ -80,13 +98,16 @@ def basics(request: SignedInRequest, reference: str) -> HttpResponse:
 def texts(request: SignedInRequest, reference: str) -> HttpResponse:
     """The sections of the text, with an input for each place that is still to be filled in."""
     call = own_call(request, reference)
-    form = PlacesForm(posted(request), call=call)
 
-    def save(form: PlacesForm) -> Call:
-        version = form.cleaned_data["version"]
-        return services.fill_places(call, answers=form.answers(), version=version, by=request.user)
-
-    return _step(request, call, "texts", form, save=save)
+    # Filling a place for good takes its input away, so that waits for the button.
+    step = Step(
+        "texts",
+        "edit_texts",
+        lambda data: PlacesForm(data, call=call),
+        save=lambda form, locked: {"sections": places.filled(locked.sections, form.answers())},
+        keeps=True,
+    )
+    return answer(request, call, step)
 
 
 @login_required
@@ -96,9 +117,14 @@ def section(request: SignedInRequest, reference: str, section: str) -> HttpRespo
     call = own_call(request, reference)
     if section not in {part["code"] for part in call.sections}:
         raise Http404
-    form = SectionForm(posted(request), call=call, code=section)
-    back = reverse("calls:edit-texts", args=[reference])
-    return _step(request, call, "section", form, code="texts", then=f"{back}#{section}")
+    step = Step(
+        f"section-{section}",
+        "edit_section",
+        lambda data: SectionForm(data, call=call, code=section),
+        panel="texts",
+        then=f"{reverse('calls:edit-texts', args=[reference])}#{section}",
+    )
+    return answer(request, call, step)
 
 
 @login_required
@@ -106,7 +132,23 @@ def section(request: SignedInRequest, reference: str, section: str) -> HttpRespo
 def phases(request: SignedInRequest, reference: str) -> HttpResponse:
     """Money and dates of all phases."""
     call = own_call(request, reference)
-    return _step(request, call, "phases", PhasesForm.of(call, posted(request)))
+    step = Step("phases", "edit_phases", lambda data: PhasesForm.of(call, data))
+    return answer(request, call, step)
+
+
+@login_required
+@page
+def knockouts(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
+    """On what grounds an offer in a phase is not assessed."""
+    call = own_call(request, reference)
+    phase = phase_of(call, code)
+    step = Step(
+        f"knockouts-{code}",
+        "edit_knockouts",
+        lambda data: KnockOutsForm(data, phase=phase),
+        context={"phase": phase},
+    )
+    return answer(request, call, step)
 
 
 @login_required
@@ -115,8 +157,13 @@ def criteria(request: SignedInRequest, reference: str, code: str) -> HttpRespons
     """Scale and criteria of one phase."""
     call = own_call(request, reference)
     phase = phase_of(call, code)
-    form = CriteriaForm(posted(request), call=call, phase=phase)
-    return _step(request, call, "criteria", form, code=f"criteria-{code}", phase=phase)
+    step = Step(
+        f"criteria-{code}",
+        "edit_criteria",
+        lambda data: CriteriaForm(data, call=call, phase=phase),
+        context={"phase": phase},
+    )
+    return answer(request, call, step)
 
 
 @login_required
@@ -126,43 +173,3 @@ def preview(request: SignedInRequest, reference: str) -> HttpResponse:
     call = staff_call(request, reference)
     context = {"page": page_of(call, portal_now()), "call": call, "is_preview": True}
     return render(request, "calls/detail.html", context)
-
-
-def _step(
-    request: SignedInRequest,
-    call: Call,
-    template: str,
-    form: Any,
-    *,
-    code: str = "",
-    save: Callable[[Any], Call] | None = None,
-    then: str = "",
-    **context: Any,
-) -> HttpResponse:
-    """Show a step, or save it and go on: to `then`, or to the next step that lacks something."""
-    code = code or template
-    if call.state != Call.State.DRAFT:
-        return redirect("calls:edit", call.reference)
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = save(form) if save else _update(call, form, request.user)
-        except (TransitionRefused, ValidationError) as fault:
-            form.refuse(fault)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(then or _after(saved, code))
-    steps = steps_of(call, gaps_of(call, portal_now()), current=code)
-    context |= {"call": call, "form": form, "steps": steps}
-    return render(request, f"calls/edit_{template}.html", context)
-
-
-def _update(call: Call, form: TermsForm, by: User) -> Call:
-    version = form.cleaned_data["version"]
-    return services.update_call(call, by=by, terms=form.terms(), version=version)
-
-
-def _after(call: Call, code: str) -> str:
-    """This step again while it lacks something, else the next one."""
-    steps = steps_of(call, gaps_of(call, portal_now()), current=code)
-    here = next(index for index, step in enumerate(steps) if step.current)
-    return steps[here].url if steps[here].missing else steps[here + 1].url

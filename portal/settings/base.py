@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "calls.amendments",
     "calls.outages",
     "calls.clarification",
+    "calls.editing",
     "applications",
     "applications.confirming",
     "assessment",
@@ -120,6 +121,8 @@ STORAGES = {
 FILE_UPLOAD_HANDLERS = ["portal.files.uploads.EncryptingUploadHandler"]
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A page with 500 rows of a dozen inputs gets its errors back, and not a bare refusal.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = RUN_DIR / "static"

@@ -10,6 +10,7 @@ from calls.models import Phase
 from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
 from tests.access.clarification import CLARIFICATION
+from tests.access.editor import EDITOR
 from tests.access.market import MARKET
 from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
@@ -305,6 +306,7 @@ FIGURES = [
 TABLE = [
     *PORTAL,
     *CALLS,
+    *EDITOR,
     *PUBLIC,
     *AMENDMENTS,
     *OFFERS,

@@ -233,8 +233,8 @@ def test_the_choice_is_made_on_a_page_and_stands_in_the_text(draft, cast, rights
 
 def test_without_a_choice_the_page_says_so_and_nothing_changes(draft, cast):
     url = reverse("calls:edit-rights", args=[draft.reference])
-    for wrong in ({}, {"rights": "anders"}):
-        answer = client_of(cast.author).post(url, {"version": draft.version, **wrong})
+    for version, wrong in enumerate([{}, {"rights": "anders"}]):
+        answer = client_of(cast.author).post(url, {"version": version, **wrong})
         assert answer.status_code == 200
     assert Call.objects.get(pk=draft.pk).rights == ""
 

@@ -1,0 +1,165 @@
+"""Who may take part, on what grounds an offer is not assessed, and the themes of a call."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calls import knock_outs
+from calls.eligibility import eligibility_of
+from calls.forms.terms import TermsForm
+from calls.models import Call, Phase
+from portal.accounts.models import Organisation
+
+MOST_THEMES = 20
+
+
+class EligibilityForm(TermsForm):
+    """The conditions of a call; without any everybody may take part."""
+
+    sizes = forms.MultipleChoiceField(
+        label=gettext_lazy("Only companies of this size"),
+        help_text=gettext_lazy("Tick nothing when every company may take part, small or large."),
+        choices=Organisation.Size.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    only_europe = forms.BooleanField(
+        label=gettext_lazy("Only from the European Union or the European Economic Area"),
+        required=False,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why not everybody may take part"),
+        help_text=gettext_lazy("Everybody reads this on the page of the call."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @classmethod
+    def of(cls, call: Call, data: Any = None) -> "EligibilityForm":
+        """The form with what the call says now."""
+        now = eligibility_of(call)
+        initial = {"sizes": now.sizes, "only_europe": now.only_europe, "reason": now.reason}
+        return cls(data, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is kept out without a reason."""
+        cleaned = super().clean() or self.cleaned_data
+        is_limited = cleaned.get("sizes") or cleaned.get("only_europe")
+        if is_limited and "reason" in cleaned and not cleaned["reason"].strip():
+            self.add_error("reason", _("Say why not everybody may take part."))
+        return cleaned
+
+    def terms(self) -> dict[str, Any]:
+        """The conditions as the call keeps them."""
+        return {"eligibility": super().terms()}
+
+
+class RowsForm(TermsForm):
+    """A step that is a list of rows: `formset` holds them, empty ones are none."""
+
+    formset: forms.BaseFormSet
+
+    def is_valid(self) -> bool:
+        """Both are asked, so that all errors are there at once."""
+        return all([super().is_valid(), self.formset.is_valid()])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows that stay and say something."""
+        return [
+            form.cleaned_data
+            for form in self.formset.forms
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+
+
+class ThemeForm(forms.Form):
+    """One theme: a letter or number, and what it is about."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Letter or number"),
+        max_length=10,
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9]+$", gettext_lazy("Use letters and digits, such as A."))
+        ],
+        widget=forms.TextInput(attrs={"class": "input-number"}),
+    )
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
+
+
+class BaseThemes(forms.BaseFormSet):
+    """The themes of one call."""
+
+    def clean(self) -> None:
+        """Each theme has a letter of its own."""
+        taken: set[str] = set()
+        for form in self.forms:
+            cleaned = getattr(form, "cleaned_data", {})
+            code = cleaned.get("code", "")
+            if not code or cleaned.get("DELETE"):
+                continue
+            if code.upper() in taken:
+                form.add_error("code", _("Another theme has this letter or number."))
+            taken.add(code.upper())
+
+
+ThemeFormSet = cast(
+    type[BaseThemes],
+    forms.formset_factory(
+        ThemeForm, formset=BaseThemes, extra=2, can_delete=True, max_num=MOST_THEMES,
+        validate_max=True,
+    ),
+)  # fmt: skip
+
+
+class ThemesForm(RowsForm):
+    """All themes of a call; most calls have none."""
+
+    def __init__(self, data: Any = None, *, call: Call) -> None:
+        super().__init__(data)
+        self.formset = ThemeFormSet(
+            data, prefix="themes", initial=list(call.themes.values("code", "title"))
+        )
+
+    def terms(self) -> dict[str, Any]:
+        """The themes as rows."""
+        return {"themes": [{"code": row["code"], "title": row["title"]} for row in self.rows()]}
+
+
+class KnockOutForm(forms.Form):
+    """One ground on which an offer is not assessed."""
+
+    code = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
+    nl = forms.CharField(label=gettext_lazy("In Dutch"), max_length=knock_outs.LONGEST)
+    en = forms.CharField(
+        label=gettext_lazy("In English"), max_length=knock_outs.LONGEST, required=False
+    )
+
+
+KnockOutFormSet = forms.formset_factory(
+    KnockOutForm, extra=2, can_delete=True, max_num=knock_outs.MOST, validate_max=True
+)
+
+
+class KnockOutsForm(RowsForm):
+    """The grounds of one phase, begun from the instrument's standard."""
+
+    def __init__(self, data: Any = None, *, phase: Phase) -> None:
+        super().__init__(data)
+        self.phase = phase
+        initial = [{"code": row["code"], **row["text"]} for row in phase.knock_outs]
+        self.formset = KnockOutFormSet(data, prefix="grounds", initial=initial)
+
+    def terms(self) -> dict[str, Any]:
+        """The grounds as rows, each with a code that stays."""
+        kept: list[dict[str, Any]] = []
+        for row in self.rows():
+            taken = {each["code"] for each in kept}
+            code = row["code"] or ""
+            if not code or code in taken:
+                code = knock_outs.free_code(row["en"] or row["nl"], taken)
+            kept.append({"code": code, "text": {"nl": row["nl"], "en": row["en"]}})
+        return {"phases": [{"code": self.phase.code, "knock_outs": kept}]}
