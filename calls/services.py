@@ -297,9 +297,10 @@ def _require_unnegotiated(call: Call, terms: Mapping[str, Any]) -> None:
     if not call.phases.exclude(state__in=before).exists():
         return
     touches_criteria = any("criteria" in given for given in terms.get("phases", ()))
-    asked = {section["code"]: section["text"] for section in terms.get("sections", ())}
+    given = [*terms.get("sections", ()), *([terms["section"]] if "section" in terms else [])]
+    asked = {section["code"]: section.get("text") for section in given}
     stands = {section["code"]: section["text"] for section in call.sections}
-    touches_requirements = "sections" in terms and (
+    touches_requirements = ("sections" in terms or REQUIREMENTS in asked) and (
         asked.get(REQUIREMENTS) != stands.get(REQUIREMENTS)
     )
     if touches_criteria or touches_requirements:

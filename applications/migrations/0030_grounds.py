@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0003_receipts_and_proofs"),
+        ("applications", "0020_words_of_lapsing"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench.bar import Bar, Timing, timed
-from bench.requirements_named import tests_by_requirement
+from bench.requirements_named import named_tests
 from bench.seed_calls import seed
 from calls.catalogue.counting import counts_of
 from calls.catalogue.models import CallListing
@@ -215,7 +215,7 @@ def bad_input_bar() -> Bar:
 
 def requirement_bars() -> list[Bar]:
     """A named test for every requirement."""
-    named = tests_by_requirement()
+    named = named_tests()
     return [
         Bar(f"{number}, {words}", "a named test", _named(named.get(number, [])), number in named)
         for number, words in REQUIREMENTS.items()

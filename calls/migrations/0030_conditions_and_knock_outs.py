@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0010_phases_by_code"),
+        ("calls", "0021_notice_estimate"),
     ]
 
     operations = [

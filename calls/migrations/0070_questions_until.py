@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0010_phases_by_code"),
+        ("calls", "0030_conditions_and_knock_outs"),
     ]
 
     operations = [

@@ -86,7 +86,7 @@ def test_staff_pages_tell_nothing_of_a_sealed_offer(cast, phase, sealed, who):
     client = client_of(getattr(cast, who), stepped_up=True)
     proposal = sealed.submission.proposal
     known = {
-        "call": phase.call.reference, "kind": phase.code,
+        "call": phase.call.reference, "code": phase.code,
         "reference": proposal.dossier.reference, "number": 1,
         "section": "summary", "question": "project_plan",
     }  # fmt: skip

@@ -174,7 +174,8 @@ def test_invited_draft_begins_with_what_was_said_before(cast, phase, clock):
     after_deadline(phase, clock)
     opened(phase, cast.author, cast.officer)
     following = type(phase).objects.create(
-        call=phase.call, kind="prototype", order=2, entry="invited", form=phase.form,
+        call=phase.call, kind="prototype", code="prototype", order=2, entry="invited",
+        form=phase.form,
         opens_at=phase.closes_at, closes_at=phase.closes_at.replace(year=2030),
     )  # fmt: skip
 

@@ -88,7 +88,7 @@ def test_who_is_barred_in_one_phase_is_not_seated_in_the_next(cast, committee):
     seat = committee.seats.last()
     declare(seat, first(committee), "barred", "eigenaar")
     phase = stages.opened_phase(cast)
-    phase.call.phases.update(call=committee.phase.call, kind="prototype", order=2)
+    phase.call.phases.update(call=committee.phase.call, kind="prototype", code="prototype", order=2)
     phase = phase.call.phases.model.objects.select_related("call").get(pk=phase.pk)
     with pytest.raises(TransitionRefused) as refusal:
         stages.formed(cast, phase)

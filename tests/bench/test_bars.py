@@ -4,7 +4,7 @@ import pytest
 
 from bench.bar import Bar, Timing, table
 from bench.issues import calls
-from bench.requirements_named import ids_in, tests_by_requirement
+from bench.requirements_named import ids_in, named_tests
 from calls.models import Call
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_slow_page_is_seen_and_a_slow_machine_gets_more_time() -> None:
 
 def test_requirement_counts_only_where_a_test_names_it() -> None:
     assert ids_in("REQ-02 (a), REQ-15: everybody. REQ-2x") == ["REQ-02", "REQ-15", "REQ-2"]
-    assert "REQ-99" not in tests_by_requirement()
+    assert "REQ-99" not in named_tests()
 
 
 def test_table_says_what_was_missed() -> None:

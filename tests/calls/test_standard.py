@@ -142,7 +142,7 @@ def test_offer_form_ends_with_partners_and_costs(draft):
 def test_there_is_a_letter_of_every_kind(kind, language):
     samples = [(letter["kind"], letter["language"]) for letter in STANDARD["letters"]]
     assert samples.count((kind, language)) == 1
-    assert get_template(f"pdf/letters/{kind}.html")
+    assert get_template(f"pdf/letters/contract/{kind}.html")
 
 
 def test_the_contract_is_marked_for_a_lawyer_and_buys_nothing():

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("work", "0060_check_report"),
+        ("work", "0020_amendments_and_outages"),
     ]
 
     operations = [
