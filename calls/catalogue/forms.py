@@ -119,8 +119,9 @@ class SearchForm(forms.Form):
         missions: list[tuple[str, Labels]] = []
         for theme in Mission.Theme:
             inside: Labels = [(one.code, str(one)) for one in self.missions if one.theme == theme]
-            every = (theme.value, _("Everything on %(theme)s") % {"theme": theme.label})
-            missions.append((capfirst(str(theme.label)), [every, *inside]))
+            every = _("Everything on %(theme)s") % {"theme": theme.label}
+            inside.insert(0, (theme.value, str(every)))
+            missions.append((capfirst(str(theme.label)), inside))
         return {
             "status": [("", list(STATUSES))],
             "mission": missions,
