@@ -15,6 +15,7 @@ from calls.models import Call, CallVersion
 from portal.clock import portal_now
 from portal.mail.models import OutgoingMail
 
+NOTICE = "notice-"  # followed by the number of the notice that was published
 MAILS_AN_HOUR = 3  # that ask one address whether it wants alerts
 KEEP_SENT = timedelta(days=30)
 RECENT = timedelta(days=14)  # a scheduler that stood still longer tells no old news
@@ -131,4 +132,6 @@ def _first(call: Call, occasion: str) -> bool:
 def _occasion_words(occasion: str) -> str:
     if occasion == "cancelled":
         return _("The call was stopped. The reasons are on its page.")
+    if occasion.startswith(NOTICE):
+        return _("There is a new clarification notice. It stands on the page of the call.")
     return _("The terms of the call were changed. The page shows what is new.")

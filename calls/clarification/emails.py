@@ -1,10 +1,12 @@
 """Whom to tell what. A mail holds a link, never a question, an answer or who asked."""
 
+from typing import Any
+
 from calls import audience
 from calls.clarification import askers
 from calls.clarification.models import Asker, Notice, Question
 from portal.accounts.models import Membership, User
-from portal.mail.outbox import queue_mail
+from portal.mail.outbox import queue_mail, queue_text, text_of
 from portal.models import PortalNow
 
 Role = Membership.Role
@@ -21,17 +23,37 @@ def queue_assigned(question: Question, *, by: User) -> None:
         )
 
 
-def queue_notice(notice: Notice) -> int:
-    """Everybody concerned gets the same mail, askers among them; return how many."""
+def queue_notice(notice: Notice) -> None:
+    """Everybody concerned gets the same mail, askers among them.
+
+    Where a phase is open to all, that is also who came to a meeting of the call without an
+    account, and who follows the call by mail.
+    """
     people = _audience_of(notice)
+    context = {"call": notice.call, "notice": notice}
     for person in people:
-        queue_mail(
-            "notice_published",
-            to=person,
-            key=str(notice.uuid),
-            context={"call": notice.call, "notice": notice},
-        )
-    return len(people)
+        queue_mail("notice_published", to=person, key=str(notice.uuid), context=context)
+    if audience.is_open_to_all(notice.phase):
+        told = {person.email.lower() for person in people}
+        _queue_to_participants(notice, context, told)
+
+
+def _queue_to_participants(notice: Notice, context: dict[str, Any], told: set[str]) -> None:
+    for participant in notice.call.market_participants.exclude(confirmed_at=None):
+        if participant.email.lower() not in told:
+            subject, body = text_of(
+                "notice_published",
+                language=participant.language,
+                context={**context, "to": participant},
+            )
+            queue_text(
+                "notice_published",
+                to=None,
+                to_email=participant.email,
+                key=f"{notice.uuid}:{participant.uuid}",
+                subject=subject,
+                body=body,
+            )
 
 
 def queue_delivered(asker: Asker) -> list[User]:

@@ -24,15 +24,18 @@ class MoreTime:
 def more_time_for(notice: Notice, at: datetime) -> MoreTime | None:
     """What a notice that is published at `at` asks for; None when there is time enough.
 
+    One that was published goes on asking until the deadline was moved, or has passed.
+
     News within the information period asks for a later deadline (Aanbestedingswet 2.54); a change
     that matters does so in every procedure (Gids Proportionaliteit; Directive 2014/24 art. 47(3)).
     """
-    if notice.state == Notice.State.PUBLISHED:
+    closes_at = notice.phase.closes_at
+    if closes_at is None or not phases.is_open(notice.phase, at):
         return None
+    at = notice.published_at or at
     if proposed := proposed_extension(notice.phase, at):
         return MoreTime(proposed.days, proposed.to)
-    closes_at = notice.phase.closes_at
-    if not notice.is_substantial or closes_at is None or not phases.is_open(notice.phase, at):
+    if not notice.is_substantial:
         return None
     days = information_days(notice.call) or DAYS_FOR_A_CHANGE
     to = closing_with_information(at, days, at=closes_at.astimezone(AMSTERDAM).time())

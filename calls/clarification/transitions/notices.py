@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from calls import audience
+from calls.alerts.services import NOTICE, tell_followers
 from calls.clarification import documents, emails, permissions, waiting
 from calls.clarification.models import Announcement, Notice, NoticeAuthor, Question
 from calls.clarification.selectors import (
@@ -144,6 +146,8 @@ def publish_notice(notice: Notice) -> Notice:
     fields = ["number", "published_at", "content", "sha256", "pdf"]
     PUBLISH_NOTICE.apply(notice, by=by, update=fields, sha256=notice.sha256)
     emails.queue_notice(notice)
+    if audience.is_open_to_all(notice.phase):
+        tell_followers(notice.call, f"{NOTICE}{notice.number}")
     return notice
 
 

@@ -12,10 +12,13 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from applications import services as offers
+from calls.alerts.models import Subscription
 from calls.clarification import timing
 from calls.clarification.models import Asker, Notice, Question
 from calls.clarification.transitions import notices, questions
+from calls.market.models import Participant
 from calls.models import Phase
+from calls.transitions import extend_deadline
 from portal.clock import portal_now
 from portal.crypto.canonical import canonical_json
 from portal.files import store
@@ -158,6 +161,27 @@ def test_everybody_concerned_gets_one_mail_without_content(cast: Cast, phase: Ph
     assert notice.published_at <= min(mail.queued_at for mail in mails)
 
 
+def test_followers_and_who_came_to_a_meeting_hear_of_an_open_notice(
+    cast: Cast, phase: Phase
+) -> None:
+    """Without an account, in the same transaction; a notice for those invited is not for them."""
+    asked = stages.asked(phase, cast)
+    now = portal_now()
+    Subscription.objects.create(email="volger@elders.example", call=phase.call, confirmed_at=now)
+    Subscription.objects.create(email="nooit@elders.example", call=phase.call)
+    for email in ("gast@elders.example", cast.applicant.email):
+        Participant.objects.create(
+            call=phase.call, name="Gast", organisation="Elders", kind="company", email=email,
+            confirmed_at=now,
+        )  # fmt: skip
+    stages.told(phase, cast, asked)
+    told = OutgoingMail.objects.filter(kind__in=["notice_published", "alert_call_changed"])
+    assert sorted(told.values_list("to_email", flat=True)) == sorted(
+        ["gast@elders.example", "volger@elders.example", cast.applicant.email]
+    )
+    assert not any(stages.ANSWER in mail.body for mail in told)
+
+
 def test_approval_alone_publishes_nothing(cast: Cast, phase: Phase) -> None:
     notice = stages.approved(stages.drafted(phase, cast, ready(phase, cast, "a")), cast)
     for name in ("public-notice", "notice-pdf", "notice-json"):
@@ -276,6 +300,12 @@ def test_late_notice_proposes_a_later_deadline(cast: Cast, phase: Phase, clock) 
     assert proposed.to > phase.closes_at
     url = reverse("clarification:approve-notice", args=[phase.call.reference, notice.uuid])
     assert "Voorgestelde sluiting" in client_of(cast.officer).get(url).content.decode()
+    notices.approve_notice(notice, by=cast.officer)
+    run_open_jobs(notices.JOB)
+    desk = reverse("clarification:notice", args=[phase.call.reference, notice.uuid])
+    assert "Voorgestelde sluiting" in client_of(cast.author).get(desk).content.decode()
+    extend_deadline(phase, to=proposed.to, by=cast.author, reason="Late nota.")
+    assert "Voorgestelde sluiting" not in client_of(cast.author).get(desk).content.decode()
 
 
 def test_change_that_matters_proposes_a_later_deadline_in_every_procedure(
