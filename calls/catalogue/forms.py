@@ -123,7 +123,7 @@ class SearchForm(forms.Form):
             inside.insert(0, (theme.value, str(every)))
             missions.append((capfirst(str(theme.label)), inside))
         return {
-            "status": [("", list(STATUSES))],
+            "status": [("", [(code, str(name)) for code, name in STATUSES])],
             "mission": missions,
             "instrument": [("", [(one.code, str(one.name)) for one in instruments()])],
             "region": [("", [*REGIONS])],
