@@ -3,12 +3,13 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calls import periods
 from portal.look.wording import AMSTERDAM
 
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
@@ -116,6 +117,7 @@ def test_closing_with_information_after_the_night_in_which_the_clock_moves() -> 
     assert closing == at(2026, 3, 30, 2, 30)  # the night of 29 March is a Sunday
 
 
+@BUSY
 @given(DAYS, st.integers(1, 120))
 def test_last_day_is_a_working_day_no_earlier_than_counted(event: date, days: int) -> None:
     last = periods.last_day(event, days)
@@ -125,6 +127,7 @@ def test_last_day_is_a_working_day_no_earlier_than_counted(event: date, days: in
     assert sum(map(periods.is_working_day, counted)) >= min(days, 2)
 
 
+@BUSY
 @given(DAYS, st.integers(1, 60))
 def test_closing_with_information_meets_its_own_limit(day: date, days: int) -> None:
     """The two functions are each other's mirror, over every holiday and change of the clock."""

@@ -46,15 +46,20 @@ def slow_sending(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, thre
     def slow_seal(*arguments: object, **keywords: object) -> object:
         result = seal(*arguments, **keywords)
         sealed.set()
-        go_on.wait(5)
+        go_on.wait(30)
         return result
 
     monkeypatch.setattr(sending, "_seal", slow_seal)
     return sealed, go_on
 
 
-def send_and_amend(world: Cast, monkeypatch: pytest.MonkeyPatch) -> tuple[Phase, list[object]]:
-    """Publish a lapsing amendment while a sending is sealed and not yet committed."""
+def send_and_amend(
+    world: Cast, monkeypatch: pytest.MonkeyPatch, *, waits: bool
+) -> tuple[Phase, list[object]]:
+    """Publish a lapsing amendment while a sending is sealed and not yet committed.
+
+    Where publishing waits, the sending is let go while it does; else when it is done.
+    """
     phase = stages.with_terms(open_phase(world))
     proposal = draft(phase, world.applicant)
     amendment = stages.in_review(
@@ -64,10 +69,13 @@ def send_and_amend(world: Cast, monkeypatch: pytest.MonkeyPatch) -> tuple[Phase,
     sealed, go_on = slow_sending(monkeypatch)
 
     def publish() -> object:
-        sealed.wait(5)
-        threading.Timer(0.3, go_on.set).start()
+        sealed.wait(30)
+        if waits:
+            threading.Timer(0.3, go_on.set).start()
         amended = amending.publish_amendment(amendment, by=world.officer, seen_sha256=seen)
-        return amended, Submission.objects.count()
+        there = Submission.objects.count()
+        go_on.set()
+        return amended, there
 
     return phase, in_threads(
         lambda: transitions.submit(proposal, by=world.applicant, declared=True), publish
@@ -76,7 +84,7 @@ def send_and_amend(world: Cast, monkeypatch: pytest.MonkeyPatch) -> tuple[Phase,
 
 def test_publishing_waits_for_a_sending_under_way(world: Cast, monkeypatch) -> None:
     """The sending is there when the new terms are, answers the old ones, and is to be confirmed."""
-    phase, (sent, (amendment, there)) = send_and_amend(world, monkeypatch)
+    phase, (sent, (amendment, there)) = send_and_amend(world, monkeypatch, waits=True)
 
     assert there == 1
     assert sent.submission.call_version.number == amendment.version.number - 1
@@ -89,7 +97,7 @@ def test_control_without_the_lock_the_amendment_does_not_wait(world: Cast, monke
     with closing(owner_connection()) as owner, owner.cursor() as cursor:
         cursor.execute(f"ALTER TABLE applications_submission DISABLE TRIGGER {TRIGGER}")
         try:
-            _phase, (_sent, (_amendment, there)) = send_and_amend(world, monkeypatch)
+            _phase, (_sent, (_amendment, there)) = send_and_amend(world, monkeypatch, waits=False)
         finally:
             cursor.execute(f"ALTER TABLE applications_submission ENABLE TRIGGER {TRIGGER}")
 

@@ -1,6 +1,6 @@
 """Differences in texts: words, paragraphs, and texts that are too long to compare."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calls.amendments.words import ADDED, REMOVED, SAME, Paragraph, Piece, text_diff, word_diff
@@ -38,6 +38,7 @@ def test_a_paragraph_that_is_too_long_is_shown_as_replaced() -> None:
     assert [piece.kind for piece in word_diff(before, after)] == [REMOVED, ADDED]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 @given(WORDS, WORDS)
 def test_a_difference_leads_from_the_one_text_to_the_other(was: list[str], now: list[str]) -> None:
     """Without what was added it reads as before, without what was removed as after."""
