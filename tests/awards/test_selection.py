@@ -78,7 +78,7 @@ def test_who_was_selected_is_not_on_the_result_page(cast: Cast) -> None:
 def test_selection_is_not_told_once_the_next_phase_has_closed(cast: Cast) -> None:
     phase = advised(cast, **SELECTS)
     following(phase, closed=True)
-    with pytest.raises(TransitionRefused, match="closed already"):
+    with pytest.raises(TransitionRefused, match="al gesloten"):
         told(services.propose(phase, by=cast.author), cast)
 
 
@@ -102,7 +102,7 @@ def test_round_without_scores_lets_all_admissible_offers_go_on(cast: Cast) -> No
 def test_round_is_not_closed_while_an_offer_waits_for_its_judgement(cast: Cast) -> None:
     phase = opened_round(cast)
     Admissibility.objects.first().delete()
-    with pytest.raises(TransitionRefused, match="admissible"):
+    with pytest.raises(TransitionRefused, match="is toegelaten"):
         services.propose(phase, by=cast.author)
 
 
@@ -119,7 +119,7 @@ def test_round_leaves_one_out_only_where_the_call_announced_it(cast: Cast, reduc
     if reduces:
         assert leave_out().outcome == Outcome.REJECT
     else:
-        with pytest.raises(TransitionRefused, match="did not announce"):
+        with pytest.raises(TransitionRefused, match="niet aangekondigd"):
             leave_out()
 
 
@@ -130,10 +130,10 @@ def test_round_that_was_judged_again_is_not_approved_as_it_was(cast: Cast) -> No
     judge_admissibility(
         phase.proposals.first(), admissible=False, reasons="Niet getekend.", by=cast.officer
     )
-    with pytest.raises(TransitionRefused, match="judged again"):
+    with pytest.raises(TransitionRefused, match="opnieuw beoordeeld"):
         told(decision_set, cast)
 
 
 def test_nobody_forms_a_committee_where_nobody_scores(cast: Cast) -> None:
-    with pytest.raises(TransitionRefused, match="Nobody scores"):
+    with pytest.raises(TransitionRefused, match="geeft niemand scores"):
         assessment.form_committee(opened_round(cast), by=cast.author, seats=[], scores_due_at=None)

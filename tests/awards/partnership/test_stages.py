@@ -48,7 +48,7 @@ def test_several_partners_each_with_stages_targets_and_instalments(cast: Cast) -
 def test_next_stage_waits_for_the_decision_to_go_on(cast: Cast) -> None:
     contract = running(cast)
     deliver(contract, 1, cast)
-    with pytest.raises(TransitionRefused, match="decides to go on"):
+    with pytest.raises(TransitionRefused, match="verder te gaan"):
         deliver(contract, 2, cast)
     transitions.go_on(contract, by=cast.author)
     deliver(contract, 2, cast)
@@ -69,7 +69,7 @@ def test_going_on_takes_an_accepted_stage_and_ending_does_not(cast: Cast) -> Non
     deliver(contract, 1, cast, accept=False)
     part = Deliverable.objects.get(contract=contract, stage=1)
     contracts.return_(part, by=cast.officer, remarks="Het doel is niet gehaald.")
-    with pytest.raises(TransitionRefused, match="Not everything"):
+    with pytest.raises(TransitionRefused, match="Niet alles"):
         transitions.go_on(contract, by=cast.author)
     ended = transitions.propose_end(contract, condition="target", reasons=REASONS, by=cast.author)
     assert ended.state == State.PROPOSED
