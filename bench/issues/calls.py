@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -97,7 +97,6 @@ def query_bars(sizes: tuple[int, ...], count: Callable[[str], int] | None = None
     counted: dict[str, list[int]] = {}
     for size in sizes:
         seed(size - CallListing.objects.count())
-        refresh_statistics()
         for name, address in addresses().items():
             counted.setdefault(name, []).append(count(address))
     scale = ", ".join(f"{size:,}" for size in sizes)
@@ -190,14 +189,6 @@ def by_hand(word: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(BARE, {"word": word})
         return cursor.fetchall()
-
-
-def refresh_statistics() -> None:
-    """What the server does by itself within a minute: without it every plan is a guess."""
-    if connection.in_atomic_block:  # a test: nobody else sees these rows, the owner neither
-        return
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def bad_input_bar() -> Bar:
