@@ -138,10 +138,10 @@ def _phases(call: Call, chance: random.Random, now: datetime) -> Iterator[Phase]
         closes_at = opens_at + timedelta(days=40)
     state = stage if stage in {"assessing", "informed", "completed"} else "planned"
     yield Phase(
-        call=call, kind="feasibility", order=1, entry=Phase.Entry.OPEN, state=state,
+        call=call, code="feasibility", kind="feasibility", order=1, entry=Phase.Entry.OPEN, state=state,
         opens_at=opens_at, closes_at=closes_at, cap_incl_vat=Decimal(50_000), planned_awards=10,
     )  # fmt: skip
     yield Phase(
-        call=call, kind="prototype", order=2, entry=Phase.Entry.INVITED,
+        call=call, code="prototype", kind="prototype", order=2, entry=Phase.Entry.INVITED,
         opens_at=closes_at + timedelta(days=120), closes_at=closes_at + timedelta(days=160),
     )  # fmt: skip

@@ -1,9 +1,10 @@
 """The provinces, by their code in the European classification of regions (NUTS 2024, level 2)."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # A call without a region is for the whole country.
-REGIONS = [
+REGIONS: list[tuple[str, str | Promise]] = [
     ("NL11", "Groningen"),
     ("NL12", _("Friesland")),
     ("NL13", "Drenthe"),

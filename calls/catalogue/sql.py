@@ -59,8 +59,7 @@ END $$;
 # plpgsql keeps the plan of a statement for the session; plain SQL would plan it for every row.
 # `pending_closes_at` is the deadline of the first window whose vault was not opened yet; `stage` is
 # how far the last opened phase has come. What the public is told follows from these and the clock.
-TAKES_OFFERS = "kind <> 'procurement'"
-FACTS = f"""
+FACTS = """
 CREATE OR REPLACE FUNCTION catalogue_facts(wanted bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE catalogue_calllisting AS listing
@@ -78,24 +77,24 @@ BEGIN
     LEFT JOIN catalogue_callprofile AS profile ON profile.call_id = call.id
     LEFT JOIN LATERAL (
         SELECT min(opens_at) AS opens_at, max(closes_at) AS closes_at FROM calls_phase
-        WHERE call_id = call.id AND entry = 'open' AND {TAKES_OFFERS}
+        WHERE call_id = call.id AND entry = 'open' AND takes_offers
     ) AS windows ON true
     LEFT JOIN LATERAL (
         SELECT "order", CASE WHEN state IN ('informed', 'running', 'completed') THEN 'told'
             ELSE 'judging' END AS stage
         FROM calls_phase
-        WHERE call_id = call.id AND {TAKES_OFFERS} AND state NOT IN ('planned', 'open', 'closed')
+        WHERE call_id = call.id AND takes_offers AND state NOT IN ('planned', 'open', 'closed')
         ORDER BY "order" DESC LIMIT 1
     ) AS reached ON true
     LEFT JOIN LATERAL (
         SELECT min(closes_at) AS closes_at FROM calls_phase
-        WHERE call_id = call.id AND {TAKES_OFFERS} AND state IN ('planned', 'open', 'closed')
+        WHERE call_id = call.id AND takes_offers AND state IN ('planned', 'open', 'closed')
             AND "order" > coalesce(reached."order", 0)
     ) AS pending ON true
     LEFT JOIN LATERAL (
         SELECT sum(pot.budget_incl_vat) AS together
         FROM calls_pot AS pot JOIN calls_phase ON calls_phase.id = pot.phase_id
-        WHERE calls_phase.call_id = call.id AND {TAKES_OFFERS}
+        WHERE calls_phase.call_id = call.id AND takes_offers
     ) AS money ON true
     WHERE listing.call_id = call.id AND call.id = ANY(wanted)
         AND (listing.state, listing.instrument, listing.authority_id, listing.region,

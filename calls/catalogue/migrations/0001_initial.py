@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("calls", "0020_amended_terms"),
+        ("calls", "0010_phases_by_code"),
     ]
 
     operations = [
