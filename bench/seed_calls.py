@@ -80,7 +80,7 @@ def _authorities() -> list[Organisation]:
 
 
 def _call(number: int, chance: random.Random, authorities: Any, now: datetime) -> Call:
-    what, how = chance.choice(WHAT), chance.choice(HOW)
+    what, how = WHAT[number % len(WHAT)], chance.choice(HOW)
     return Call(
         reference=f"BENCH-{number:05}",
         instrument="sbir",
@@ -138,8 +138,9 @@ def _phases(call: Call, chance: random.Random, now: datetime) -> Iterator[Phase]
         closes_at = opens_at + timedelta(days=40)
     state = stage if stage in {"assessing", "informed", "completed"} else "planned"
     yield Phase(
-        call=call, code="feasibility", kind="feasibility", order=1, entry=Phase.Entry.OPEN, state=state,
-        opens_at=opens_at, closes_at=closes_at, cap_incl_vat=Decimal(50_000), planned_awards=10,
+        call=call, code="feasibility", kind="feasibility", order=1, entry=Phase.Entry.OPEN,
+        state=state, opens_at=opens_at, closes_at=closes_at, cap_incl_vat=Decimal(50_000),
+        planned_awards=10,
     )  # fmt: skip
     yield Phase(
         call=call, code="prototype", kind="prototype", order=2, entry=Phase.Entry.INVITED,
