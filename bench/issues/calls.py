@@ -123,7 +123,7 @@ def search_bars(runs: int) -> list[Bar]:
     found = []
     for word in (WORD, EVERYWHERE):
         choice = Choice(search=word, sort="relevance")
-        ours, bare = fastest(partial(searched, choice, now), partial(by_hand, word), runs=2 * runs)
+        ours, bare = fastest(partial(searched, word, now), partial(by_hand, word), runs=2 * runs)
         times = ours / bare
         total = counts_of(choice, now).total
         found.append(
@@ -184,8 +184,9 @@ def queries_of(address: str) -> int:
     return len(captured)
 
 
-def searched(choice: Choice, now: Any) -> Any:
+def searched(word: str, now: Any) -> Any:
     """All that a search computes: the best twenty, their snippets, and the number per choice."""
+    choice = Choice(search=word, sort="relevance")
     return page_of_list(choice, now, size=20), counts_of(choice, now)
 
 
