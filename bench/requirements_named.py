@@ -8,7 +8,7 @@ TESTS = Path(__file__).resolve().parent.parent / "tests"
 NAMED = re.compile(r"REQ-(\d+)")
 
 
-def named_tests() -> dict[str, list[str]]:
+def requirements_with_tests() -> dict[str, list[str]]:
     """Each REQ id with the tests that hold it: read from the source, nothing is run."""
     found: dict[str, list[str]] = {}
     for path in sorted(TESTS.rglob("test_*.py")):

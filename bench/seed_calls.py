@@ -80,7 +80,7 @@ def _authorities() -> list[Organisation]:
 
 
 def _call(number: int, chance: random.Random, authorities: Any, now: datetime) -> Call:
-    what, how = chance.choice(WHAT), chance.choice(HOW)
+    what, how = WHAT[number % len(WHAT)], chance.choice(HOW)
     return Call(
         reference=f"BENCH-{number:05}",
         instrument="sbir",

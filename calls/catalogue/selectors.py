@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -22,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Extract, Lower, Round
 
 from calls.catalogue.models import CallListing, Mission
-from calls.catalogue.search import Query, snippet
+from calls.catalogue.search import Understood, rank, snippet, understood
 from calls.models import Call
 from portal.accounts.models import Organisation
 
@@ -47,6 +48,11 @@ class Choice:
     budget_from: Decimal | None = None
     budget_to: Decimal | None = None
     sort: str = "closing"
+
+    @cached_property
+    def query(self) -> str:
+        """The words as the database reads them: asked once, however many lists are made of it."""
+        return understood(self.search)
 
     @property
     def is_narrowed(self) -> bool:
@@ -93,7 +99,7 @@ def page_of_list(
         ordered = ordered.filter(_beyond(place, backwards=backwards))
     steps = ("-bucket", "-key", "-tie") if backwards else ("bucket", "key", "tie")
     if choice.search:
-        ordered = ordered.annotate(snippet=snippet(Query(choice.search)))
+        ordered = ordered.annotate(snippet=snippet(choice.query))
     rows = list(ordered.select_related("call__contracting_authority").order_by(*steps)[: size + 1])
     has_more = len(rows) > size
     rows = rows[:size]
@@ -154,7 +160,7 @@ def _conditions(choice: Choice) -> dict[str, Q]:
     """Each filter that was chosen, by its name."""
     found: dict[str, Q] = {}
     if choice.search:
-        found["search"] = Q(words=Query(choice.search).match())
+        found["search"] = Q(words=Understood(choice.query))
     for name in ("instrument", "region"):
         if value := getattr(choice, name):
             found[name] = Q(**{name: value})
@@ -184,7 +190,7 @@ def _ordered(rows: QuerySet[CallListing], choice: Choice) -> QuerySet[Any]:
     elif choice.sort == "title":
         key = Lower("call__title")
     elif choice.sort == "relevance" and choice.search:
-        key = Round(Cast(-Query(choice.search).rank(), NUMBER), 6)
+        key = Round(Cast(-rank(choice.query), NUMBER), 6)
     elif choice.sort == "closing":
         bucket = Case(
             When(standing="open", then=0),
