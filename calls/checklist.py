@@ -52,7 +52,6 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
         *_eligibility(call),
         *_themes(themes),
         *_dates(phases, now),
-        *_notice(call),
         *_periods(call, phases),
         *(gap for phase in phases for gap in _money(phase, themes)),
         *(gap for phase in phases for gap in _knock_outs(phase)),
@@ -126,16 +125,6 @@ def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
             yield _at_phase(phase, message)
         if phase.closes_at:
             previous = phase
-
-
-def _notice(call: Call) -> Iterator[Gap]:
-    """The portal does not replace TenderNed: the notice stands there first."""
-    if not instrument_of(call.instrument).is_part_2:
-        return
-    if not call.notice_number:
-        yield Gap("basics", _("Fill in the number of the notice on TenderNed."))
-    if call.notice_sent_on is None:
-        yield Gap("basics", _("Fill in on which day the notice was sent."))
 
 
 def _periods(call: Call, phases: list[Phase]) -> Iterator[Gap]:

@@ -179,7 +179,7 @@ class BasicsForm(TermsForm):
     def of(cls, call: Call, data: Any = None) -> "BasicsForm":
         """The form with what the call says now; the notice only where one is needed."""
         profile = CallProfile.objects.filter(call=call).first() or CallProfile()
-        found = {"region": profile.region, "contact": profile.contact, "version": call.version}
+        found: dict[str, Any] = {"region": profile.region, "contact": profile.contact}
         found["missions"] = list(Mission.objects.filter(calls=call))
         own = [name for name in cls.base_fields if name not in found]
         form = cls(data, initial=found | {name: getattr(call, name) for name in own})

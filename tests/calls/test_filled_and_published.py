@@ -39,7 +39,8 @@ def filled(instrument: Instrument, cast: Cast, **terms: Any) -> Call:
 def terms_for(instrument: Instrument) -> dict[str, Any]:
     """Answers in all marked places, a notice long ago, and phases that follow each other."""
     now = timezone.now().replace(microsecond=0)
-    notice = {"notice_number": "301245", "notice_sent_on": (now - timedelta(days=1)).date()}
+    day = (now - timedelta(days=1)).date()
+    notice = {"notice_number": "301245", "notice_sent_on": day, "notice_published_on": day}
     return {
         "title": "Proef",
         "summary": "Een vraag aan de markt.",

@@ -248,6 +248,7 @@ def test_officer_sets_the_dates_in_the_editor(draft_call: Call, cast: Cast) -> N
         ["questions_until"],
     ]
     data["phases-1-questions_until_on"] = "2031-07-01"
+    data["version"] = refused.context["saved"].version
     assert client_of(cast.author).post(page, data).status_code == 302
     first = draft_call.phases.get(order=1)
     assert first.questions_until.isoformat().startswith("2031-02-10T11:00")
