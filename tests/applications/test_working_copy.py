@@ -41,7 +41,8 @@ def test_save_counts_versions_and_touches_one_row(cast, proposal, django_assert_
     there = read_section(proposal, "summary")
     events = AuditEvent.objects.count()
 
-    with django_assert_num_queries(3):  # may this person write; portal_now(); one UPDATE
+    # May this person write; what answers to gone questions hold; portal_now(); one UPDATE.
+    with django_assert_num_queries(4):
         version = save_section(
             proposal, "summary", {"title": "Nieuw"}, version=there.version, by=cast.colleague
         )
