@@ -66,7 +66,8 @@ def terms_of(play: Play) -> dict[str, Any]:
     phases = [_phase_terms(case, phase) for phase in case.phases]
     notice = {
         "notice_number": f"{case.reference}-VERZONNEN",
-        "notice_sent_on": play.times.published.date(),
+        "notice_sent_on": play.times.drafted.date(),
+        "notice_published_on": play.times.confirmed.date(),
     }
     return {
         **(notice if stated.is_part_2 else {}),
