@@ -88,8 +88,8 @@ def write_sections(person: Visitor, offer: str, folder: Path) -> None:
 
 
 def fill_section(person: Visitor, **answers: str) -> None:
-    """Every text that is asked, and these answers."""
-    for field in person.main.locator("textarea").all():
+    """Every text that is asked, and these answers; a question may hang on another's answer."""
+    for field in person.main.locator("textarea:visible").all():
         field.fill(TEXT)
     for name, answer in answers.items():
         field = person.field(name)

@@ -28,7 +28,7 @@ def publishes_a_call(visitors: Visitors) -> None:
 
     approve(approver)
     public = visitors.arrive().open("/oproepen/").fill(q="meten").press("Zoeken")
-    assert "1 oproep" in public.text
+    assert "Dijken die zichzelf meten" in public.text
     public.picture("found").follow(TITLE).picture("public-page")
     assert "Rijkswaterstaat" in public.text
     assert "[" not in public.text  # no marked place was left open
