@@ -78,8 +78,7 @@ def test_files_are_small_and_have_a_name_that_says_something() -> None:
     long = [
         str(path.relative_to(ROOT))
         for path in sources()
-        if len(path.read_text().splitlines())
-        > (700 if path.parts[-2:] == ("calls", "models.py") else 400)
+        if len(path.read_text().splitlines()) > 400
     ]
     assert long == []
 
