@@ -13,6 +13,7 @@ COPY . .
 RUN django-admin compilemessages --verbosity 0
 # Collecting the static files reads no secret and opens no database, but the settings ask for keys.
 RUN SECRET_KEY=unused APPLICATION_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+    CHECKPOINT_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
     RUN_DIR=/state DJANGO_SETTINGS_MODULE=portal.settings.production \
     python manage.py collectstatic --noinput --verbosity 0 \
     && mkdir -p /state/files

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from applications.models import Opening, RefusedAttempt, Submission
 from calls.models import Phase
 from calls.offer_forms import sections_of
+from portal.audit.models import AuditCheckpoint
 from portal.pdf import render
 
 
-def receipt_pdf(submission: Submission) -> bytes:
+def receipt_pdf(submission: Submission, checkpoint: AuditCheckpoint) -> bytes:
     """The receipt, in the language of who sent it, addressed to the company."""
-    return render(
-        "applications/receipt.pdf.html", receipt_context(submission), submission.sent_by.language
-    )
+    context = {**receipt_context(submission), "checkpoint": checkpoint}
+    return render("applications/receipt.pdf.html", context, submission.sent_by.language)
 
 
 def receipt_context(submission: Submission) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Mails about offers and the vault: references and links, never content, never the change code."""
 
+import json
 from collections.abc import Iterable
 
 from applications.models import Opening, Proposal, Receipt, Withdrawal
 from applications.selectors import company_members, standing_submissions, writers_of
 from calls.models import KeyHolder, Phase
 from portal.accounts.models import User
+from portal.audit import checkpoints
 from portal.mail.outbox import queue_mail
 
 
@@ -18,10 +20,19 @@ def queue_receipt(receipt: Receipt) -> None:
             "offer_receipt",
             to=writer,
             key=submission.audit_ref,
-            context={"submission": submission, "proposal": proposal, "phase": proposal.phase},
+            context={
+                "submission": submission,
+                "proposal": proposal,
+                "phase": proposal.phase,
+                "checkpoint": _checkpoint(receipt),
+            },
             attachment=receipt.file,
             attachment_name=f"{proposal.dossier.reference}-{submission.number}.pdf",
         )
+
+
+def _checkpoint(receipt: Receipt) -> str:
+    return json.dumps(checkpoints.as_json(receipt.checkpoint)) if receipt.checkpoint else ""
 
 
 def queue_withdrawn(proposal: Proposal, withdrawal: Withdrawal, *, by: User) -> None:

@@ -110,6 +110,10 @@ class Proposal(models.Model):
         return self.phase.call.reference
 
     @property
+    def audit_seal(self) -> str:
+        return self.phase.audit_ref  # that there is an offer is told by nobody before the opening
+
+    @property
     def public_state(self) -> str:
         """What the applicant reads: never the staff's word before the decision is told."""
         return str(self.PUBLIC_LABELS.get(self.State(self.state), self.get_state_display()))
@@ -210,6 +214,9 @@ class Receipt(models.Model):
 
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="receipt")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    checkpoint = models.ForeignKey(
+        "audit.AuditCheckpoint", models.PROTECT, null=True, related_name="+"
+    )  # None: made before there were checkpoints
     made_at = models.DateTimeField(db_default=PortalNow())
 
     def __str__(self) -> str:
@@ -239,6 +246,37 @@ class RefusedAttempt(models.Model):
         return f"{self.proposal} {self.at:%Y-%m-%d %H:%M:%S}"
 
 
+class Closing(models.Model):
+    """The vault as it was when a deadline had passed: one hash over all its receipts, public.
+
+    A deadline that is moved after an outage gives a closing of its own; the last one counts. The
+    secret places the receipts in the tree, so that a proof does not tell how many there are.
+    """
+
+    phase = models.ForeignKey(Phase, models.PROTECT, related_name="closings")
+    closes_at = models.DateTimeField()  # the deadline that had passed
+    closed_at = models.DateTimeField(db_default=PortalNow())
+    root_sha256 = models.CharField(max_length=64)
+    tree_secret = models.BinaryField()
+
+    class Meta:
+        ordering = ["closes_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["phase", "closes_at"], name="closed_once_per_deadline")
+        ]
+
+    def __str__(self) -> str:
+        return f"closing of {self.phase}"
+
+    @property
+    def audit_ref(self) -> str:
+        return self.phase.audit_ref
+
+    @property
+    def audit_call(self) -> str:
+        return self.phase.call.reference
+
+
 class Opening(models.Model):
     """The vault of one phase, opened by two people. Until `opened_at` nothing is readable.
 
@@ -257,8 +295,7 @@ class Opening(models.Model):
         "accounts.StepUp", models.PROTECT, null=True, related_name="+"
     )
     opened_at = models.DateTimeField(null=True, blank=True)
-    root_sha256 = models.CharField(max_length=64, blank=True)  # over all receipts, published
-    tree_secret = models.BinaryField(null=True)  # places the receipts in the tree, for the proofs
+    root_sha256 = models.CharField(max_length=64, blank=True)  # of the closing, found again here
 
     class Meta:
         constraints = [

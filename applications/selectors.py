@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from applications.models import Opening, Proposal, Submission
 from calls.models import Phase
 from portal.accounts.models import Membership, Organisation, User
+from portal.audit.models import AuditEvent
 from portal.models import PortalNow
 
 Role = Membership.Role
@@ -92,4 +93,14 @@ def overdue_drafts(now: datetime) -> QuerySet[Proposal]:
         Proposal.objects.filter(state=Proposal.State.DRAFT, phase__closes_at__lte=now)
         .exclude(pk__in=standing)
         .order_by("pk")
+    )
+
+
+def submitted_line(submission: Submission) -> AuditEvent:
+    """The audit line of a sending."""
+    return AuditEvent.objects.get(
+        action="submit",
+        object_type=Proposal._meta.label,
+        object_id=submission.proposal_id,
+        data__number=submission.number,
     )

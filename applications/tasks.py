@@ -3,12 +3,14 @@
 from celery import shared_task
 
 from applications import emails
+from applications.closings import close_vault
 from applications.confirming.selectors import lapsed_in_open_phases
 from applications.documents import receipt_pdf
 from applications.models import Receipt, Submission
-from applications.selectors import overdue_drafts
+from applications.selectors import overdue_drafts, submitted_line
 from applications.tasks_of_vault import ask_openers, phases_open_again, phases_to_open
 from applications.transitions import forget_to_open, lapse, lapse_unconfirmed, revive
+from portal.audit.checkpoints import checkpoint_over
 from portal.clock import portal_now
 from portal.files import store
 from portal.work.jobs import job_kind
@@ -17,12 +19,13 @@ from portal.work.models import Job
 
 @shared_task(name="applications.tasks.lapse_drafts")
 def lapse_drafts() -> int:
-    """Let overdue drafts and unconfirmed offers lapse, and ask the openers of closed vaults.
+    """Close vaults, ask their openers, let overdue drafts and unconfirmed offers lapse.
 
     Returns how many lapsed.
     """
     now, lapsed = portal_now(), 0
     for phase in phases_to_open(now):
+        close_vault(phase)
         lapsed += lapse_unconfirmed(phase)
         ask_openers(phase)
     return lapsed + sum(lapse(proposal) for proposal in overdue_drafts(now))
@@ -45,9 +48,11 @@ def make_receipt(job: Job, key: str) -> None:
     ).get(pk=job.object_id)
     receipt = Receipt.objects.filter(submission=submission).first()
     if receipt is None:
-        pdf = receipt_pdf(submission)
+        checkpoint = checkpoint_over(submitted_line(submission))
+        pdf = receipt_pdf(submission, checkpoint)
         receipt = Receipt.objects.create(
             submission=submission,
+            checkpoint=checkpoint,
             file=store.save_bytes(pdf, "application/pdf", by=submission.sent_by),
         )
     emails.queue_receipt(receipt)

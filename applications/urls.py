@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{VAULT}openen/", vault.start, name="start-opening"),
     path(f"{VAULT}bevestigen/", vault.confirm, name="confirm-opening"),
     path(f"{VAULT}verslag/", vault.record, name="opening-record"),
+    path(f"{VAULT}verslag/json/", vault.record_json, name="opening-record-json"),
     path(f"{VAULT}verslag/pdf/", vault.record_pdf, name="opening-record-pdf"),
     path(f"{VAULT}offertes/", staff.opened_list, name="opened-list"),
     path("kluis/offerte/<str:reference>/<slug:code>/", staff.opened, name="opened"),

@@ -22,10 +22,11 @@ RUNS = postgres.CLONE / ".run" / "once"
 
 
 def keys() -> dict[str, str]:
-    """Return fresh values for the two secrets that the portal reads from its environment."""
+    """Return fresh values for the secrets that the portal reads from its environment."""
     return {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "APPLICATION_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "CHECKPOINT_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     }
 
 

@@ -10,6 +10,8 @@ from django.db import connections
 APPEND_ONLY = (
     "audit_auditevent",
     "audit_auditlink",
+    "audit_auditcheckpoint",
+    "applications_closing",
     "applications_submission",
     "applications_submissionfile",
     "applications_withdrawal",

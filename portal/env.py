@@ -26,6 +26,17 @@ def application_keys() -> list[bytes]:
     return keys
 
 
+def checkpoint_key() -> bytes:
+    """The private key that signs checkpoints of the history: 32 bytes in urlsafe base64.
+
+    Raises ImproperlyConfigured when it is missing or of the wrong length.
+    """
+    key = base64.urlsafe_b64decode(env("CHECKPOINT_KEY", default=""))
+    if len(key) != 32:
+        raise ImproperlyConfigured("CHECKPOINT_KEY must hold 32 bytes in urlsafe base64.")
+    return key
+
+
 def fixed_key(name: str) -> bytes:
     """A key that is the same on every machine: for tests, and for nothing else."""
     return hashlib.sha256(name.encode()).digest()

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any
 
+import hypothesis
 import psycopg2
 import pytest
 from django.conf import settings
@@ -14,6 +15,12 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from tests.cast import Cast, make_cast
+
+# How long an example takes says something of the machine, and nothing of the rule.
+hypothesis.settings.register_profile(
+    "trechter", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("trechter")
 
 KEPT = (
     "django_migrations", "django_content_type", "auth_permission", "portal_clock",

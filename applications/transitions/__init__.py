@@ -17,7 +17,6 @@ from applications.transitions.opening import (
     CONFIRM_WITHIN,
     OPENING_GRACE,
     confirm_opening,
-    receipt_tree,
     start_opening,
 )
 from applications.transitions.sending import (
@@ -55,7 +54,6 @@ __all__ = [
     "lapse_unconfirmed",
     "mark_assessed",
     "mark_decided",
-    "receipt_tree",
     "revive",
     "start_opening",
     "submit",

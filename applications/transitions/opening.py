@@ -5,7 +5,6 @@ share and the one handed over. Both hold the exclusive lock on the phase while t
 sending and no move of the deadline can be under way (REQ-18).
 """
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -13,9 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications import emails, permissions
+from applications import closings, emails, permissions
 from applications.amounts import parse_amount, price_of
+from applications.closings import receipt_tree
 from applications.models import (
+    Closing,
     Dossier,
     HandedShare,
     OpenedFile,
@@ -46,8 +47,6 @@ from portal.crypto.ceremony import (
     unlock_share,
 )
 from portal.crypto.errors import CryptoError, WrongPassphrase
-from portal.crypto.merkle import ReceiptTree
-from portal.crypto.receipts import receipt_leaf
 from portal.crypto.sealing import open_offer
 from portal.crypto.shares import Share
 from portal.files import store
@@ -120,11 +119,13 @@ def confirm_opening(opening: Opening, *, by: User, passphrase: str, proof: StepU
             code="expired",
         )
     private_key = _phase_key(opening, holder, by, passphrase)
+    closing = closings.close_vault(phase)
+    _require_untouched(closing)
     lapse_unconfirmed(phase)
     count = _open_all(phase, private_key, by=by)
-    _close_the_record(opening, by=by, proof=proof)
+    _close_the_record(opening, closing, by=by, proof=proof)
     mark_opened(phase, by=by)
-    record("confirm_opening", opening, by=by, offers=count, root=opening.root_sha256)
+    record("confirm_opening", opening, by=by, offers=count, root=closing.root_sha256)
     close_tasks(vault_key(phase), prefix=True)
     ask_judges(phase)
     emails.queue_opened(phase)
@@ -314,28 +315,21 @@ def _answer(offer: Offer, question: str) -> str:
     return ""
 
 
-def _close_the_record(opening: Opening, *, by: User, proof: StepUp) -> None:
-    """Write who, when, and the one hash over all receipts; the handed shares are gone."""
+def _require_untouched(closing: Closing) -> None:
+    """What is opened is what was there at the closing: the published root hash says so."""
+    if receipt_tree(closing).root.hex() != closing.root_sha256:
+        raise TransitionRefused(
+            _(
+                "The receipts in the vault are not those of the closing: their hash differs from "
+                "the one that was published. Nothing was opened. Ask the auditor to look into it."
+            ),
+            code="root",
+        )
+
+
+def _close_the_record(opening: Opening, closing: Closing, *, by: User, proof: StepUp) -> None:
+    """Write who, when, and which closing it was; the handed shares are gone."""
     opening.confirmed_by, opening.confirm_proof = by, proof
-    opening.opened_at = portal_now()
-    opening.tree_secret = secrets.token_bytes(32)
-    opening.root_sha256 = receipt_tree(opening).root.hex()
-    opening.save(
-        update_fields=[
-            "confirmed_by",
-            "confirm_proof",
-            "opened_at",
-            "tree_secret",
-            "root_sha256",
-        ]
-    )
+    opening.opened_at, opening.root_sha256 = portal_now(), closing.root_sha256
+    opening.save(update_fields=["confirmed_by", "confirm_proof", "opened_at", "root_sha256"])
     opening.handed_shares.all().delete()
-
-
-def receipt_tree(opening: Opening) -> ReceiptTree:
-    """The tree over every receipt of the phase, those withdrawn included."""
-    received = opening.phase.submissions.values_list("manifest_sha256", "received_at")
-    return ReceiptTree(
-        [receipt_leaf(sha256, at) for sha256, at in received],
-        secret=bytes(opening.tree_secret or b""),
-    )

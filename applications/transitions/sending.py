@@ -40,7 +40,7 @@ from portal.audit.record import record
 from portal.clock import portal_now
 from portal.crypto import change_code
 from portal.crypto.errors import Tampered, WrongCode
-from portal.crypto.receipts import manifest_sha256, new_salt_root
+from portal.crypto.receipts import as_instant, manifest_sha256, new_salt_root
 from portal.crypto.sealing import reopen_offer, seal_offer
 from portal.files import store
 from portal.files.models import StoredFile
@@ -120,7 +120,14 @@ def _submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
     if not declared:
         raise TransitionRefused(_("Confirm the declaration before you send."), code="declaration")
     sent = _seal(proposal, by=by)
-    SUBMIT.apply(proposal, by=by, number=sent.submission.number)
+    SUBMIT.apply(
+        proposal,
+        by=by,
+        phase=phase.audit_ref,
+        number=sent.submission.number,
+        manifest_sha256=sent.submission.manifest_sha256,
+        received_at=as_instant(sent.submission.received_at),
+    )
     _nothing_waits(proposal)
     start_job(RECEIPT_JOB, sent.submission.pk, ["receipt"], by=by)
     return sent

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from applications.closings import closing_of, receipt_proof
 from applications.documents import receipt_context
 from applications.models import Proposal, Receipt, Submission
 from applications.selectors import opening_of, standing_submission
-from applications.transitions import receipt_tree
 from applications.views.company import offer_or_404
 from portal.accounts.requests import SignedInRequest
-from portal.crypto.receipts import receipt_leaf
+from portal.audit import checkpoints
+from portal.crypto.receipts import as_instant
 from portal.files import store
 from portal.look.wording import moment_text
 
@@ -41,6 +42,7 @@ def receipt(request: SignedInRequest, reference: str, code: str, number: int) ->
         "is_standing": standing_submission(proposal) == submission,
         "has_pdf": Receipt.objects.filter(submission=submission).exists(),
         "opening": opening if opening and opening.opened_at else None,
+        "closing": closing_of(proposal.phase),
     }
     return render(request, "applications/receipt.html", context)
 
@@ -68,8 +70,9 @@ def manifest(request: SignedInRequest, reference: str, code: str, number: int) -
     content = {
         "manifest": submission.manifest,
         "manifest_sha256": submission.manifest_sha256,
-        "received_at": submission.received_at.isoformat(timespec="microseconds"),
+        "received_at": as_instant(submission.received_at),
         **_proof(submission),
+        **_checkpoint(submission),
     }
     response = HttpResponse(
         json.dumps(content, indent=2, ensure_ascii=False) + "\n", content_type="application/json"
@@ -106,16 +109,22 @@ def _as_text(cell: str) -> str:
 
 
 def _proof(submission: Submission) -> dict[str, object]:
-    """After the opening: the proof that this receipt is under the published root hash."""
-    opening = opening_of(submission.phase)
-    if opening is None or opening.opened_at is None:
+    """After the closing: the proof that this receipt is under the published root hash."""
+    closing = closing_of(submission.phase)
+    if closing is None:
         return {}
-    leaf = receipt_leaf(submission.manifest_sha256, submission.received_at)
-    proof = receipt_tree(opening).proof(leaf)
+    proof = receipt_proof(closing, submission)
     return {
-        "root_sha256": opening.root_sha256,
+        "root_sha256": closing.root_sha256,
         "proof": {
             "place": proof.place,
             "siblings": [sibling.hex() for sibling in proof.siblings],
         },
     }
+
+
+def _checkpoint(submission: Submission) -> dict[str, object]:
+    """The checkpoint that went with the receipt: it makes the company a witness of the history."""
+    receipts = Receipt.objects.select_related("checkpoint__link").filter(submission=submission)
+    found = receipts.exclude(checkpoint=None).first()
+    return checkpoints.as_json(found.checkpoint) if found and found.checkpoint else {}

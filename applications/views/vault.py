@@ -1,5 +1,6 @@
 """The vault of a phase: sealed, opened by two people, and the record of that."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import permissions, transitions
 from applications.actions import vault_actions
+from applications.closings import opening_by_hash
 from applications.documents import opening_context, opening_record_pdf
 from applications.forms import PassphraseForm
 from applications.models import Opening
@@ -175,6 +177,18 @@ def record_pdf(request: SignedInRequest, call: str, code: str) -> HttpResponse:
         opening_record_pdf(opening, request.user.language), content_type="application/pdf"
     )
     response["Content-Disposition"] = f'attachment; filename="{call}-{code}.pdf"'
+    return response
+
+
+@require_safe
+@login_required
+def record_json(request: SignedInRequest, call: str, code: str) -> HttpResponse:
+    """The same record by hash, for the stand-alone verifier (portal/audit/verify.py)."""
+    opening = _opened_or_404(request, call, code)
+    response = HttpResponse(
+        json.dumps(opening_by_hash(opening), indent=2) + "\n", content_type="application/json"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{call}-{code}-opening.json"'
     return response
 
 

@@ -12,7 +12,10 @@ SEQUENCER_LOCK = 0x7472_6563  # one advisory lock for all processes of one datab
 
 
 def canonical(event: AuditEvent) -> dict[str, Any]:
-    """The event as it is hashed and exported: plain JSON, times in UTC with microseconds."""
+    """The event as it is hashed and exported: plain JSON, times in UTC with microseconds.
+
+    `seal` says for how long the line is hidden, not what happened, so it is not part of it.
+    """
     return {
         "id": event.pk,
         "at": event.at.isoformat(timespec="microseconds"),
@@ -27,12 +30,18 @@ def canonical(event: AuditEvent) -> dict[str, Any]:
 
 
 @transaction.atomic
-def chain_events(limit: int = 5000) -> int:
-    """Link at most `limit` events and return how many. A second sequencer returns 0 at once."""
+def chain_events(limit: int = 5000, *, wait: bool = False) -> int:
+    """Link at most `limit` events and return how many.
+
+    A second sequencer returns 0 at once, unless it is to `wait` for the first.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        else:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+            if not cursor.fetchone()[0]:
+                return 0
     last = AuditLink.objects.last()
     sequence, previous = (
         (last.sequence, bytes.fromhex(last.sha256)) if last else (0, audit_chain.GENESIS)

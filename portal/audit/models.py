@@ -2,12 +2,34 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from portal.models import PortalNow
 
+OPENED = "confirm_opening"  # the line that lifts a seal; its object_ref is the phase
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def with_seal(self) -> "AuditEventQuerySet":
+        """Each line with `is_sealed`: whether the vault that it tells of has not been opened."""
+        return self.annotate(is_sealed=_is_sealed())
+
+    def readable(self) -> "AuditEventQuerySet":
+        """The lines that staff may read now: none that tells of offers in a closed vault."""
+        return self.filter(~_is_sealed())
+
+
+def _is_sealed() -> Q:
+    opened = AuditEvent.objects.filter(action=OPENED, object_ref=OuterRef("seal"))
+    return ~Q(seal="") & ~Q(Exists(opened))
+
 
 class AuditEvent(models.Model):
-    """One line: written in the transaction of the change it tells of."""
+    """One line: written in the transaction of the change it tells of.
+
+    `seal` names the vault (a phase's `audit_ref`) that hides the line from everybody until it is
+    opened: nobody may learn from the history that there is an offer.
+    """
 
     at = models.DateTimeField(db_default=PortalNow())
     actor = models.ForeignKey(
@@ -19,12 +41,16 @@ class AuditEvent(models.Model):
     object_ref = models.CharField(max_length=200)
     call_ref = models.CharField(max_length=60, blank=True)
     data = models.JSONField(default=dict)
+    seal = models.CharField(max_length=80, blank=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["object_type", "object_id"], name="audit_by_object"),
             models.Index(fields=["call_ref", "-id"], name="audit_by_call"),
+            models.Index(fields=["object_ref"], name="audit_openings", condition=Q(action=OPENED)),
         ]
 
     def __str__(self) -> str:
@@ -43,3 +69,17 @@ class AuditLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.sha256[:12]}"
+
+
+class AuditCheckpoint(models.Model):
+    """The chain's hash at one line, signed: published, and mailed with every receipt."""
+
+    link = models.OneToOneField(AuditLink, models.PROTECT, primary_key=True, related_name="+")
+    at = models.DateTimeField(db_default=PortalNow())
+    signature = models.CharField(max_length=128)  # Ed25519, in hex
+
+    class Meta:
+        ordering = ["link_id"]
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.link_id}"

@@ -11,7 +11,8 @@ from portal.crypto.canonical import canonical_json
 def record(action: str, obj: Model | None, *, by: Any, **data: Any) -> AuditEvent:
     """Add one line about `obj`. `data` holds references, numbers and words of state, no content.
 
-    The object tells its own public reference (`audit_ref`) and its call (`audit_call`).
+    The object tells its own public reference (`audit_ref`), its call (`audit_call`), and the vault
+    that hides the line until it is opened (`audit_seal`), if there is one.
     """
     canonical_json(data)  # what cannot be hashed fails here, not in the sequencer
     return AuditEvent.objects.create(
@@ -22,4 +23,5 @@ def record(action: str, obj: Model | None, *, by: Any, **data: Any) -> AuditEven
         object_ref=str(getattr(obj, "audit_ref", obj or ""))[:200],
         call_ref=getattr(obj, "audit_call", ""),
         data=data,
+        seal=getattr(obj, "audit_seal", ""),
     )

@@ -6,5 +6,7 @@ app_name = "audit"
 urlpatterns = [
     path("", views.history, name="history"),
     path("export.jsonl", views.export, name="export"),
+    path("controlepunten/", views.checkpoint_list, name="checkpoints"),
+    path("controlepunten.jsonl", views.checkpoint_file, name="checkpoint-file"),
     path("verify.py", views.verifier, name="verifier"),
 ]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_GET, require_safe
 
 from portal.accounts.permissions import is_auditor
 from portal.accounts.requests import SignedInRequest
-from portal.audit import verify
+from portal.audit import checkpoints, verify
 from portal.audit.chain import canonical
 from portal.audit.forms import HistoryFilter
-from portal.audit.models import AuditEvent, AuditLink
+from portal.audit.models import AuditCheckpoint, AuditEvent, AuditLink
+from portal.crypto.audit_chain import event_digest
+from portal.crypto.canonical import canonical_json
 
 
 @require_GET
@@ -27,7 +30,7 @@ def history(request: SignedInRequest) -> HttpResponse:
     if not is_auditor(request.user):
         raise PermissionDenied("audit_history")
     form = HistoryFilter(request.GET)
-    events = form.narrow(AuditEvent.objects.select_related("actor", "link"))
+    events = form.narrow(AuditEvent.objects.readable().select_related("actor", "link"))
     page = Paginator(events, 50).get_page(request.GET.get("page"))
     return render(request, "audit/history.html", {"page": page, "form": form})
 
@@ -54,19 +57,52 @@ def verifier(request: HttpRequest) -> FileResponse:
     )
 
 
+@require_safe
+def checkpoint_list(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoints, the key that signs them, and how to check an export against them."""
+    newest = AuditCheckpoint.objects.select_related("link").order_by("-pk")
+    context = {
+        "checkpoints": newest[:50],
+        "count": newest.count(),
+        "public_key": checkpoints.public_key(),
+    }
+    return render(request, "audit/checkpoints.html", context)
+
+
+@require_safe
+def checkpoint_file(request: HttpRequest) -> StreamingHttpResponse:
+    """Every checkpoint as JSON lines: keep it, and you are a witness."""
+    reply = StreamingHttpResponse(_checkpoints(), content_type="application/jsonl; charset=utf-8")
+    reply["Content-Disposition"] = 'attachment; filename="checkpoints.jsonl"'
+    return reply
+
+
 def _lines() -> Iterator[str]:
     # The sequencer goes on meanwhile: what it links after this moment still counts as the tail,
     # so that each line stands in the export exactly once.
     newest = AuditLink.objects.last()
     last = newest.sequence if newest else 0
-    links = AuditLink.objects.select_related("event__actor").filter(sequence__lte=last)
-    for link in links.order_by("sequence").iterator(chunk_size=1000):
-        yield _line(link.event, link.sequence, link.sha256)
-    tail = AuditEvent.objects.filter(Q(link=None) | Q(link__sequence__gt=last))
+    events = AuditEvent.objects.with_seal().select_related("actor", "link")
+    chained = events.filter(link__sequence__lte=last).order_by("link__sequence")
+    for event in chained.iterator(chunk_size=1000):
+        yield _line(event)
+    yield from _checkpoints(last)
+    tail = AuditEvent.objects.readable().filter(Q(link=None) | Q(link__sequence__gt=last))
     for event in tail.select_related("actor").order_by("id"):
-        yield _line(event, None, None)
+        yield json.dumps({"seq": None, "event": canonical(event), "hash": None}) + "\n"
 
 
-def _line(event: AuditEvent, sequence: int | None, sha256: str | None) -> str:
-    line = {"seq": sequence, "event": canonical(event), "hash": sha256}
+def _line(event: Any) -> str:
+    """A line of the chain; of one that tells of offers in a closed vault only the digest."""
+    line: dict[str, object] = {"seq": event.link.sequence, "hash": event.link.sha256}
+    if event.is_sealed:
+        line["sealed"] = event_digest(canonical_json(canonical(event))).hex()
+    else:
+        line["event"] = canonical(event)
     return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _checkpoints(last: int | None = None) -> Iterator[str]:
+    rows = AuditCheckpoint.objects.select_related("link")
+    for checkpoint in rows if last is None else rows.filter(pk__lte=last):
+        yield json.dumps(checkpoints.as_json(checkpoint)) + "\n"

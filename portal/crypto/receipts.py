@@ -104,7 +104,15 @@ def receipt_leaf(contents_sha256: str, received_at: datetime) -> bytes:
 
     Raises ValueError when `received_at` has no time zone.
     """
+    written = {"manifest_sha256": contents_sha256, "received_at": as_instant(received_at)}
+    return canonical_json(written)
+
+
+def as_instant(received_at: datetime) -> str:
+    """Return a time of receipt as it is hashed and shown to be checked: UTC, with microseconds.
+
+    Raises ValueError when it has no time zone.
+    """
     if received_at.tzinfo is None:
         raise ValueError("A time of receipt has a time zone.")
-    instant = received_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return canonical_json({"manifest_sha256": contents_sha256, "received_at": instant})
+    return received_at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -225,6 +225,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {"task": "portal.mail.tasks.deliver_due", "schedule": 30.0},
     "chain-audit": {"task": "portal.audit.tasks.chain_events", "schedule": 5.0},
+    "sign-checkpoint": {
+        "task": "portal.audit.tasks.sign_checkpoint",
+        "schedule": crontab(minute=0),
+    },
     "work-jobs": {"task": "portal.work.tasks.run_open_jobs", "schedule": 30.0},
     "remind": {"task": "portal.work.tasks.remind", "schedule": 300.0},
     "write-phases": {"task": "calls.tasks.write_phase_states", "schedule": 30.0},

@@ -1,10 +1,11 @@
 """Production: TLS, secrets from the environment, a clock that nobody can move."""
 
-from portal.env import application_keys, env
+from portal.env import application_keys, checkpoint_key, env
 from portal.settings.base import *  # noqa: F403
 
 SECRET_KEY = env("SECRET_KEY")
 APPLICATION_KEYS = application_keys()
+CHECKPOINT_KEY = checkpoint_key()
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

@@ -8,6 +8,7 @@ from portal.settings.base import INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 SECRET_KEY = fixed_key("session").hex()
 APPLICATION_KEYS = [fixed_key("application")]
+CHECKPOINT_KEY = fixed_key("checkpoint")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 MIDDLEWARE = [*MIDDLEWARE, "demo.middleware.DemoBar"]

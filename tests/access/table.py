@@ -97,6 +97,8 @@ PORTAL = [
     Row("audit:history", sees="auditor", refused=rest("auditor")),
     Row("audit:export", sees="auditor", refused=rest("auditor")),
     Row("audit:verifier", sees=EVERYBODY),
+    Row("audit:checkpoints", sees=EVERYBODY),
+    Row("audit:checkpoint-file", sees=EVERYBODY),
 ]  # fmt: skip
 
 CALLS = [
@@ -182,7 +184,7 @@ OFFERS = [
     Row("applications:opened-list", "closed", phase("closed"), refused="escrow auditor"),
     *[
         Row(f"applications:{name}", "closed", phase("closed"), refused="secretary")
-        for name in ("opening-record", "opening-record-pdf")
+        for name in ("opening-record", "opening-record-pdf", "opening-record-json")
     ],
 ]  # fmt: skip
 
@@ -230,7 +232,7 @@ JUDGING = [
     *[
         Row(f"applications:{name}", "opened", phase("scoring"), sees=f"{OFFICERS} escrow auditor",
             refused="secretary")
-        for name in ("opening-record", "opening-record-pdf")
+        for name in ("opening-record", "opening-record-pdf", "opening-record-json")
     ],
     Row("applications:opened-list", "opened", phase("scoring"), sees=STAFF,
         refused="escrow auditor"),

@@ -6,12 +6,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from applications import transitions
+from applications.closings import close_vault, receipt_proof
 from applications.models import (
+    Closing,
     HandedShare,
     OpenedProposal,
     Proposal,
+    Submission,
 )
-from applications.transitions import CONFIRM_WITHIN, OPENING_GRACE, receipt_tree
+from applications.tasks import lapse_drafts
+from applications.transitions import CONFIRM_WITHIN, OPENING_GRACE
 from calls.models import KeyHolder, Phase
 from portal.audit.models import AuditEvent
 from portal.crypto.merkle import verify_proof
@@ -211,12 +215,43 @@ def test_a_changed_draft_opens_as_it_was_sent_and_its_rest_is_removed(cast, phas
 def test_every_receipt_is_under_the_root_hash_that_is_fixed(cast, phase, clock):
     receipts = [sent(phase, each).submission for each in (cast.applicant, cast.rival)]
     after_deadline(phase, clock)
+    closing = close_vault(phase)
     opening = opened(phase, cast.author, cast.officer)
     root = bytes.fromhex(opening.root_sha256)
 
+    assert opening.root_sha256 == closing.root_sha256
     for receipt in receipts:
         leaf = receipt_leaf(receipt.manifest_sha256, receipt.received_at)
-        assert verify_proof(root, leaf, receipt_tree(opening).proof(leaf))
+        assert verify_proof(root, leaf, receipt_proof(closing, receipt))
+
+
+def test_vault_whose_receipts_are_not_those_of_the_closing_stays_closed(cast, closed):
+    """Annex IV (g): a sending slipped in or taken out after the closing shows in the root hash."""
+    Closing.objects.create(
+        phase=closed, closes_at=closed.closes_at, root_sha256="0" * 64, tree_secret=b"s" * 32
+    )
+
+    assert refused(opened, closed, cast.author, cast.officer) == "root"
+    assert not OpenedProposal.objects.exists()
+
+
+def test_closing_is_made_once_by_the_clock_and_gives_proofs_before_the_opening(cast, closed):
+    lapse_drafts()
+    lapse_drafts()  # a double beat
+
+    closing = Closing.objects.get(phase=closed)
+    receipt = Submission.objects.get()
+    leaf = receipt_leaf(receipt.manifest_sha256, receipt.received_at)
+    proof = receipt_proof(closing, receipt)
+    assert verify_proof(bytes.fromhex(closing.root_sha256), leaf, proof)
+    assert closing.root_sha256 == AuditEvent.objects.get(action="close_vault").data["root"]
+
+
+def test_a_vault_is_not_closed_while_offers_can_come_in(cast, phase):
+    sent(phase, cast.applicant)
+    lapse_drafts()
+
+    assert not Closing.objects.exists()
 
 
 def test_an_empty_vault_opens_too(cast, phase, clock):

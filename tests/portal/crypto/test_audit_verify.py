@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from portal.audit import verify as verifier
 from portal.audit.verify import Broken, verify
-from portal.crypto.audit_chain import GENESIS, Checkpoint, chain, sign_checkpoint
+from portal.crypto.audit_chain import GENESIS, Checkpoint, chain, event_digest, sign_checkpoint
 from portal.crypto.canonical import canonical_json
 
 PRIVATE = b"k" * 32
@@ -184,7 +184,9 @@ def test_it_runs_by_itself_without_the_portal(tmp_path: Path, rows: list[dict]) 
 
     whole = run(str(export), "--witness", str(witness), "--public-key", PUBLIC.hex())
     assert (whole.returncode, whole.stderr) == (0, "")
-    assert whole.stdout.startswith("Whole: 12 lines in the chain, 0 not yet chained, 2 checkpoints")
+    assert whole.stdout.startswith(
+        "Whole: 12 lines in the chain (0 still sealed), 0 not yet chained, 2 "
+    )
     rows[2]["event"]["object"] = "D-X"
     export.write_bytes(b"".join(lines(rows)))
     broken = run(str(export))
@@ -203,6 +205,24 @@ def test_it_imports_nothing_of_the_portal() -> None:
 
 def test_its_hash_is_the_one_that_its_manual_describes() -> None:
     previous = bytes(32)
-    written = '{"a":"één"}'.encode()
-    digest = hashlib.sha256(b"trechter/audit/1" + b"\x00" + previous + written).hexdigest()
-    verify([json.dumps({"seq": 1, "event": {"a": "één"}, "hash": digest}).encode()])
+    event = hashlib.sha256(b"trechter/audit-event/2" + b"\x00" + '{"a":"één"}'.encode())
+    line = hashlib.sha256(b"trechter/audit/2" + b"\x00" + previous + event.digest()).hexdigest()
+    verify([json.dumps({"seq": 1, "event": {"a": "één"}, "hash": line}).encode()])
+    verify([json.dumps({"seq": 1, "sealed": event.hexdigest(), "hash": line}).encode()])
+
+
+def seal(row: dict) -> dict:
+    """The line as an export shows it while a vault is closed."""
+    digest = event_digest(canonical_json(row["event"])).hex()
+    return {"seq": row["seq"], "sealed": digest, "hash": row["hash"]}
+
+
+def test_a_sealed_line_keeps_its_place_in_the_chain(rows: list[dict]) -> None:
+    report = verify(lines([*rows[:4], seal(rows[4]), *rows[5:]]))
+    assert (len(report.hashes), report.sealed) == (12, 1)
+
+
+@pytest.mark.parametrize("sealed", ["00" * 32, "", "zz" * 32, "AB" * 32, 5, None])
+def test_a_sealed_line_with_another_digest_is_found(rows: list[dict], sealed) -> None:
+    with pytest.raises(Broken, match="line 5"):
+        verify(lines([*rows[:4], {**seal(rows[4]), "sealed": sealed}, *rows[5:]]))
