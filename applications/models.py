@@ -44,6 +44,11 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def authority(self) -> Organisation:
+        """Who asked and who contracts: the authority of the theme, else that of the call."""
+        return getattr(self.theme, "authority", None) or self.call.contracting_authority
+
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def of_company(self, user: User) -> "ProposalQuerySet":

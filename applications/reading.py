@@ -1,7 +1,7 @@
 """An offer as assessors read it; the company's preview is made by the same functions."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -98,7 +98,7 @@ class ReadFile:
 
 @dataclass(frozen=True)
 class ReadOffer:
-    """The whole offer."""
+    """The whole offer; of an anonymous one what tells who wrote it was left out."""
 
     parts: list[ReadPart]
     partners: list[ReadPartner]
@@ -107,6 +107,7 @@ class ReadOffer:
     rd_share: Decimal | None
     files: list[ReadFile]
     asks_price: bool
+    is_anonymous: bool = False
 
 
 def grounds_of(proposal: Proposal) -> list[str]:
@@ -134,22 +135,61 @@ def preview(proposal: Proposal) -> ReadOffer:
     return read_offer(proposal.phase, payloads, files)
 
 
-def read_opened(opened: OpenedProposal, *, file_url: str) -> ReadOffer:
+def read_opened(opened: OpenedProposal, *, file_url: str, anonymously: bool = False) -> ReadOffer:
     """An opened offer. `file_url` names the page that gives a file to this reader; it takes the
-    dossier's reference, the code of the phase and the question."""
+    dossier's reference, the code of the phase and the question.
+
+    Read `anonymously`, partners, answers that identify and files with a name are left out, and
+    the names of files too (REQ-11).
+    """
     proposal = opened.proposal
+    shown = files_to_assess(proposal.phase, anonymously=anonymously)
     labels = _file_labels(proposal.phase)
     place = [proposal.dossier.reference, proposal.phase.code]
     files = [
         ReadFile(
             label=labels.get(file.question, file.question),
-            name=file.file_name,
+            name=neutral_name(file.question) if anonymously else file.file_name,
             size=file.file.content_size,
             url=reverse(file_url, args=[*place, file.question]),
         )
         for file in opened.files.select_related("file")
+        if not anonymously or file.question in shown
     ]
-    return read_offer(proposal.phase, opened.answers, files)
+    read = read_offer(proposal.phase, opened.answers, files)
+    return _without_names(proposal.phase, read) if anonymously else read
+
+
+def files_to_assess(phase: Phase, *, anonymously: bool) -> dict[str, Question]:
+    """The places of files that assessors may open, by code."""
+    return {
+        question.code: question
+        for section in sections_of(phase)
+        for question in section.questions
+        if question.kind == "file" and (question.anonymous or not anonymously)
+    }
+
+
+def neutral_name(question: str) -> str:
+    """A file name that tells nothing of who sent it."""
+    return f"{question.replace('_', '-')}.pdf"
+
+
+def _without_names(phase: Phase, offer: ReadOffer) -> ReadOffer:
+    hidden = {
+        (section.code, question.label)
+        for section in sections_of(phase)
+        for question in section.questions
+        if question.identifies
+    }
+    parts = [
+        replace(
+            part, answers=[each for each in part.answers if (part.code, each.label) not in hidden]
+        )
+        for part in offer.parts
+    ]
+    kept = [part for part in parts if part.answers]
+    return replace(offer, parts=kept, partners=[], is_anonymous=True)
 
 
 def read_offer(

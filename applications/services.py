@@ -27,6 +27,7 @@ from applications.working_copy import (
     read_sections,
 )
 from calls import eligibility, phases
+from calls.instruments import instrument_of
 from calls.models import Call, Phase, Theme
 from calls.offer_forms import BUILT_IN, Question, sections_of
 from calls.waiting import drafts_key
@@ -90,12 +91,43 @@ def start_offer(
     if theme is not None and theme.call_id != phase.call_id:
         raise TransitionRefused(_("Choose one of the themes of this call."))
     phases.require_open(phase, portal_now())
+    _require_first(phase, organisation, theme)
+    _require_known(phase.call, organisation)
     dossier = Dossier.objects.create(call=phase.call, theme=theme, lead=organisation)
     proposal = Proposal.objects.create(dossier=dossier, phase=phase)
     _write_new(proposal, "partners", {"rows": [lead_row(organisation)]}, by=by)
     open_finish_tasks(proposal)
     record("start_offer", proposal, by=by)
     return proposal
+
+
+def _require_first(phase: Phase, organisation: Organisation, theme: Theme | None) -> None:
+    """Where a round says so, an applicant has one offer in each theme (REQ-11)."""
+    if not phase.one_offer_each:
+        return
+    lock(organisation)  # two people of one company who begin at once wait for each other
+    withdrawn = Proposal.objects.filter(phase=phase, state=Proposal.State.WITHDRAWN)
+    earlier = (
+        Dossier.objects.filter(call=phase.call, lead=organisation, theme=theme)
+        .exclude(proposals__in=withdrawn)
+        .first()
+    )
+    if earlier is not None:
+        raise TransitionRefused(
+            _("Your company has offer %(reference)s for this theme already: one is allowed.")
+            % {"reference": earlier.reference},
+            code="one_each",
+        )
+
+
+def _require_known(call: Call, organisation: Organisation) -> None:
+    """A Dutch company stands in the trade register, unless the instrument asks that later."""
+    is_known = organisation.kvk or organisation.country != "NL"
+    if not is_known and not instrument_of(call.instrument).registers_late:
+        raise TransitionRefused(
+            _("This call asks for the KvK number of your company. Add it to its data first."),
+            code="register_number",
+        )
 
 
 @transaction.atomic

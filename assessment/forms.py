@@ -1,8 +1,8 @@
 """Input of the committee's pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -14,7 +14,8 @@ from applications.models import Dossier, Proposal
 from assessment import drafts, scale
 from assessment.models import Consensus, Declaration, Score, ScoreSheet, Seat
 from assessment.services import SEVERITY, Entry
-from calls.models import Criterion, Phase
+from assessment.theme_choice import ThemeField
+from calls.models import Criterion, Phase, Theme
 from portal.accounts.forms import PlainForm
 from portal.accounts.models import User
 
@@ -51,6 +52,12 @@ class SeatForm(PlainForm):
     works_for_authority = forms.BooleanField(
         label=gettext_lazy("Works for the contracting authority"), required=False
     )
+    theme = ThemeField(label=gettext_lazy("Judges"))
+
+    def __init__(self, *args: Any, themes: Sequence[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not cast(ThemeField, self.fields["theme"]).offer(themes):
+            del self.fields["theme"]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -152,7 +159,10 @@ class Question:
 
 
 class DeclarationForm(PlainForm):
-    """One answer per applicant. What was declared can be made heavier, never softer."""
+    """One answer per applicant. What was declared can be made heavier, never softer.
+
+    No reference is named: an anonymous round shows references where it shows no names.
+    """
 
     def __init__(
         self, *args: Any, offers: list[Proposal], declared: dict[int, Declaration], **kwargs: Any
@@ -162,14 +172,14 @@ class DeclarationForm(PlainForm):
         for offer in offers:
             before = declared.get(offer.dossier_id)
             least = SEVERITY[Kind(before.kind)] if before else 0
-            self.fields[f"kind_{offer.dossier.reference}"] = forms.ChoiceField(
+            self.fields[f"kind_{offer.dossier_id}"] = forms.ChoiceField(
                 label=offer.dossier.lead.name,
                 choices=[(kind.value, SHORT[kind]) for kind in Kind if SEVERITY[kind] >= least],
                 initial=before.kind if before else None,
                 required=False,
                 widget=forms.RadioSelect,
             )
-            self.fields[f"explanation_{offer.dossier.reference}"] = forms.CharField(
+            self.fields[f"explanation_{offer.dossier_id}"] = forms.CharField(
                 label=_("What is the interest?"),
                 initial=before.explanation if before else "",
                 required=False,
@@ -180,7 +190,6 @@ class DeclarationForm(PlainForm):
     def questions(self) -> Iterator[Question]:
         """The applicants in the order of their names."""
         for offer in self.offers:
-            reference = offer.dossier.reference
             yield Question(
                 offer.dossier,
                 [
@@ -188,8 +197,8 @@ class DeclarationForm(PlainForm):
                     for partner in offer.opened.partners.all()
                     if partner.name != offer.dossier.lead.name
                 ],
-                self[f"kind_{reference}"],
-                self[f"explanation_{reference}"],
+                self[f"kind_{offer.dossier_id}"],
+                self[f"explanation_{offer.dossier_id}"],
             )
 
     def clean(self) -> dict[str, Any]:
@@ -199,12 +208,12 @@ class DeclarationForm(PlainForm):
         for dossier, kind, explanation in answers:
             if not kind and not is_barred:
                 self.add_error(
-                    f"kind_{dossier.reference}",
+                    f"kind_{dossier.pk}",
                     _("Answer for %(name)s too.") % {"name": dossier.lead.name},
                 )
             if kind and kind != Kind.NONE and not explanation:
                 self.add_error(
-                    f"explanation_{dossier.reference}",
+                    f"explanation_{dossier.pk}",
                     _("Say in a few words what the interest in %(name)s is.")
                     % {"name": dossier.lead.name},
                 )
@@ -215,8 +224,8 @@ class DeclarationForm(PlainForm):
         return [
             (
                 offer.dossier,
-                values.get(f"kind_{offer.dossier.reference}", ""),
-                values.get(f"explanation_{offer.dossier.reference}", "").strip(),
+                values.get(f"kind_{offer.dossier_id}", ""),
+                values.get(f"explanation_{offer.dossier_id}", "").strip(),
             )
             for offer in self.offers
         ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from applications.models import Proposal
 from assessment import agenda, ranking, results, selectors
 from assessment.models import Committee, Score, ScoreSheet, Seat
@@ -80,7 +82,9 @@ def scores_of(proposal: Proposal) -> Given:
     by_criterion: dict[int, list[Score]] = defaultdict(list)
     for score in scores:
         by_criterion[score.criterion_id].append(score)
-    seats = committee.seats.filter(left_at=None).exclude(role=Seat.Role.ADVISER)
+    seats = committee.seats.filter(
+        Q(theme=None) | Q(theme=proposal.dossier.theme_id), left_at=None
+    ).exclude(role=Seat.Role.ADVISER)
     return Given(list(seats.select_related("user")), dict(by_criterion))
 
 

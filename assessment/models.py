@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Dossier, Proposal
-from calls.models import MONEY, Call, Criterion, Phase
+from calls.models import MONEY, Call, Criterion, Phase, Theme
 from portal.accounts.models import User
 from portal.models import PortalNow
 
@@ -43,6 +43,18 @@ class Committee(models.Model):
         return f"committee of {self.phase}"
 
     @property
+    def hides_names(self) -> bool:
+        """Whether offers are judged without their applicant's name: until all scores are final.
+
+        The consensus scores are the ones that count, so names show from the ranking on (REQ-11).
+        """
+        return self.phase.is_anonymous and self.state in {
+            self.State.DECLARING,
+            self.State.SCORING,
+            self.State.CONSENSUS,
+        }
+
+    @property
     def audit_ref(self) -> str:
         return self.phase.audit_ref
 
@@ -70,6 +82,9 @@ class Seat(models.Model):
     role = models.CharField(max_length=8, choices=Role)
     profile = models.CharField(_("expertise"), max_length=160)
     is_independent = models.BooleanField(default=True)  # False: works for the authority
+    theme = models.ForeignKey(  # judges the offers of this theme only; without one those of all
+        Theme, models.PROTECT, null=True, blank=True, related_name="seats"
+    )
     left_at = models.DateTimeField(null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
@@ -237,6 +252,7 @@ class RankingRow(models.Model):
         WITHIN_BUDGET = "within_budget", _("within the budget")
         BEYOND_BUDGET = "beyond_budget", _("above the thresholds, beyond the budget")
         BELOW_THRESHOLD = "below_threshold", _("below a threshold")
+        ELSEWHERE = "elsewhere", _("has a place in another theme")
 
     ranking = models.ForeignKey(Ranking, models.CASCADE, related_name="rows")
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="ranking_row")

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from applications.models import Proposal
@@ -109,13 +110,6 @@ class MemberRow:
 
 def seat_rows(user: User) -> list[SeatRow]:
     """The seats of one person with their counts, the newest committee first, in one query."""
-    asked = (
-        Proposal.objects.filter(
-            phase=OuterRef("committee__phase"), opened__isnull=False,
-            admissibility__is_admissible=True,
-        )
-        .order_by().values("phase").annotate(count=Count("pk")).values("count")
-    )  # fmt: skip
     barred = Declaration.objects.filter(
         seat__user=user,
         seat__committee__phase__call=OuterRef("committee__phase__call"),
@@ -125,7 +119,10 @@ def seat_rows(user: User) -> list[SeatRow]:
         Seat.objects.of(user)
         .select_related("committee__phase__call")
         .annotate(
-            asked=Coalesce(Subquery(asked, output_field=IntegerField()), 0),
+            asked=Case(
+                When(theme=None, then=_asked()),
+                default=_asked(dossier__theme=OuterRef("theme")),
+            ),
             barred=Coalesce(Subquery(barred, output_field=IntegerField()), 0),
             declared=Count("declarations", distinct=True),
             drafts=Count("sheets", filter=Q(sheets__state="draft"), distinct=True),
@@ -137,6 +134,16 @@ def seat_rows(user: User) -> list[SeatRow]:
         SeatRow(seat, seat.asked, seat.declared, seat.barred > 0, seat.drafts, seat.handed_in)
         for seat in seats
     ]
+
+
+def _asked(**own: Any) -> Coalesce:
+    """How many offers the committee of a seat judges, or those of them that are the seat's own."""
+    offers = Proposal.objects.filter(
+        phase=OuterRef("committee__phase"), opened__isnull=False,
+        admissibility__is_admissible=True, **own,
+    )  # fmt: skip
+    counted = offers.order_by().values("phase").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def sheet_rows(standing: Standing) -> list[SheetRow]:

@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     WITHIN_BUDGET = "within_budget"
     BEYOND_BUDGET = "beyond_budget"
     BELOW_THRESHOLD = "below_threshold"
+    ELSEWHERE = "elsewhere"  # its applicant has a better place: assessment/one_place.py
 
 
 @dataclass(frozen=True)

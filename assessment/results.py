@@ -1,13 +1,13 @@
 """From scores to a ranking: collects what assessment/ranking.py needs, and freezes what it says."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from applications.models import Proposal
-from assessment import ranking, selectors
+from assessment import carried_score, one_place, ranking, selectors
 from assessment.models import Committee, Ranking, RankingRow
 from calls.models import Phase
 from portal.crypto.canonical import canonical_json
@@ -48,30 +48,48 @@ def seed_of(phase: Phase) -> str:
 
 def rank(phase: Phase, proposals: Iterable[Proposal]) -> list[ranking.Place]:
     """Rank by consensus scores, else by the mean of valid scores; skips offers without either."""
+    proposals = list(proposals)
     rules, budgets = rules_of(phase), budgets_of(phase)
+    carried = carried_score.scores_of(phase)
+    offers = [
+        _offer(proposal, {**scores, **carried.get(proposal.dossier_id, {})}, budgets)
+        for proposal, scores in _counting(phase, proposals, rules)
+    ]
+
+    def ranked(some: Sequence[ranking.Offer]) -> list[ranking.Place]:
+        return ranking.rank(
+            some,
+            carried_score.with_carried(rules, phase),
+            budgets=budgets,
+            walk=phase.budget_walk,
+            seed=seed_of(phase),
+            by_place=not phase.needs_money,
+        )
+
+    if not phase.one_award_each:
+        return ranked(offers)
+    applicants = {each.dossier.reference: str(each.dossier.lead_id) for each in proposals}
+    return one_place.rank(ranked, offers, applicants)
+
+
+def _counting(
+    phase: Phase, proposals: Iterable[Proposal], rules: Sequence[ranking.Rule]
+) -> Iterator[tuple[Proposal, dict[str, Fraction]]]:
+    """The offers that have a score on every criterion, with those scores."""
     agreed = selectors.consensus_values(phase)
     given = selectors.valid_values(phase)
-    offers = []
     for proposal in proposals:
         consensus, valid = agreed.get(proposal.pk, {}), given.get(proposal.pk, {})
         if all(rule.code in consensus or valid.get(rule.code) for rule in rules):
-            scores = {
-                rule.code: ranking.counting_score(
-                    consensus.get(rule.code), valid.get(rule.code, [])
-                )
-                for rule in rules
-            }
-            offers.append(_offer(proposal, scores, budgets))
-    return ranking.rank(
-        offers,
-        rules,
-        budgets=budgets,
-        walk=phase.budget_walk,
-        seed=seed_of(phase),
-        by_place=not phase.needs_money,
-        least_total=phase.total_threshold,
-        tie_break=phase.tie_break,
-    )
+            yield (
+                proposal,
+                {
+                    rule.code: ranking.counting_score(
+                        consensus.get(rule.code), valid.get(rule.code, [])
+                    )
+                    for rule in rules
+                },
+            )
 
 
 def freeze(committee: Committee, proposals: Sequence[Proposal]) -> Ranking:
@@ -163,7 +181,7 @@ def _ties(phase: Phase, rules: Sequence[ranking.Rule]) -> list[str]:
 
 
 def _rules_as_json(phase: Phase, places: Iterable[ranking.Place]) -> dict[str, Any]:
-    rules, seed = rules_of(phase), seed_of(phase)
+    rules, seed = carried_score.with_carried(rules_of(phase), phase), seed_of(phase)
     return {
         "call": phase.call.reference,
         "phase": phase.code,
@@ -184,5 +202,6 @@ def _rules_as_json(phase: Phase, places: Iterable[ranking.Place]) -> dict[str, A
             pot: str(budget) for pot, budget in budgets_of(phase).items()
         },
         "walk": phase.budget_walk,
+        "one_place_each": phase.one_award_each,
         "pots": {place.offer.reference: place.offer.pot for place in places},
     }

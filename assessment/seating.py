@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications.models import Proposal
 from assessment.models import Committee, Declaration, Seat
 from assessment.selectors import admissible
-from calls.models import Call, KeyHolder, Phase
+from calls.models import Call, KeyHolder, Phase, Theme
 from portal.accounts.models import Membership, User
 from portal.clock import portal_now
 from portal.models import PortalNow
@@ -33,6 +33,7 @@ def seating_problems(
     """
     problems = [] if committee else phase_problems(phase)
     problems += _roles_problems(plans, committee)
+    problems += _theme_problems(phase, plans, committee)
     for plan in plans:
         problems += person_problems(plan["user"], phase.call, committee)
     if scores_due_at is not None and scores_due_at <= portal_now():
@@ -89,6 +90,36 @@ def _roles_problems(plans: Sequence["SeatPlan"], committee: Committee | None) ->
         problems.append(_("A committee has exactly one chair."))
     twice = [user for user, times in Counter(plan["user"] for plan in plans).items() if times > 1]
     problems += [_("%(name)s is listed twice.") % {"name": user.name} for user in twice]
+    return problems
+
+
+def votes_per_theme(phase: Phase, plans: Sequence["SeatPlan"]) -> dict[Theme | None, int]:
+    """How many of these seats score the offers of each theme that has offers to assess."""
+    offers = admissible(phase).select_related("dossier__theme")
+    return {
+        theme: sum(
+            plan["role"] != Seat.Role.ADVISER and plan.get("theme") in {None, theme}
+            for plan in plans
+        )
+        for theme in {offer.dossier.theme for offer in offers}
+    }
+
+
+def _theme_problems(
+    phase: Phase, plans: Sequence["SeatPlan"], committee: Committee | None
+) -> list[str]:
+    """Each theme is judged by somebody; the chair, who leads and advises on all, judges all."""
+    problems = [
+        _("%(name)s is the chair and judges all themes.") % {"name": plan["user"].name}
+        for plan in plans
+        if plan["role"] == Seat.Role.CHAIR and plan.get("theme") is not None
+    ]
+    if committee is None:
+        problems += [
+            _("Nobody judges the offers of “%(theme)s”.") % {"theme": theme}
+            for theme, votes in votes_per_theme(phase, plans).items()
+            if theme is not None and not votes
+        ]
     return problems
 
 

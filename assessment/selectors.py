@@ -1,7 +1,7 @@
 """Reads that several pages and rules share."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
@@ -52,15 +52,15 @@ def admissible(phase: Phase) -> "QuerySet[Proposal]":
 def standings(committee: Committee, user: User | None = None) -> list[Standing]:
     """The standing of everybody who has a seat now, or of one of them; in three queries."""
     held = committee.seats.filter(left_at=None) if user is None else committee.seats.of(user)
-    seats = list(held.select_related("user"))
-    asked = frozenset(admissible(committee.phase).values_list("dossier_id", flat=True))
+    seats = list(held.select_related("user", "theme"))
+    themes = dict(admissible(committee.phase).values_list("dossier_id", "dossier__theme_id"))
     said: dict[int, list[Declaration]] = defaultdict(list)
     for declaration in Declaration.objects.filter(
         seat__user__in=[seat.user_id for seat in seats],
         seat__committee__phase__call=committee.phase.call_id,
     ).select_related("seat"):
         said[declaration.seat.user_id].append(declaration)
-    return [_standing(seat, asked, said[seat.user_id]) for seat in seats]
+    return [_standing(seat, _asked_of(seat, themes), said[seat.user_id]) for seat in seats]
 
 
 def standing_of(user: User, committee: Committee) -> Standing | None:
@@ -155,6 +155,11 @@ def people_not_ready(committee: Committee) -> list[Seat]:
         for one in standings(committee)
         if one.seat.votes and not one.is_barred and (one.unanswered or one.seat.pk in busy)
     ]
+
+
+def _asked_of(seat: Seat, themes: Mapping[int, int | None]) -> frozenset[int]:
+    """The dossiers that a seat judges: those of its theme, or all without one."""
+    return frozenset(dossier for dossier, theme in themes.items() if seat.theme_id in {None, theme})
 
 
 def _standing(seat: Seat, asked: frozenset[int], said: list[Declaration]) -> Standing:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,8 +20,8 @@ from assessment.models import (
     ScoreSheet,
     Seat,
 )
-from assessment.seating import seating_problems
-from calls.models import Criterion, Phase
+from assessment.seating import seating_problems, votes_per_theme
+from calls.models import Criterion, Phase, Theme
 from calls.transitions import start_assessing
 from portal.accounts.models import User
 from portal.accounts.services import require_second_factor
@@ -35,16 +35,26 @@ SEVERITY = {Kind.NONE: 0, Kind.TIE: 1, Kind.BARRED: 2}
 
 
 class SeatPlan(TypedDict):
-    """A seat to fill: `role` is a Seat.Role, `profile` the expertise in a few words."""
+    """A seat to fill: `role` is a Seat.Role, `profile` the expertise in a few words.
+
+    With a `theme` the person judges the offers of that theme only.
+    """
 
     user: User
     role: str
     profile: str
     is_independent: bool
+    theme: NotRequired[Theme | None]
 
 
 def plan_seat(
-    *, email: str, name: str, role: str, profile: str, works_for_authority: bool
+    *,
+    email: str,
+    name: str,
+    role: str,
+    profile: str,
+    works_for_authority: bool,
+    theme: Theme | None = None,
 ) -> SeatPlan:
     """The seat that a form asks for. Somebody new gets an account without a password yet."""
     user = User.objects.filter(email__iexact=email).first()
@@ -53,6 +63,7 @@ def plan_seat(
         "role": role,
         "profile": profile,
         "is_independent": not works_for_authority,
+        "theme": theme,
     }
 
 
@@ -98,10 +109,11 @@ def form_committee(
     if problems := seating_problems(phase, seats, scores_due_at):
         raise TransitionRefused("\n".join(problems), code="seating")
     votes = sum(plan["role"] != Seat.Role.ADVISER for plan in seats)
+    least = min(votes_per_theme(phase, seats).values(), default=votes)
     committee = Committee.objects.create(
         phase=phase,
         scores_due_at=scores_due_at,
-        min_valid_scores=min(min_valid_scores or 3, votes),
+        min_valid_scores=min(min_valid_scores or 3, least),
     )
     for plan in seats:
         _seat(committee, plan)

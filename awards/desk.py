@@ -20,6 +20,7 @@ from portal.clock import portal_now
 State = Phase.State
 BEFORE_OPENING = {State.PLANNED, State.OPEN, State.CLOSED}
 AFTER_JUDGING = {State.ADVISED, State.DECIDED, State.INFORMED, State.RUNNING, State.COMPLETED}
+WITH_CONTRACTS = {State.INFORMED, State.RUNNING, State.COMPLETED}
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _standing(phase: Phase, state: str) -> str:
         return _("Authorities can record what they buy of what was delivered.")
     if not phase.is_scored and state == State.OPENED:
         return _("The vault is open. Check which offers are admissible, and close this round.")
-    if phase.outcome != Phase.Outcome.CONTRACT and state == State.COMPLETED:
+    if not phase.gives_contracts and state == State.COMPLETED:
         return _("Everybody has a letter.")
     sentences = {
         State.PLANNED: _("Not open yet."),
@@ -159,24 +160,23 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
         return [Link(_("Purchases"), reverse("awards:purchases", args=where[:1]))]
     if phase.call.state in {Call.State.DRAFT, Call.State.IN_REVIEW}:
         return []
-    rooms = [Link(_("Vault"), reverse("applications:vault", args=where))]
-    if state not in BEFORE_OPENING:
-        rooms.append(Link(_("Offers"), reverse("applications:opened-list", args=where)))
-        if phase.is_negotiated:
-            rooms.append(Link(_("Negotiations"), reverse("negotiation:parties", args=where)))
-        if phase.is_scored:
-            rooms.append(Link(_("Committee"), reverse("assessment:progress", args=where)))
-    if state in AFTER_JUDGING:
-        if phase.is_scored:
-            rooms.append(Link(_("Ranking"), reverse("assessment:ranking", args=where)))
-            rooms.append(Link(_("Advice"), reverse("assessment:advice", args=where)))
-        rooms.append(Link(_("Decision"), reverse("awards:decide", args=where)))
-    if decision_set is not None and decision_set.state != DecisionSet.State.PROPOSED:
-        rooms.append(Link(_("Letters"), reverse("awards:letters", args=where)))
-    has_contracts = phase.outcome == Phase.Outcome.CONTRACT
-    if has_contracts and state in {State.INFORMED, State.RUNNING, State.COMPLETED}:
-        rooms.append(Link(_("Contracts"), reverse("awards:contracts", args=where)))
-    return rooms
+    is_open = state not in BEFORE_OPENING
+    is_judged = state in AFTER_JUDGING
+    is_approved = decision_set is not None and decision_set.state != DecisionSet.State.PROPOSED
+    has_contracts = phase.gives_contracts and state in WITH_CONTRACTS
+    rooms = [
+        (_("Vault"), "applications:vault", True),
+        (_("Pitches"), "pitches:plan", bool(phase.pitch_minutes)),
+        (_("Offers"), "applications:opened-list", is_open),
+        (_("Negotiations"), "negotiation:parties", is_open and phase.is_negotiated),
+        (_("Committee"), "assessment:progress", is_open and phase.is_scored),
+        (_("Ranking"), "assessment:ranking", is_judged and phase.is_scored),
+        (_("Advice"), "assessment:advice", is_judged and phase.is_scored),
+        (_("Decision"), "awards:decide", is_judged),
+        (_("Letters"), "awards:letters", is_approved),
+        (_("Contracts"), "awards:contracts", has_contracts),
+    ]
+    return [Link(label, reverse(name, args=where)) for label, name, is_there in rooms if is_there]
 
 
 def _add_phase_actions(

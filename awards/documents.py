@@ -10,11 +10,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from assessment.models import Consensus, RankingRow
+from awards import standstill
 from awards.fingerprints import decision_sha256
-from awards.models import Decision, DecisionSet
+from awards.models import Decision
 from awards.selectors import next_invited_phase, signatories_of
 from calls.instruments import instrument_of
 from calls.models import Criterion, Phase
+from calls.procedures import procedure_of
 from portal.accounts.models import Organisation, User
 
 # How long an applicant can ask for a talk about the decision: good practice, not law, for an SBIR.
@@ -84,8 +86,8 @@ def letter_context(decision: Decision) -> dict[str, Any]:
     row = getattr(proposal, "ranking_row", None)
     return {
         "sender": {
-            "name": call.contracting_authority.name,
-            "lines": _address_lines(call.contracting_authority),
+            "name": proposal.dossier.authority.name,
+            "lines": _address_lines(proposal.dossier.authority),
         },
         "number": letter_number(decision),
         "sha256": decision_sha256(decision),
@@ -94,6 +96,11 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "phase": phase,
         "call": call,
         "applicant": proposal.dossier.lead,
+        "authority": proposal.dossier.authority,
+        "theme": proposal.dossier.theme,
+        "procedure": procedure_of(proposal.dossier.theme),
+        "standstill_days": standstill.days_of(decision),
+        "wins_elsewhere": bool(row and row.outcome == RankingRow.Outcome.ELSEWHERE),
         "applicant_lines": _address_lines(proposal.dossier.lead),
         "addressee": addressee_of(decision),
         "decided_at": decision_set.approved_at,
@@ -104,7 +111,7 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "total": row.total_shown if row else None,
         "below": [score for score in scores if score.meets_threshold is False],
         "is_beyond_budget": bool(row and row.outcome == RankingRow.Outcome.BEYOND_BUDGET),
-        "winners": _winners(decision_set) if phase.standstill_days else [],
+        "winners": _winners(decision),
         "follows_advice": decision.outcome == decision.advised,
         "budget": _budget_of(phase, proposal.dossier.theme_id),
         "price_incl_vat": amount_in_letter(decision),
@@ -127,11 +134,16 @@ def _templates_of(decision: Decision) -> dict[str, str]:
     }
 
 
-def _winners(decision_set: DecisionSet) -> list[dict[str, Any]]:
-    """Who is awarded, with the total score: the relative advantages that Aw 2.130 asks for."""
-    awards = decision_set.decisions.filter(outcome=Decision.Outcome.AWARD).select_related(
-        "proposal__dossier__lead", "proposal__ranking_row"
-    )
+def _winners(decision: Decision) -> list[dict[str, Any]]:
+    """Who is awarded, with the total score: the relative advantages that Aw 2.130 asks for.
+
+    Of the same theme, and only where the contract waits for a standstill.
+    """
+    if not standstill.days_of(decision):
+        return []
+    awards = decision.decision_set.decisions.filter(
+        outcome=Decision.Outcome.AWARD, proposal__dossier__theme=decision.proposal.dossier.theme
+    ).select_related("proposal__dossier__lead", "proposal__ranking_row")
     return [
         {"name": each.proposal.dossier.lead.name, "total": each.proposal.ranking_row.total_shown}
         for each in awards.order_by("proposal__dossier__lead__name")

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models import Decision, Purchase
 from awards.selectors import delivered_prototypes
-from calls.instruments import instrument_of
 from calls.instruments.definition import Buying
 from calls.models import Call, Phase
+from calls.procedures import grounds_of_buying
 from portal.accounts.models import Membership, Organisation, User
 from portal.fields import EuroField
 from portal.files.uploads import EncryptedUpload
@@ -147,6 +147,12 @@ class JudgeForm(forms.Form):
         return data
 
 
+GROUNDS = {
+    "procurement_reference": Buying.PROCUREMENT,
+    "measured_performance": Buying.AGREED,
+}
+
+
 class PurchaseForm(forms.ModelForm):
     """What an authority bought of which prototype, and by which procurement."""
 
@@ -178,12 +184,13 @@ class PurchaseForm(forms.ModelForm):
     def __init__(self, *args: Any, call: Call, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        if instrument_of(call.instrument).buying == Buying.AGREED:
-            del fields["procurement_reference"]
-            fields["measured_performance"].required = True
-        else:
-            del fields["measured_performance"]
-            fields["procurement_reference"].required = True
+        grounds = grounds_of_buying(call)
+        # A round may know both grounds; what then lacks for one solution is said on saving it.
+        for name, ground in GROUNDS.items():
+            if ground in grounds:
+                fields[name].required = len(grounds) == 1
+            else:
+                del fields[name]
         fields["dossier"].queryset = delivered_prototypes(call)
         fields["dossier"].label_from_instance = lambda d: f"{d.lead} ({d.reference})"
         buyers = Organisation.objects.of(by).filter(

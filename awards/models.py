@@ -79,6 +79,10 @@ class Decision(models.Model):
     advised = models.CharField(max_length=7, choices=Outcome)
     needs_money = models.BooleanField(default=True)  # as the phase states: an award has an amount
     amount_incl_vat = models.DecimalField(null=True, blank=True, **MONEY)
+    # Set where an applicant wins once at most: the applicant, so that the database can hold it.
+    sole_winner = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reasons = models.TextField(blank=True)
     deviation_reasons = models.TextField(blank=True)  # why the authority departs from the advice
 
@@ -94,6 +98,12 @@ class Decision(models.Model):
                 name="selection_has_no_amount",
                 condition=Q(needs_money=True) | Q(amount_incl_vat=None),
                 violation_error_message=_("Who is selected is not awarded money yet."),
+            ),
+            models.UniqueConstraint(
+                fields=["decision_set", "sole_winner"],
+                condition=Q(outcome="award"),
+                name="one_award_per_applicant",
+                violation_error_message=_("An applicant wins in one theme at most."),
             ),
             models.CheckConstraint(
                 name="deviation_has_reasons",

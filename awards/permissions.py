@@ -43,7 +43,10 @@ def can_sign(user: Any, contract: Contract) -> bool:
 
 
 def can_countersign(user: Any, contract: Contract) -> bool:
-    """An officer of the call."""
+    """An officer of the authority that contracts: of the theme's own, else of the call."""
+    dossier = contract.decision.proposal.dossier
+    if dossier.theme is not None and dossier.theme.authority is not None:
+        return has_role(user, Role.OFFICER, organisation=dossier.theme.authority)
     return is_officer(user, contract.decision.proposal.phase.call)
 
 

@@ -30,9 +30,9 @@ from awards.models import (
 from awards.partnership.buying import agree_on_buying, require_within_agreement
 from awards.selectors import delivered_prototypes, next_invited_phase
 from calls import phases
-from calls.instruments import instrument_of
 from calls.instruments.definition import Buying
 from calls.models import Call, Phase
+from calls.procedures import buying_of
 from portal.accounts.models import Organisation, User
 from portal.audit.record import record
 from portal.clock import portal_now
@@ -93,27 +93,29 @@ def _judged(decision_set: DecisionSet) -> Iterator[Decision]:
     """By the ranking what lies within the budget; where nobody scores, all that is admissible."""
     phase = decision_set.phase
     if phase.is_scored:
-        for row in RankingRow.objects.filter(ranking__committee__phase=phase):
+        rows = RankingRow.objects.filter(ranking__committee__phase=phase)
+        for row in rows.select_related("proposal__dossier"):
             is_award = row.outcome == RankingRow.Outcome.WITHIN_BUDGET
-            yield _as_advised(decision_set, row.proposal_id, row.price_incl_vat, is_award=is_award)
+            yield _as_advised(decision_set, row.proposal, row.price_incl_vat, is_award=is_award)
     else:
         for proposal in admissible(phase):
             price = proposal.opened.price_incl_vat
-            yield _as_advised(decision_set, proposal.pk, price, is_award=True)
+            yield _as_advised(decision_set, proposal, price, is_award=True)
 
 
 def _as_advised(
-    decision_set: DecisionSet, proposal_id: int, price: Decimal, *, is_award: bool
+    decision_set: DecisionSet, proposal: Proposal, price: Decimal, *, is_award: bool
 ) -> Decision:
     needs_money = decision_set.phase.needs_money
     outcome = Outcome.AWARD if is_award else Outcome.REJECT
     return Decision(
         decision_set=decision_set,
-        proposal_id=proposal_id,
+        proposal=proposal,
         outcome=outcome,
         advised=outcome,
         needs_money=needs_money,
         amount_incl_vat=price if is_award and needs_money else None,
+        sole_winner_id=proposal.dossier.lead_id if decision_set.phase.one_award_each else None,
     )
 
 
@@ -157,6 +159,8 @@ def set_decision(
         raise TransitionRefused(_("The decisions were approved and can no longer change."))
     decision = lock(decision)
     _require_sound(decision, outcome, amount, reasons, deviation_reasons)
+    if outcome == Outcome.AWARD:
+        _require_only_award(decision)
     before = decision.outcome
     decision.outcome = outcome
     has_amount = outcome == Outcome.AWARD and decision.needs_money
@@ -201,6 +205,37 @@ def _require_sound(
         )
 
 
+def _require_only_award(decision: Decision) -> None:
+    """An applicant wins in one theme at most, where the round says so (REQ-11).
+
+    Asked under the lock of the decision set; the database holds it as well.
+    """
+    if decision.sole_winner_id is None:
+        return
+    other = (
+        decision.decision_set.decisions.filter(
+            sole_winner=decision.sole_winner_id, outcome=Outcome.AWARD
+        )
+        .exclude(pk=decision.pk)
+        .select_related("proposal__dossier__theme", "proposal__dossier__lead")
+        .first()
+    )
+    if other is not None:
+        dossier = other.proposal.dossier
+        raise TransitionRefused(
+            _(
+                "%(applicant)s wins already with %(reference)s in “%(theme)s”, and may win once. "
+                "Choose: decide first not to award %(reference)s."
+            )
+            % {
+                "applicant": dossier.lead,
+                "reference": dossier.reference,
+                "theme": dossier.theme or decision.decision_set.phase.call,
+            },
+            code="one_award",
+        )
+
+
 def _may_leave_out(phase: Phase) -> bool:
     """Whether an admissible offer may end here: by its scores, or as the call announced."""
     return phase.is_scored or phase.reduces
@@ -218,7 +253,7 @@ def ask_approval(decision_set: DecisionSet, *, by: User) -> None:
 def give(decision: Decision, *, by: User) -> None:
     """What an award gives: a contract to sign, or a place in the next phase; by `release`."""
     phase = decision.proposal.phase
-    if phase.outcome == Phase.Outcome.CONTRACT:
+    if phase.gives_contracts:
         offer_contract(decision, by=by)
     elif phase.outcome == Phase.Outcome.SELECTION:
         following = next_invited_phase(phase)
@@ -318,7 +353,7 @@ def record_purchase(
     lock(dossier)  # two purchases at once do not pass the maximum together
     if not delivered_prototypes(dossier.call).filter(pk=dossier.pk).exists():
         raise TransitionRefused(_("Only what was delivered and accepted can be bought here."))
-    if instrument_of(dossier.call.instrument).buying == Buying.AGREED:
+    if buying_of(dossier.call, dossier.theme) == Buying.AGREED:
         require_within_agreement(dossier, buyer, amount_excl_vat, measured_performance)
     elif not procurement_reference.strip():
         raise TransitionRefused(_("Name the procurement that gave this purchase."), code="ground")

@@ -138,7 +138,7 @@ def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSe
     for decision in awarded:
         services.give(decision, by=by)
     phase = call_moves.mark_informed(phase, by=by)
-    if not awarded or phase.outcome != Phase.Outcome.CONTRACT:
+    if not awarded or not phase.gives_contracts:
         call_moves.complete_phase(phase, by=by)
     waiting.released(decision_set)
     return decision_set
@@ -150,6 +150,7 @@ def sign_contract(contract: Contract, *, by: User) -> Contract:
     contract = lock(contract)
     SIGN.check(contract, by=by)
     require_ended(contract)
+    _require_register_number(contract)
     contract.signed_by_company, contract.signed_by_company_at = by, portal_now()
     SIGN.apply(contract, by=by, update=["signed_by_company", "signed_by_company_at"])
     waiting.ask_officers_to_sign(contract)
@@ -259,6 +260,17 @@ def complete_when_done(phase: Phase, *, by: User) -> None:
     )
     if not unfinished.exists():
         call_moves.complete_phase(phase, by=by)
+
+
+def _require_register_number(contract: Contract) -> None:
+    """A Dutch company signs once its number in the trade register is known (REQ-11)."""
+    company = contract.decision.proposal.dossier.lead
+    if company.country == "NL" and not company.kvk:
+        raise TransitionRefused(
+            _("%(company)s has no KvK number here yet. Add it to the data of the company first.")
+            % {"company": company},
+            code="register_number",
+        )
 
 
 def _stored(upload: EncryptedUpload | bytes, by: User) -> StoredFile:

@@ -50,7 +50,8 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
         *_basics(call),
         *(Gap("basics", fault) for fault in notices.faults_of(call, now)),
         *_eligibility(call),
-        *_themes(themes),
+        *_themes(call, themes),
+        *_challenges(call, phases),
         *_dates(phases, now),
         *_periods(call, phases),
         *(gap for phase in phases for gap in _money(phase, themes)),
@@ -91,8 +92,9 @@ def _eligibility(call: Call) -> Iterator[Gap]:
         yield Gap("eligibility", _("Say why not everybody may take part."), anchor="id_reason")
 
 
-def _themes(themes: list[Theme]) -> Iterator[Gap]:
-    if len(themes) == 1:
+def _themes(call: Call, themes: list[Theme]) -> Iterator[Gap]:
+    """A round may have one challenge; elsewhere one theme divides nothing."""
+    if len(themes) == 1 and not instrument_of(call.instrument).procedures:
         yield Gap("themes", _("One theme is no division: add another, or remove this one."))
 
 
@@ -114,6 +116,25 @@ def _texts(call: Call) -> Iterator[Gap]:
                 % {"section": section["title"], "count": places},
                 anchor=section["code"],
             )
+
+
+def _challenges(call: Call, phases: list[Phase]) -> Iterator[Gap]:
+    """In a round each challenge says who asks, and by which procedure."""
+    if not instrument_of(call.instrument).procedures:
+        return
+    themes = list(call.themes.select_related("authority"))
+    if not themes:
+        yield Gap("round", _("A round has at least one challenge: add it as a theme."))
+    for theme in themes:
+        if theme.authority is None or not theme.procedure:
+            told = _("“%(theme)s”: say who asks, and by which procedure.")
+            yield Gap("round", told % {"theme": theme})
+    for phase in phases:
+        if phase.one_award_each and phase.budget_walk != Phase.Walk.STOP:
+            told = _(
+                "%(phase)s: with one place for each company, stop at the first that does not fit."
+            )
+            yield Gap("criteria", told % {"phase": capfirst(phase.name)}, phase.code)
 
 
 def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:

@@ -7,8 +7,7 @@ else the deadline moves. How many days is stated by the instrument, or by the ca
 from dataclasses import dataclass
 from datetime import datetime
 
-from calls import periods, phases
-from calls.instruments import instrument_of
+from calls import periods, phases, procedures
 from calls.models import Call, Phase
 from portal.look.wording import AMSTERDAM
 
@@ -30,7 +29,7 @@ def information_days(call: Call) -> int:
     """The length of the information period in days; 0 when this call has none."""
     if call.information_days is not None:
         return call.information_days
-    return instrument_of(call.instrument).information_days
+    return procedures.information_days(call)
 
 
 def proposed_extension(phase: Phase, at: datetime) -> ProposedExtension | None:

@@ -2,7 +2,8 @@
 
 A form is data (Phase.form): a list of sections {code, title, guidance, questions}, each question
 {code, kind, label, guidance, assessor_guidance, required, condition} with what its kind needs:
-word_limit; choices and style; columns, min_rows and max_rows; file_types and max_mb. Texts are
+word_limit; choices and style; columns, min_rows and max_rows; file_types, max_mb and page_limit.
+`anonymous` and `identifies` say what assessors see in an anonymous phase. Texts are
 {"nl", "en"} or one text. `condition` is {question, values} or {question, at_least, at_most}.
 """
 
@@ -29,7 +30,7 @@ CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 # Inputs of the page itself; a question of that name would take their place.
 RESERVED = {"version", "overwrite", "next", "add_row", "rows", "csrfmiddlewaretoken", "title_en"}
 MOST_SECTIONS, MOST_QUESTIONS, MOST_CHOICES, MOST_COLUMNS, MOST_ROWS = 30, 200, 50, 8, 100
-MOST_WORDS = 10_000
+MOST_WORDS, MOST_PAGES = 10_000, 500
 LONGEST_LABEL, LONGEST_GUIDANCE = 400, 2000
 CONDITION_KINDS = ("choice", "yes_no", "number")
 
@@ -183,6 +184,8 @@ def _files(question: Mapping[str, Any]) -> Iterator[str]:
         yield _("Kinds of file are: %(kinds)s.") % {"kinds": ", ".join(FILE_KINDS)}
     if not _whole(question.get("max_mb") or 0, 0, most_mb()):
         yield _("A file is at most %(most)s MB.") % {"most": most_mb()}
+    if not _whole(question.get("page_limit") or 0, 0, MOST_PAGES):
+        yield _("A limit of pages is a whole number up to %(most)s.") % {"most": MOST_PAGES}
 
 
 def most_mb() -> int:

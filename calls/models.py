@@ -3,7 +3,6 @@
 Every change of a `state` in this app is a function in calls/transitions.py.
 """
 
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from calls.call_documents import CallDocument
 from calls.holders import KeyHolder, KeyShare
 from calls.instruments import kind_name
 from calls.phase_dates import DATES_IN_ORDER, PhaseDates
+from calls.phase_rows import MONEY, Criterion, Pot
 from portal.accounts.models import Membership, Organisation
 from portal.models import PortalNow
 
@@ -23,7 +23,6 @@ __all__ = [
     "Call", "CallDocument", "CallQuerySet", "CallRole", "CallVersion", "Criterion", "KeyHolder",
     "KeyShare", "Phase", "Pot", "Theme",
 ]  # fmt: skip
-MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -46,6 +45,7 @@ class CallQuerySet(models.QuerySet["Call"]):
             Q(pk__in=roles)
             | Q(contracting_authority__in=organisations)
             | Q(executing_agency__in=organisations)
+            | Q(pk__in=Theme.objects.filter(authority__in=organisations).values("call"))
         )
 
     def held_by(self, user: Any) -> "CallQuerySet":
@@ -186,11 +186,19 @@ class CallRole(models.Model):
 
 
 class Theme(models.Model):
-    """A part of a call (perceel) with a budget of its own; most calls have none."""
+    """A part of a call (perceel) with a budget of its own; most calls have none.
+
+    In a round of challenges each has the authority that asked, and the procedure whose rules it
+    follows (calls/procedures.py); elsewhere both are empty.
+    """
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="themes")
     code = models.CharField(max_length=10)
     title = models.CharField(max_length=160)
+    authority = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="themes", null=True, blank=True
+    )
+    procedure = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -266,6 +274,14 @@ class Phase(PhaseDates):
     reduces = models.BooleanField(_("fewer parties may go on"), default=False)
     standstill_days = models.PositiveSmallIntegerField(default=0)
     least_rd_share = models.PositiveSmallIntegerField(default=0)  # percent of the price
+    limits = models.JSONField(default=list, blank=True)  # see calls/limits.py
+    one_offer_each = models.BooleanField(default=False)  # one in each theme
+    one_award_each = models.BooleanField(default=False)  # over all themes together
+    carried_percent = models.PositiveSmallIntegerField(
+        _("part of the score that comes from the round before, in percent"), default=0
+    )
+    pitch_minutes = models.PositiveSmallIntegerField(_("minutes for the pitch"), default=0)
+    question_minutes = models.PositiveSmallIntegerField(_("minutes for questions"), default=0)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cap_incl_vat = models.DecimalField(
         _("maximum per offer, including VAT"), null=True, blank=True, **MONEY
@@ -304,6 +320,11 @@ class Phase(PhaseDates):
                 condition=Q(needs_money=False) | Q(asks_price=True),
                 violation_error_message=_("Who is awarded money states a price."),
             ),
+            models.CheckConstraint(
+                name="phase_carries_less_than_all",
+                condition=Q(carried_percent__lt=100),
+                violation_error_message=_("The round itself counts for something too."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -330,57 +351,11 @@ class Phase(PhaseDates):
         return self.judged_by != self.Judge.OFFICERS
 
     @property
+    def gives_contracts(self) -> bool:
+        """Whether an award leads to a contract: one for a result, or for a place in a programme."""
+        return self.outcome in {self.Outcome.CONTRACT, self.Outcome.PLACE}
+
+    @property
     def is_by_invitation(self) -> bool:
         """Whether only those may take part who were invited or selected."""
         return self.entry != self.Entry.OPEN
-
-
-class Pot(models.Model):
-    """The budget of one phase, or of one theme in it, in euro including VAT."""
-
-    phase = models.ForeignKey(Phase, models.CASCADE, related_name="pots")
-    theme = models.ForeignKey(Theme, models.CASCADE, null=True, blank=True, related_name="pots")
-    budget_incl_vat = models.DecimalField(_("budget, including VAT"), **MONEY)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["phase", "theme"], nulls_distinct=False, name="pot_once_per_theme"
-            ),
-            models.CheckConstraint(
-                name="pot_is_positive",
-                condition=Q(budget_incl_vat__gt=Decimal(0)),
-                violation_error_message=_("A budget is more than zero."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.phase} {self.theme or ''} € {self.budget_incl_vat}"
-
-
-class Criterion(models.Model):
-    """What offers in a phase are scored on. Weights are whole parts of any positive total."""
-
-    phase = models.ForeignKey(Phase, models.CASCADE, related_name="criteria")
-    code = models.SlugField(max_length=30)
-    order = models.PositiveSmallIntegerField(default=0)
-    name = models.CharField(max_length=100)
-    name_en = models.CharField(max_length=100, blank=True)
-    guidance = models.TextField(blank=True)
-    weight = models.PositiveSmallIntegerField(_("weight"))
-    threshold = models.PositiveSmallIntegerField(_("threshold"), null=True, blank=True)
-    is_price = models.BooleanField(_("scores the price"), default=False)
-
-    class Meta:
-        ordering = ["order", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["phase", "code"], name="criterion_once"),
-            models.CheckConstraint(
-                name="criterion_weight_is_positive",
-                condition=Q(weight__gt=0),
-                violation_error_message=_("A weight is more than zero."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name

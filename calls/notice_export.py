@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.conf import settings
 from django.urls import reverse
 
-from calls.instruments import instrument_of
+from calls import procedures
 from calls.models import Call, Phase
 
 # Budgets are kept including VAT; a notice states its estimate without (Aanbestedingswet 2.13).
@@ -96,11 +96,19 @@ def _procedure(call: Call) -> Iterator[Field]:
     yield Field("BT-22", "internal identifier", part, call.reference)
     yield Field("BT-21", "title", part, call.title)
     yield Field("BT-24", "description", part, call.summary)
-    yield Field("BT-105", "procedure type", part, instrument_of(call.instrument).procedure_code)
-    yield Field("BT-27", "estimated value, EUR without VAT", part, f"{estimate_excl_vat(call):.2f}")
+    yield Field("BT-105", "procedure type", part, procedures.notice_code(call))
+    yield Field("BT-27", "estimated value, EUR without VAT", part, f"{_estimate(call):.2f}")
     yield Field("BT-701", "notice number on TenderNed", part, call.notice_number)
     sent = call.notice_sent_on.isoformat() if call.notice_sent_on else ""
     yield Field("BT-05", "day on which the notice is sent", part, sent)
+
+
+def _estimate(call: Call) -> Decimal:
+    """Of the whole call; of a round only what its notice is about."""
+    if not procedures.chosen_in(call):
+        return estimate_excl_vat(call)
+    lots = sum((estimate_excl_vat(call, theme) for theme in _lots(call)), Decimal(0))
+    return lots + (call.purchases_excl_vat or Decimal(0))
 
 
 def _authority(call: Call) -> Iterator[Field]:
@@ -116,7 +124,11 @@ def _authority(call: Call) -> Iterator[Field]:
 
 
 def _lots(call: Call) -> list[str]:
-    return [theme.code for theme in call.themes.all()] or [""]
+    """The lots that the notice is about: of a round the challenges under Part 2 only."""
+    themes = list(call.themes.all())
+    if procedures.chosen_in(call):
+        themes = [each for each in themes if procedures.follows_part_2(each)]
+    return [theme.code for theme in themes] or [""]
 
 
 def _lot(call: Call, theme: str, call_phases: list[Phase]) -> Iterator[Field]:

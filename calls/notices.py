@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from calls import periods
+from calls import periods, procedures
 from calls.instruments import instrument_of
 from calls.instruments.definition import Origin
 from calls.models import Call, Phase
@@ -19,7 +19,7 @@ from portal.look.wording import day_text, moment_text
 
 def needs_notice(call: Call) -> bool:
     """Whether a notice on TenderNed goes before this call."""
-    return instrument_of(call.instrument).is_part_2
+    return procedures.is_part_2(call)
 
 
 def public_from(call: Call) -> datetime | None:
@@ -46,6 +46,12 @@ def first_deadline(call: Call, phase: Phase) -> datetime | None:
         for period in instrument_of(call.instrument).periods
         if period.counted_from == Origin.NOTICE_SENT and period.phase == phase.code
     ]
+    if phase.entry == Phase.Entry.OPEN:
+        stated += [
+            periods.earliest_deadline(call.notice_sent_on, procedure.notice_days)
+            for procedure in procedures.chosen_in(call)
+            if procedure.notice_days
+        ]
     return max(stated, default=None)
 
 

@@ -72,6 +72,9 @@ class Question:
     min_rows: int = 0
     max_rows: int = 0
     condition: Condition | None = None
+    page_limit: int = 0  # of a PDF: assessors are not shown what comes after
+    identifies: bool = False  # the answer tells who the applicant is
+    anonymous: bool = False  # a file that does not: the one that an anonymous round shows
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,9 @@ def question_from(data: dict[str, Any]) -> Question:
         min_rows=int(data.get("min_rows") or 0),
         max_rows=int(data.get("max_rows") or 0),
         condition=_condition(data.get("condition")),
+        page_limit=int(data.get("page_limit") or 0),
+        identifies=bool(data.get("identifies")),
+        anonymous=bool(data.get("anonymous")),
     )
 
 

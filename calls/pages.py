@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from calls.amendments.selectors import versions_of
 from calls.eligibility import Eligibility, eligibility_of
+from calls.instruments import instrument_of
 from calls.knock_outs import KnockOut, knock_outs_of
-from calls.models import Call, CallDocument, CallVersion, Criterion, Phase, Pot
+from calls.limits import in_words, limits_of
+from calls.models import Call, CallDocument, CallVersion, Criterion, Phase, Pot, Theme
 from calls.moments import Moment, moments_of
+from calls.procedures import Procedure, procedure_of
 from calls.selectors import TOLD, Standing, budget_of, call_standing, phase_standing
 
 
@@ -26,6 +29,7 @@ class PhaseRow:
     criteria: list[Criterion]
     total_weight: int
     start_url: str
+    limits: list[str]
 
     @property
     def is_for_everybody(self) -> bool:
@@ -51,6 +55,7 @@ class CallPage:
     moments: list[Moment]
     documents: list[DocumentRow]
     versions: list[CallVersion]  # newest first, without their terms
+    challenges: list[tuple[Theme, Procedure | None]]
     result_url: str
     conditions: Eligibility
 
@@ -88,6 +93,7 @@ def page_of(call: Call, now: datetime) -> CallPage:
         moments=moments_of(call),
         documents=_documents(call),
         versions=versions_of(call),
+        challenges=[(theme, procedure_of(theme)) for theme in challenges_of(call)],
         conditions=eligibility_of(call),
         result_url=reverse("awards:result", args=[call.reference]) if is_told else "",
     )
@@ -109,6 +115,13 @@ def _documents(call: Call) -> list[DocumentRow]:
     return sorted(rows, key=lambda row: row.is_gone)
 
 
+def challenges_of(call: Call) -> list[Theme]:
+    """The challenges of a round with who asks them; empty for a call that is none."""
+    if not instrument_of(call.instrument).procedures:
+        return []
+    return list(call.themes.select_related("authority"))
+
+
 def _row(call: Call, phase: Phase, now: datetime) -> PhaseRow:
     standing = phase_standing(phase, now)
     may_begin = (
@@ -123,6 +136,7 @@ def _row(call: Call, phase: Phase, now: datetime) -> PhaseRow:
         budget=budget_of(phase),
         knock_outs=knock_outs_of(phase),
         criteria=criteria,
+        limits=[in_words(limit) for limit in limits_of(phase)],
         total_weight=sum(criterion.weight for criterion in criteria),
         start_url=reverse("applications:start", args=[call.reference, phase.code])
         if may_begin

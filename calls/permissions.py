@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from calls.instruments import instrument_of
 from calls.models import Call, CallRole, Phase
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
@@ -30,6 +31,15 @@ def is_officer(user: User, call: Call) -> bool:
             and has_role(user, officer, organisation=call.executing_agency)
         )
         or has_call_role(user, call, Role.AUTHOR, Role.OFFICER)
+        or _runs_a_theme(user, call)
+    )
+
+
+def _runs_a_theme(user: User, call: Call) -> bool:
+    """The authorities of a round of challenges run it together; other calls have one."""
+    return bool(instrument_of(call.instrument).procedures) and any(
+        has_role(user, Membership.Role.OFFICER, organisation=theme.authority)
+        for theme in call.themes.exclude(authority=None).select_related("authority")
     )
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls import emails, keys, knock_outs, permissions, waiting
+from calls import emails, keys, knock_outs, limits, permissions, waiting
 from calls.catalogue.services import write_profile
 from calls.form_schema import check_form
 from calls.instruments import Instrument, PhaseKind, instrument_of
@@ -23,6 +23,7 @@ from calls.models import (
     Pot,
     Theme,
 )
+from calls.procedures import is_negotiated
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
 from portal.audit.record import record
@@ -40,14 +41,15 @@ OWN_TERMS = (
 PHASE_TERMS = (
     "opens_at", "closes_at", "questions_until", "answers_by", "cap_incl_vat", "planned_awards",
     "scale_min", "scale_max", "budget_walk", "reduces", "total_threshold", "tie_break",
-    "knock_outs", "form",
+    "knock_outs", "form", "limits", "carried_percent", "pitch_minutes", "question_minutes",
 )  # fmt: skip
 REQUIREMENTS = "requirements"  # the section of the text with the minimum requirements
 # What a new phase takes over from its instrument.
 STATED = (
     "code", "kind", "title", "title_en", "entry", "takes_offers", "outcome", "judged_by",
     "is_negotiated", "is_anonymous", "asks_price", "needs_money", "may_be_bought",
-    "standstill_days", "least_rd_share",
+    "standstill_days", "least_rd_share", "one_offer_each", "one_award_each", "carried_percent",
+    "pitch_minutes", "question_minutes",
 )  # fmt: skip
 
 
@@ -106,6 +108,7 @@ def _draft_phase(call: Call, stated: PhaseKind, order: int, standard: Instrument
         knock_outs=knock_outs.standard_of(standard) if stated.takes_offers else [],
         scale_min=stated.scale[0],
         scale_max=stated.scale[1],
+        limits=limits.as_data(stated.limits),
         **{name: getattr(stated, name) for name in STATED},
     )
     phase.save()
@@ -121,10 +124,12 @@ def update_call(
 
     `terms` holds what changes: title, title_en, summary, sections (or one `section` of them),
     executing_agency, co_funder, eligibility, rights, region, contact, missions, themes ([{code,
-    title}]) and phases ([{code, opens_at, closes_at, budget_incl_vat or pots ({theme code:
-    budget}), cap_incl_vat, planned_awards, scale_min, scale_max, budget_walk, total_threshold,
-    tie_break, knock_outs, criteria, form, questions_until, answers_by}]), each part only where
-    it is given. Raises PermissionDenied, Stale, TransitionRefused, ValidationError.
+    title}]), challenges ([{code, authority, procedure}]) and phases ([{code, opens_at, closes_at,
+    budget_incl_vat or pots ({theme code: budget}), cap_incl_vat, planned_awards, scale_min,
+    scale_max, budget_walk, total_threshold, tie_break, knock_outs, criteria, form,
+    questions_until, answers_by, limits, carried_percent, pitch_minutes, question_minutes}]), each
+    part only where it is given. Raises PermissionDenied, Stale, TransitionRefused,
+    ValidationError.
     """
     call = lock(call)
     if not permissions.can_edit_call(by, call):
@@ -275,6 +280,8 @@ def _write_rows(call: Call, terms: Mapping[str, Any]) -> None:
     write_profile(call, terms)
     if "themes" in terms:
         _write_themes(call, terms["themes"])
+    for challenge in terms.get("challenges", ()):
+        _write_challenge(call, challenge)
     faults: list[ValidationError] = []
     phases = {phase.code: phase for phase in call.phases.all()}
     for given in terms.get("phases", ()):
@@ -291,7 +298,7 @@ def _require_unnegotiated(call: Call, terms: Mapping[str, Any]) -> None:
 
     From the first opening on they stay as they were announced, whoever asks to change them.
     """
-    if not instrument_of(call.instrument).is_negotiated:
+    if not is_negotiated(call):
         return
     before = {Phase.State.PLANNED, Phase.State.OPEN, Phase.State.CLOSED}
     if not call.phases.exclude(state__in=before).exists():
@@ -319,6 +326,16 @@ def _write_themes(call: Call, themes: Iterable[Mapping[str, Any]]) -> None:
     call.themes.exclude(code__in=given).delete()
     for code, title in given.items():
         Theme.objects.update_or_create(call=call, code=code, defaults={"title": title})
+
+
+def _write_challenge(call: Call, given: Mapping[str, Any]) -> None:
+    """Who asks a challenge, and the procedure it follows: one that the instrument offers."""
+    if given["procedure"] not in {"", *instrument_of(call.instrument).procedures}:
+        raise ValidationError(_("This instrument does not offer that procedure."))
+    theme = call.themes.get(code=given["code"])
+    theme.authority, theme.procedure = given["authority"], given["procedure"]
+    theme.full_clean()
+    theme.save(update_fields=["authority", "procedure"])
 
 
 def _write_phase(phase: Phase, given: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from calls.checklist import Gap
+from calls.instruments import instrument_of
 from calls.models import Call, Phase
 
 
@@ -73,6 +74,14 @@ def _code_of(gap: Gap) -> str:
     return f"{gap.step}-{gap.phase}" if gap.phase else gap.step
 
 
+def _round(call: Call) -> list[tuple[str, str, str]]:
+    """Only where each challenge chooses its procedure."""
+    if not instrument_of(call.instrument).procedures:
+        return []
+    address = reverse("calls:edit-round", args=[call.reference])
+    return [("round", _("Challenges and rounds"), address)]
+
+
 def _pages(call: Call) -> list[tuple[str, str, str]]:
     place = [call.reference]
     phases = [phase for phase in call.phases.all() if phase.takes_offers]
@@ -81,6 +90,7 @@ def _pages(call: Call) -> list[tuple[str, str, str]]:
         ("eligibility", _("Who may take part"), reverse("calls:edit-eligibility", args=place)),
         ("themes", _("Themes"), reverse("calls:edit-themes", args=place)),
         ("phases", _("Phases, money and dates"), reverse("calls:edit-phases", args=place)),
+        *_round(call),
         *(page for phase in phases for page in _pages_of_phase(phase, call.reference)),
         ("rights", _("Rights on the results"), reverse("calls:edit-rights", args=place)),
         # After money and dates: the texts take over what those say.

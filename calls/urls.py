@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{DESK}teksten/", editor.texts, name="edit-texts"),
     path(f"{DESK}teksten/<slug:section>/", editor.section, name="edit-section"),
     path(f"{DESK}fasen/", editor.phases, name="edit-phases"),
+    path(f"{DESK}ronde/", editor.round_of, name="edit-round"),
     path(f"{DESK}criteria/<slug:code>/", editor.criteria, name="edit-criteria"),
     path(f"{DESK}uitval/<slug:code>/", editor.knockouts, name="edit-knockouts"),
     path(f"{DESK}formulier/<slug:code>/", form_builder.overview, name="edit-form"),

@@ -7,6 +7,7 @@ from typing import Any
 from calls.clarification import windows
 from calls.instruments import instrument_of
 from calls.models import Call, CallVersion, Phase
+from calls.notices import needs_notice
 from portal.accounts.models import User
 from portal.crypto.canonical import canonical_json
 from portal.files.store import content_sha256_of
@@ -15,6 +16,8 @@ from portal.files.store import content_sha256_of
 FACTS = (
     "takes_offers", "outcome", "judged_by", "is_negotiated", "is_anonymous", "asks_price",
     "needs_money", "may_be_bought", "reduces", "standstill_days", "least_rd_share",
+    "one_offer_each", "one_award_each", "carried_percent", "pitch_minutes",
+    "question_minutes",
 )  # fmt: skip
 
 
@@ -38,7 +41,15 @@ def terms_of(call: Call) -> dict[str, Any]:
             for each in instrument_of(call.instrument).end_conditions
         ],
         "eligibility": call.eligibility,
-        "themes": [{"code": theme.code, "title": theme.title} for theme in call.themes.all()],
+        "themes": [
+            {
+                "code": theme.code,
+                "title": theme.title,
+                "authority": theme.authority.name if theme.authority else None,
+                "procedure": theme.procedure,
+            }
+            for theme in call.themes.select_related("authority")
+        ],
         "phases": [_phase(phase) for phase in call.phases.all()],
         "documents": [
             {
@@ -74,7 +85,7 @@ def freeze(
 
 def _notice(call: Call) -> dict[str, Any] | None:
     """What was announced on TenderNed; None for a call that needs no notice."""
-    if not instrument_of(call.instrument).is_part_2:
+    if not needs_notice(call):
         return None
     purchases = call.purchases_excl_vat
     return {
@@ -95,6 +106,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "order": phase.order,
         "entry": phase.entry,
         **{fact: getattr(phase, fact) for fact in FACTS},
+        "limits": phase.limits,
         "opens_at": phase.opens_at.isoformat() if phase.opens_at else None,
         "closes_at": phase.closes_at.isoformat() if phase.closes_at else None,
         "questions_until": _moment(windows.questions_until(phase)),

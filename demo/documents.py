@@ -13,6 +13,21 @@ def project_plan(title: str, sentences: tuple[str, ...]) -> bytes:
     return _document(title, "Projectplan (verzonnen)", (("Aanpak", " ".join(sentences)),))
 
 
+@cache
+def paged_document(title: str, pages: int) -> bytes:
+    """A PDF of exactly so many pages, each with its number."""
+    parts = format_html_join(
+        "",
+        '<section style="break-after: page"><h2>Pagina {}</h2><p>{}</p></section>',
+        ((number, f"Verzonnen bladzijde {number}.") for number in range(1, pages + 1)),
+    )
+    html = format_html(
+        '<!DOCTYPE html><html lang="nl"><head><title>{}</title></head><body>{}</body></html>',
+        title, parts,
+    )  # fmt: skip
+    return pdf.from_html(html)
+
+
 def study_report(title: str, company: str, texts: list[tuple[str, str]]) -> bytes:
     """What a contract delivers, as PDF."""
     return _document(title, f"Verslag van {company} (verzonnen)", tuple(texts))

@@ -12,7 +12,13 @@ def as_table(result: Mapping[str, Any]) -> str:
     rows = [[result["call"], *(str(phase["code"]) for phase in phases)]]
     rows += [[name, *(_cell(phase.get(name)) for phase in phases)] for name in names]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(_line(row, widths) for row in rows) + "\n"
+    table = "\n".join(_line(row, widths) for row in rows) + "\n"
+    return table + "".join(_challenge_line(each) for each in result.get("challenges", ()))
+
+
+def _challenge_line(challenge: Mapping[str, Any]) -> str:
+    """One challenge of a round on one line."""
+    return ", ".join(f"{name} {value}" for name, value in challenge.items() if value) + "\n"
 
 
 def _flat(figures: Mapping[str, Any], above: str = "") -> dict[str, Any]:

@@ -15,6 +15,7 @@ from applications.forms import AdmissibilityForm
 from applications.models import Proposal
 from applications.selectors import opened_proposals, opening_of
 from applications.views.vault import phase_or_404
+from calls import limits
 from calls.models import Phase
 from portal.accounts.requests import SignedInRequest
 from portal.files import store
@@ -130,6 +131,7 @@ def _opened_page(
         "offer": reading.read_opened(proposal.opened, file_url="applications:opened-file"),
         "judged": getattr(proposal, "admissibility", None),
         "grounds": reading.grounds_of(proposal),
+        "facts": limits.facts_of(phase, proposal.opened.answers),
         "form": form if may_judge else None,
     }
     return render(request, "applications/opened.html", context)

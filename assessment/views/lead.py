@@ -181,7 +181,11 @@ def consensus(request: SignedInRequest, reference: str, code: str, dossier: str)
         standing=standing,
         proposal=proposal,
         opened=proposal.opened,
-        offer=read_opened(proposal.opened, file_url="assessment:file") if standing else None,
+        offer=read_opened(
+            proposal.opened, file_url="assessment:file", anonymously=committee.hides_names
+        )
+        if standing
+        else None,
         grid=meeting.grid(proposal, given),
         form=form,
         may_write=may_write,

@@ -5,14 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from applications.copies import copy_response
 from applications.models import Proposal
-from applications.reading import read_opened
+from applications.reading import files_to_assess, read_opened
 from assessment import permissions, scale, selectors, services, transitions
 from assessment.forms import DeclarationForm, ScoreSheetForm
 from assessment.models import Committee, Declaration, ScoreSheet
@@ -47,8 +48,9 @@ def declare(request: SignedInRequest, reference: str, code: str) -> HttpResponse
     standing = standing_for(request.user, committee)
     offers = list(
         selectors.admissible(committee.phase)
+        .filter(dossier__in=standing.asked)
         .prefetch_related("opened__partners")
-        .order_by("dossier__lead__name", "dossier__reference")
+        .order_by("dossier__lead__name", "dossier_id")
     )
     declared = {one.dossier_id: one for one in standing.seat.declarations.all()}
     form = DeclarationForm(posted(request), offers=offers, declared=declared)
@@ -141,16 +143,23 @@ def hand_in_all(request: SignedInRequest, reference: str, code: str) -> HttpResp
 
 @require_GET
 @login_required
-def file(request: SignedInRequest, dossier: str, code: str, question: str) -> StreamingHttpResponse:
+def file(
+    request: SignedInRequest, dossier: str, code: str, question: str
+) -> HttpResponse | StreamingHttpResponse:
     """A file of an offer, for a member who may read that offer."""
     proposal = get_object_or_404(
         Proposal.objects.filter(phase__committee__in=Committee.objects.visible_to(request.user)),
         dossier__reference=dossier,
         phase__code=code,
     )
-    standing = standing_for(request.user, proposal.phase.committee)
-    opened = offer_for(standing, dossier).opened
+    committee = proposal.phase.committee
+    opened = offer_for(standing_for(request.user, committee), dossier).opened
     found = get_object_or_404(opened.files.select_related("file"), question=question)
+    asked = files_to_assess(proposal.phase, anonymously=committee.hides_names).get(question)
+    if asked is None and committee.hides_names:
+        raise Http404
+    if asked is not None and (asked.page_limit or asked.anonymous):
+        return copy_response(found, asked, anonymously=committee.hides_names)
     return store.response(found.file, found.file_name)
 
 
@@ -222,7 +231,9 @@ def _score_context(
         committee,
         proposal=proposal,
         opened=proposal.opened,
-        offer=read_opened(proposal.opened, file_url="assessment:file"),
+        offer=read_opened(
+            proposal.opened, file_url="assessment:file", anonymously=committee.hides_names
+        ),
         sheet=sheet,
         row=rows[index] if index is not None else None,
         previous=rows[index - 1] if index else None,

@@ -36,7 +36,7 @@ def form(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     if committee is not None:
         return _seated(request, committee)
     data = _with_one_more(request.POST) if "more" in request.POST else posted(request)
-    seats = SeatFormSet(data)
+    seats = SeatFormSet(data, form_kwargs={"themes": list(phase.call.themes.all())})
     whole = CommitteeForm(data)
     is_sent = request.method == "POST" and "more" not in request.POST
     if (
@@ -63,7 +63,7 @@ def form(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
 def add(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Seat one more person before the consensus meeting."""
     committee = _changeable(request, reference, code)
-    form = SeatForm(posted(request))
+    form = SeatForm(posted(request), themes=list(committee.phase.call.themes.all()))
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

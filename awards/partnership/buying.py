@@ -15,6 +15,8 @@ from awards.models import Contract
 from awards.partnership.models import Partnership
 from awards.partnership.selectors import bought_excl_vat, partnership_of
 from calls.instruments import instrument_of
+from calls.instruments.definition import Buying
+from calls.procedures import buying_of
 from portal.accounts.models import Organisation
 from portal.look.wording import euro_text
 from portal.workflow import TransitionRefused
@@ -23,8 +25,9 @@ from portal.workflow import TransitionRefused
 def agree_on_buying(contract: Contract) -> Partnership | None:
     """Take performance and maximum over from the offer; None where buying is not agreed on."""
     proposal = contract.decision.proposal
-    agreed = instrument_of(proposal.phase.call.instrument).phase(proposal.phase.code).agreed
-    if agreed is None:
+    call, theme = proposal.phase.call, proposal.dossier.theme
+    agreed = instrument_of(call.instrument).phase(proposal.phase.code).agreed
+    if agreed is None or buying_of(call, theme) != Buying.AGREED:
         return None
     answers = proposal.opened.answers
     return Partnership.objects.create(
@@ -39,10 +42,10 @@ def require_within_agreement(
 ) -> None:
     """Refuse a purchase outside the partnership, below its performance or above its maximum."""
     terms = partnership_of(dossier)
-    if terms is None or buyer != dossier.call.contracting_authority:
+    if terms is None or buyer != dossier.authority:
         raise TransitionRefused(
             _("Only %(authority)s can buy within this partnership, of a partner that remains.")
-            % {"authority": dossier.call.contracting_authority},
+            % {"authority": dossier.authority},
             code="party",
         )
     faults = [*_performance_faults(terms, measured), *_cost_faults(terms, dossier, amount_excl_vat)]

@@ -5,6 +5,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from assessment.pitches.services import slots_of_company
 from awards import services
 from awards.models import Contract
 from awards.selectors import letters_for_company
@@ -30,6 +31,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     )
     context = {
         "contracts": contracts,
+        "pitches": slots_of_company(request.user),
         "letters": letters.order_by("-decision__decision_set__released_at", "number"),
     }
     return render(request, "awards/mine.html", context)

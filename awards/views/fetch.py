@@ -50,6 +50,7 @@ def deliverable_for(request: SignedInRequest, uuid: UUID) -> Deliverable:
             "file",
             "judged_by",
             "contract__decision__proposal__dossier__lead",
+            "contract__decision__proposal__dossier__theme__authority",
             "contract__decision__proposal__opened",
             "contract__decision__proposal__phase__call__contracting_authority",
         )
@@ -67,6 +68,7 @@ def _contracts(request: SignedInRequest) -> QuerySet[Contract]:
         "signed_by_company",
         "signed_by_authority",
         "decision__proposal__dossier__lead",
+        "decision__proposal__dossier__theme__authority",
         "decision__proposal__opened",
         "decision__proposal__phase__call__contracting_authority",
     )

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from awards import permissions, services
 from awards.forms import PurchaseForm
 from awards.selectors import delivered_prototypes, purchases_of
-from calls.instruments import instrument_of
 from calls.instruments.definition import Buying
 from calls.models import Call
+from calls.procedures import grounds_of_buying
 from portal.accounts.requests import SignedInRequest, posted
 from portal.workflow import TransitionRefused
 
@@ -34,11 +34,13 @@ def purchases(request: SignedInRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("The purchase is on record and on the result page."))
             return redirect("awards:purchases", reference)
+    grounds = grounds_of_buying(call)
     context = {
         "call": call,
         "form": form,
         "purchases": purchases_of(call),
-        "is_agreed": instrument_of(call.instrument).buying == Buying.AGREED,
+        "is_agreed": Buying.AGREED in grounds,
+        "has_both": len(grounds) > 1,
         "has_prototypes": delivered_prototypes(call).exists(),
     }
     return render(request, "awards/purchases.html", context)

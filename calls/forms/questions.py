@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from calls import form_schema
 from calls.forms.bilingual import as_inputs, from_inputs, split_line, with_codes, words_of
 from calls.forms.conditions import RowsForm
+from calls.forms.readers import ReaderFields
 from calls.forms.terms import TermsForm
-from calls.offer_forms import COLUMN_KINDS, FILE_KINDS, in_language
+from calls.offer_forms import COLUMN_KINDS, FILE_KINDS, KINDS, in_language
 from portal.fields import read_euros
 
 KIND_WORDS = {
@@ -51,6 +52,9 @@ OF_KIND = {
     "max_rows": {"table"},
     "file_types": {"file"},
     "max_mb": {"file"},
+    "page_limit": {"file"},
+    "anonymous": {"file"},
+    "identifies": set(KINDS) - {"file"},
 }
 
 
@@ -120,7 +124,7 @@ ColumnFormSet = forms.formset_factory(
 )
 
 
-class QuestionForm(RowsForm):
+class QuestionForm(RowsForm, ReaderFields):
     """One question of a certain kind. `data()` is what the form of the phase keeps."""
 
     label = forms.CharField(
@@ -227,12 +231,14 @@ class QuestionForm(RowsForm):
         kind: str,
         question: Mapping[str, Any] | None = None,
         earlier: Sequence[Mapping[str, Any]] = (),
+        is_anonymous: bool = False,
     ) -> None:
         self.kind, self.question = kind, question or {}
         super().__init__(data, initial=_initial(self.question))
         for name, kinds in OF_KIND.items():
             if kind not in kinds:
                 del self.fields[name]
+        self.ask_anonymity(is_anonymous=is_anonymous)
         if kind == "file":
             cast(forms.IntegerField, self.fields["max_mb"]).max_value = form_schema.most_mb()
         self.sources = [_source(each) for each in earlier if each["kind"] in _SOURCES]

@@ -56,6 +56,23 @@ class Buying(StrEnum):
     NONE = "none"
 
 
+class Bound(StrEnum):
+    """What a limit on applicants is about."""
+
+    YEARS = "years"  # since the company was registered, at most
+    FTE = "fte"  # people who work there, at most
+    PARENT = "parent"  # people at the company it was spun off from: fewer than this
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit on who may take part; `question` ("section/question") is where it is declared."""
+
+    bound: Bound
+    number: int
+    question: str
+
+
 @dataclass(frozen=True)
 class Criterion:
     """A criterion that officers start from; `is_price` scores what an offer costs."""
@@ -142,6 +159,12 @@ class PhaseKind:
     least_invited: int = 0  # at least so many are asked into the next phase, where that many fit
     standstill_days: int = 0
     least_rd_share: int = 0  # percent of the price
+    limits: tuple[Limit, ...] = ()  # where officers start from: a round may change the numbers
+    one_offer_each: bool = False  # an applicant sends one offer in each theme
+    one_award_each: bool = False  # an applicant wins in one theme at most
+    carried_percent: int = 0  # of the score, carried over from the phase before
+    pitch_minutes: int = 0
+    question_minutes: int = 0
     criteria: tuple[Criterion, ...] = ()
     scale: tuple[int, int] = (1, 10)
     contract: ContractPlan | None = None
@@ -181,6 +204,8 @@ class Instrument:
     allows_lots: bool = True
     allows_price_only: bool = False
     buying: Buying = Buying.PROCUREMENT
+    procedures: tuple[str, ...] = ()  # each theme follows one of these: calls/procedures.py
+    registers_late: bool = False  # a company needs its register number from the contract on only
     end_conditions: tuple[Condition, ...] = field(default=())
     question_days: int = 14  # questions end so many days before the deadline, unless set otherwise
 

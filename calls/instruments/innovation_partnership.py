@@ -148,6 +148,7 @@ INSTRUMENT = Instrument(
         _("above the maximum per offer"),
     ),
     is_part_2=True,
+    procedure_code="innovation",  # eForms codelist procurement-procedure-type
     information_days=10,
     allows_price_only=False,
     buying=Buying.AGREED,

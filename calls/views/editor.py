@@ -15,8 +15,10 @@ from calls.checklist import gaps_of
 from calls.forms.conditions import EligibilityForm, KnockOutsForm, ThemesForm
 from calls.forms.phases import CriteriaForm, PhasesForm
 from calls.forms.places import PlacesForm
+from calls.forms.round import RoundForm
 from calls.forms.terms import BasicsForm, NewCallForm
 from calls.forms.texts import SectionForm
+from calls.instruments import instrument_of
 from calls.pages import page_of
 from calls.steps import progress_of, steps_of
 from calls.views.fetch import own_call, phase_of, staff_call
@@ -148,6 +150,17 @@ def knockouts(request: SignedInRequest, reference: str, code: str) -> HttpRespon
         lambda data: KnockOutsForm(data, phase=phase),
         context={"phase": phase},
     )
+    return answer(request, call, step)
+
+
+@login_required
+@page
+def round_of(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Challenges, their authorities and procedures, limits and pitch; only of an instrument so."""
+    call = own_call(request, reference)
+    if not instrument_of(call.instrument).procedures:
+        raise Http404
+    step = Step("round", "edit_round", lambda data: RoundForm(data, call=call))
     return answer(request, call, step)
 
 

@@ -118,7 +118,11 @@ def question(
         f"question:{code}:{section}:{question or '+' + of_kind}",
         "edit_question",
         lambda data: QuestionForm(
-            data, kind=of_kind, question=found, earlier=_earlier(phase, section, question)
+            data,
+            kind=of_kind,
+            question=found,
+            earlier=_earlier(phase, section, question),
+            is_anonymous=phase.is_anonymous,
         ),
         panel=f"form-{code}",
         save=lambda form, locked: _question_terms(form, locked, code, section, question),

@@ -53,7 +53,10 @@ class CompanyForm(PlainForm):
     kvk = forms.CharField(
         label=_("KvK number"),
         required=False,
-        help_text=_("8 digits, as in the trade register. Leave empty for a foreign company."),
+        help_text=_(
+            "8 digits, as in the trade register. Leave empty for a foreign company, or when yours "
+            "is not registered yet: most calls ask for the number before you begin an offer."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short"}),
     )
     city = forms.CharField(label=_("Town"), max_length=100)
@@ -64,19 +67,31 @@ class CompanyForm(PlainForm):
     )
 
     def clean_kvk(self) -> str:
-        try:
-            number = clean(self.cleaned_data["kvk"], " .-").strip()
-        except NumberError:
-            number = "?"
-        if number and not (number.isascii() and number.isdigit() and len(number) == 8):
-            raise forms.ValidationError(_("A KvK number has 8 digits, such as 01234567."))
-        return number
+        return _kvk(self.cleaned_data["kvk"])
 
-    def clean(self) -> dict[str, object]:
-        values = super().clean() or {}
-        if values.get("country") == "NL" and not values.get("kvk") and "kvk" not in self.errors:
-            self.add_error("kvk", _("A Dutch company has a KvK number."))
-        return values
+
+class RegisterNumberForm(PlainForm):
+    """The KvK number of a company that had none when it was registered here."""
+
+    kvk = forms.CharField(
+        label=_("KvK number"),
+        help_text=_("8 digits, as in the trade register."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short"}),
+    )
+
+    def clean_kvk(self) -> str:
+        return _kvk(self.cleaned_data["kvk"])
+
+
+def _kvk(typed: str) -> str:
+    """The digits of a KvK number, empty for none. Raises ValidationError."""
+    try:
+        number = clean(typed, " .-").strip()
+    except NumberError:
+        number = "?"
+    if number and not (number.isascii() and number.isdigit() and len(number) == 8):
+        raise forms.ValidationError(_("A KvK number has 8 digits, such as 01234567."))
+    return str(number)
 
 
 class ColleagueForm(PlainForm):

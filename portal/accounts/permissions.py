@@ -28,6 +28,12 @@ def can_invite_colleague(user: User, organisation: Organisation) -> bool:
     } and has_role(user, Role.SIGNATORY, organisation=organisation)
 
 
+def can_add_register_number(user: User, organisation: Organisation) -> bool:
+    """A signatory, for a Dutch company that has no number here yet."""
+    lacks_one = not organisation.kvk and organisation.country == "NL"
+    return lacks_one and can_invite_colleague(user, organisation)
+
+
 def can_accept_invitation(user: User, invitation: Invitation) -> bool:
     """Whom it was sent to: the address must be the one this person logs in with."""
     return invitation.email == user.email.lower()

@@ -39,6 +39,27 @@ def register_company(
 
 
 @transaction.atomic
+def add_register_number(organisation: Organisation, *, kvk: str, by: User) -> Organisation:
+    """Give a company that registered here without one its KvK number; it does not change again.
+
+    Raises PermissionDenied for who does not sign for it, TransitionRefused for a number that
+    another company has.
+    """
+    organisation = lock(organisation)
+    if not permissions.can_add_register_number(by, organisation):
+        raise PermissionDenied("add_register_number")
+    if Organisation.objects.filter(kvk=kvk).exists():
+        raise TransitionRefused(
+            _("This number belongs to another company here. Ask a colleague there to invite you."),
+            code="company_exists",
+        )
+    organisation.kvk = kvk
+    organisation.save(update_fields=["kvk"])
+    record("add_register_number", organisation, by=by, kvk=kvk)
+    return organisation
+
+
+@transaction.atomic
 def invite_colleague(
     organisation: Organisation, *, by: User, email: str, name: str, role: str
 ) -> tuple[Invitation, str]:

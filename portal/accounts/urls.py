@@ -9,5 +9,6 @@ urlpatterns = [
     path("bedrijven/", views.companies, name="companies"),
     path("bedrijven/nieuw/", views.register_company, name="register-company"),
     path("bedrijven/<uuid:uuid>/", views.company, name="company"),
+    path("bedrijven/<uuid:uuid>/kvk/", views.register_number, name="register-number"),
     path("uitnodiging/<str:secret>/", views.accept_invitation, name="accept-invitation"),
 ]

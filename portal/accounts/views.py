@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts import permissions, services, stepup
-from portal.accounts.forms import ColleagueForm, CompanyForm, StepUpForm
+from portal.accounts.forms import ColleagueForm, CompanyForm, RegisterNumberForm, StepUpForm
 from portal.accounts.models import Organisation
 from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
@@ -82,8 +82,28 @@ def company(request: SignedInRequest, uuid: str) -> HttpResponse:
         "members": company.memberships.select_related("user").order_by("user__name", "role"),
         "invitations": company.invitations.filter(accepted_at=None).order_by("invited_at"),
         "form": form if may_invite else None,
+        "lacks_number": permissions.can_add_register_number(request.user, company),
     }
     return render(request, "accounts/company.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def register_number(request: SignedInRequest, uuid: str) -> HttpResponse:
+    """The number in the trade register, for a company that had none when it came here."""
+    company = get_object_or_404(Organisation.objects.of(request.user), uuid=uuid)
+    if not permissions.can_add_register_number(request.user, company):
+        raise PermissionDenied("add_register_number")
+    form = RegisterNumberForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_register_number(company, by=request.user, **form.cleaned_data)
+        except TransitionRefused as refusal:
+            form.add_error("kvk", refusal.message)
+        else:
+            messages.success(request, _("The KvK number is added."))
+            return redirect("accounts:company", uuid=company.uuid)
+    return render(request, "accounts/register_number.html", {"company": company, "form": form})
 
 
 @require_http_methods(["GET", "POST"])

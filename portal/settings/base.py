@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "applications",
     "applications.confirming",
     "assessment",
+    "assessment.pitches",
     "awards",
     "awards.negotiation",
     "awards.partnership",

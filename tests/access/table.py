@@ -14,6 +14,7 @@ from tests.access.editor import EDITOR
 from tests.access.market import MARKET
 from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
+from tests.access.residency import RESIDENCY
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.world import World
 
@@ -315,6 +316,7 @@ TABLE = [
     *JUDGING,
     *DECIDING,
     *PARTNERSHIP,
+    *RESIDENCY,
     *FIGURES,
     *ADVICE,
     *MARKET,

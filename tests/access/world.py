@@ -52,6 +52,7 @@ class World:
     checked: Amendment
     notice: TermsNotice
     outage: Outage
+    round: Call
     document: CallDocument
     draft_document: CallDocument
     open: Phase
@@ -158,7 +159,10 @@ def written(cast: Cast) -> dict[str, Any]:
     KeyHolder.objects.create(
         call=drafts["draft"].call, user=cast.escrow, role=KeyHolder.Role.ESCROW
     )
-    return {**drafts, "draft_document": with_document(drafts["draft"].call, cast)}
+    round_ = CallFactory(
+        contracting_authority=cast.rws, executing_agency=cast.rvo, instrument="startup_in_residence"
+    )
+    return {**drafts, "round": round_, "draft_document": with_document(drafts["draft"].call, cast)}
 
 
 def with_document(call: Call, cast: Cast) -> CallDocument:
@@ -191,7 +195,8 @@ def received(cast: Cast) -> dict[str, Any]:
 
 def judged(cast: Cast) -> dict[str, Any]:
     """Committees that score, meet and have advised; the second member has a tie to each offer."""
-    scoring = judging.formed(cast, judging.opened_phase(cast, offers=1))
+    pitch = {"pitch_minutes": 10, "question_minutes": 40}
+    scoring = judging.formed(cast, judging.opened_phase(cast, offers=1, **pitch))
     Phase.objects.filter(pk=scoring.phase_id).update(public_key=b"k" * 32)
     KeyHolder.objects.create(call=scoring.phase.call, user=cast.escrow, role=KeyHolder.Role.ESCROW)
     tied = scoring.seats.get(user=cast.members[2])

@@ -93,11 +93,11 @@ def test_a_person_more_needs_no_script(cast):
 def test_declaring_lists_every_fault_and_keeps_what_was_typed(cast):
     committee = stages.formed(cast)
     first, second, third = [offer.dossier for offer in committee.phase.proposals.order_by("pk")]
-    data = {f"kind_{first.reference}": "none", f"kind_{second.reference}": "tie"}
+    data = {f"kind_{first.pk}": "none", f"kind_{second.pk}": "tie"}
     page = client_of(cast.members[0]).post(url("declare", committee), data)
     assert page.status_code == 200
     assert set(page.context["form"].errors) == {
-        f"explanation_{second.reference}", f"kind_{third.reference}"
+        f"explanation_{second.pk}", f"kind_{third.pk}"
     }  # fmt: skip
     assert not Declaration.objects.exists()
     assert page.content.decode().count(" checked") == 2
@@ -105,7 +105,7 @@ def test_declaring_lists_every_fault_and_keeps_what_was_typed(cast):
 
 def test_declaring_opens_the_offers(cast):
     committee = stages.formed(cast)
-    data = {f"kind_{offer.dossier.reference}": "none" for offer in committee.phase.proposals.all()}
+    data = {f"kind_{offer.dossier_id}": "none" for offer in committee.phase.proposals.all()}
     client = client_of(cast.members[0])
     assert client.post(url("declare", committee), data).status_code == 302
     assert stages.CANARY in client.get(url("offers", committee)).content.decode()
@@ -113,8 +113,8 @@ def test_declaring_opens_the_offers(cast):
 
 def test_with_a_heavy_interest_the_other_answers_are_not_asked(cast):
     committee = stages.formed(cast)
-    reference = committee.phase.proposals.first().dossier.reference
-    data = {f"kind_{reference}": "barred", f"explanation_{reference}": "mijn eigen bedrijf"}
+    pk = committee.phase.proposals.first().dossier_id
+    data = {f"kind_{pk}": "barred", f"explanation_{pk}": "mijn eigen bedrijf"}
     client = client_of(cast.members[0])
     assert client.post(url("declare", committee), data).status_code == 302
     assert Declaration.objects.get().kind == "barred"

@@ -27,13 +27,27 @@ def filled(instrument: Instrument, cast: Cast, **terms: Any) -> Call:
     """A draft of this instrument in which every page of the editor was filled in."""
     call = services.draft_call(
         by=cast.author, authority=cast.rws, reference="PROEF-1", instrument=instrument.code,
-        terms={**terms_for(instrument), **terms},
+        terms={**terms_for(instrument), **challenges_for(instrument, cast), **terms},
     )  # fmt: skip
     for kind in instrument.required_documents:
         assert kind == "model_contract"
         add_contract(call, by=cast.author)
     hold_keys(call, cast)
     return Call.objects.get(pk=call.pk)
+
+
+def challenges_for(instrument: Instrument, cast: Cast) -> dict[str, Any]:
+    """A challenge for each procedure that the instrument offers; none where it offers none."""
+    if not instrument.procedures:
+        return {}
+    codes = [*zip("ABCDEF", instrument.procedures, strict=False)]
+    return {
+        "themes": [{"code": code, "title": f"Challenge {code}"} for code, _procedure in codes],
+        "challenges": [
+            {"code": code, "authority": cast.province, "procedure": procedure}
+            for code, procedure in codes
+        ],
+    }
 
 
 def terms_for(instrument: Instrument) -> dict[str, Any]:
@@ -45,7 +59,7 @@ def terms_for(instrument: Instrument) -> dict[str, Any]:
         "title": "Proef",
         "summary": "Een vraag aan de markt.",
         "rights": "developer",
-        **(notice if instrument.is_part_2 else {}),
+        **(notice if instrument.is_part_2 or instrument.procedures else {}),
         "sections": [
             {**part, "text": fill(part["text"], dict.fromkeys(range(99), "antwoord"))}
             for part in instrument.sections()
@@ -56,7 +70,7 @@ def terms_for(instrument: Instrument) -> dict[str, Any]:
                 "opens_at": now + timedelta(days=1 + 60 * place),
                 "closes_at": now + timedelta(days=41 + 60 * place),
                 "planned_awards": 5,
-                **money_of(stated.needs_money),
+                **money_of(stated.needs_money, instrument.procedures),
             }
             for place, stated in enumerate(instrument.phases)
             if stated.takes_offers
@@ -64,11 +78,17 @@ def terms_for(instrument: Instrument) -> dict[str, Any]:
     }
 
 
-def money_of(needs_money: bool) -> dict[str, Decimal]:
-    """A budget and a maximum, where an award costs money."""
+def money_of(needs_money: bool, procedures: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A budget, or one for each challenge, and a maximum, where an award costs money."""
     if not needs_money:
         return {}
-    return {"budget_incl_vat": Decimal("500000.00"), "cap_incl_vat": Decimal("50000.00")}
+    budget, cap = Decimal("500000.00"), {"cap_incl_vat": Decimal("50000.00")}
+    if procedures:
+        return {
+            "pots": {code: budget for code, _each in zip("ABCDEF", procedures, strict=False)},
+            **cap,
+        }
+    return {"budget_incl_vat": budget, **cap}
 
 
 def messages_of(call: Call) -> str:

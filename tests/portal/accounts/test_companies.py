@@ -63,7 +63,6 @@ def test_register_company_with_a_known_kvk_number_claims_nothing(cast: Cast) -> 
     [
         ({"kvk": "1234567"}, "kvk"),
         ({"kvk": "١٢٣٤٥٦٧٨"}, "kvk"),
-        ({"kvk": ""}, "kvk"),
         ({"name": ""}, "name"),
         ({"country": "XX"}, "country"),
     ],
@@ -78,6 +77,13 @@ def test_register_company_takes_a_number_as_people_write_it(cast: Cast) -> None:
     client = client_of(UserFactory())
     client.post(reverse("accounts:register-company"), COMPANY | {"kvk": "01 23.45-67"})
     assert Organisation.objects.filter(kvk="01234567").exists()
+
+
+def test_register_company_that_still_has_to_register_needs_no_kvk_number(cast: Cast) -> None:
+    """REQ-11: an organisation without KvK is allowed until the contract."""
+    client = client_of(UserFactory())
+    client.post(reverse("accounts:register-company"), COMPANY | {"kvk": ""})
+    assert Organisation.objects.get(name="Nieuw B.V.").kvk == ""
 
 
 def test_register_company_abroad_needs_no_kvk_number(cast: Cast) -> None:

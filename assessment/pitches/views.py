@@ -1,0 +1,55 @@
+"""The plan of the pitches: made by officers and the secretary, read by the committee."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessment.permissions import can_form_committee
+from assessment.pitches import services
+from assessment.pitches.forms import PitchesForm
+from assessment.pitches.models import PitchSlot
+from assessment.views.fetching import committee_for, staffed_phase
+from portal.accounts.requests import SignedInRequest, posted
+from portal.workflow import TransitionRefused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def plan(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
+    """When and where every selected offer pitches."""
+    phase = staffed_phase(request.user, reference, code)
+    if not phase.pitch_minutes:
+        raise Http404
+    if not can_form_committee(request.user, phase):
+        raise PermissionDenied("plan_pitches")
+    slots = {slot.dossier_id: slot for slot in PitchSlot.objects.filter(phase=phase)}
+    dossiers = list(services.dossiers_of(phase))
+    form = PitchesForm(posted(request), dossiers=dossiers, slots=slots)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.plan(phase, form.planned(), by=request.user)
+        except TransitionRefused as refusal:
+            form.add_error(None, refusal.message.split("\n"))
+        else:
+            messages.success(request, _("Planned. Who is concerned gets a mail."))
+            return redirect("pitches:plan", reference, code)
+    context = {"phase": phase, "call": phase.call, "form": form}
+    return render(request, "assessment/pitches/plan.html", context)
+
+
+@require_safe
+@login_required
+def agenda(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
+    """The pitches in their order, for who judges them; names of companies and no content."""
+    committee = committee_for(request.user, reference, code)
+    if not committee.phase.pitch_minutes:
+        raise Http404
+    slots = PitchSlot.objects.filter(phase=committee.phase).select_related(
+        "phase", "dossier__lead", "dossier__theme"
+    )
+    context = {"phase": committee.phase, "call": committee.phase.call, "slots": slots}
+    return render(request, "assessment/pitches/agenda.html", context)

@@ -1,0 +1,1 @@
+"""A made-up round of Startup in Residence, from its case file to the residency and a purchase."""
