@@ -8,7 +8,7 @@ VENV = .venv/bin/python
 CASE ?= demo/fixtures/cases/circulaire-viaducten.json
 FORMAT ?= table
 
-.PHONY: demo test check replay bars setup setup-test lock messages vendor clean
+.PHONY: demo test check replay bars trust setup setup-test lock messages vendor clean
 
 demo: setup  ## the portal with invented people, until Ctrl-C; PORT=8000, RESET=1 starts over
 	@PORT="$(PORT)" RESET="$(RESET)" $(VENV) -m dev.demo
@@ -22,6 +22,9 @@ check: setup-test  ## style, arrows between the rooms, types, migrations, settin
 replay: setup  ## play one call from a case file: CASE=file, FORMAT=json or table
 	@$(VENV) -m dev.run --settings portal.settings.demo --prepare -- \
 		python manage.py replay "$(CASE)" --format "$(FORMAT)"
+
+trust: setup-test  ## what the vault promises, measured; BREAK=deadline breaks a guard: a bar must fail
+	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench vault --break "$(BREAK)"
 
 bars: setup-test  ## what an issue promises, measured in a database that is thrown away: ISSUE=calls
 	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench "$(ISSUE)"

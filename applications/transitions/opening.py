@@ -47,6 +47,7 @@ from portal.crypto.ceremony import (
     unlock_share,
 )
 from portal.crypto.errors import CryptoError, WrongPassphrase
+from portal.crypto.receipts import as_instant
 from portal.crypto.sealing import open_offer
 from portal.crypto.shares import Share
 from portal.files import store
@@ -123,9 +124,16 @@ def confirm_opening(opening: Opening, *, by: User, passphrase: str, proof: StepU
     _require_untouched(closing)
     lapse_unconfirmed(phase)
     count = _open_all(phase, private_key, by=by)
-    _close_the_record(opening, closing, by=by, proof=proof)
+    opened_at = _close_the_record(opening, closing, by=by, proof=proof)
     mark_opened(phase, by=by)
-    record("confirm_opening", opening, by=by, offers=count, root=closing.root_sha256)
+    record(
+        "confirm_opening",
+        opening,
+        by=by,
+        offers=count,
+        root=closing.root_sha256,
+        opened_at=as_instant(opened_at),
+    )
     close_tasks(vault_key(phase), prefix=True)
     ask_judges(phase)
     emails.queue_opened(phase)
@@ -327,9 +335,11 @@ def _require_untouched(closing: Closing) -> None:
         )
 
 
-def _close_the_record(opening: Opening, closing: Closing, *, by: User, proof: StepUp) -> None:
-    """Write who, when, and which closing it was; the handed shares are gone."""
+def _close_the_record(opening: Opening, closing: Closing, *, by: User, proof: StepUp) -> datetime:
+    """Write who, when, and which closing it was; the handed shares are gone. Return when."""
+    opened_at = portal_now()
     opening.confirmed_by, opening.confirm_proof = by, proof
-    opening.opened_at, opening.root_sha256 = portal_now(), closing.root_sha256
+    opening.opened_at, opening.root_sha256 = opened_at, closing.root_sha256
     opening.save(update_fields=["confirmed_by", "confirm_proof", "opened_at", "root_sha256"])
     opening.handed_shares.all().delete()
+    return opened_at

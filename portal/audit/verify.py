@@ -65,8 +65,8 @@ class Broken(Exception):
 class Report:
     """What was checked: the chain's hashes by position, lines after it, and what stands beside it.
 
-    `received` maps a phase to the receipts that the chain names in it, `roots` to the root hash of
-    its opening; a receipt is its manifest's hash and its time.
+    `received` maps a phase to the receipts that the chain names in it, `roots` to the root hash and
+    the time of its opening; a receipt is its manifest's hash and its time.
     """
 
     hashes: list[str] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Report:
     unchained: int = 0
     checkpoints: int = 0
     received: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-    roots: dict[str, str] = field(default_factory=dict)
+    roots: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 def verify(
@@ -172,7 +172,7 @@ def _note(event: dict[str, Any], report: Report) -> None:
         receipts = report.received.setdefault(str(data.get("phase")), set())
         receipts.add((str(data["manifest_sha256"]), str(data.get("received_at"))))
     if event.get("action") == "confirm_opening" and "root" in data:
-        report.roots[str(event.get("object_ref"))] = str(data["root"])
+        report.roots[str(event.get("object_ref"))] = (data["root"], data.get("opened_at"))
 
 
 def check_receipt(
@@ -205,7 +205,7 @@ def check_opening(content: bytes, name: str, report: Report | None = None) -> in
     """
     row = _document(content, name, _OPENING_KEYS, set())
     try:
-        secret = bytes.fromhex(row["tree_secret"])
+        secret = _bytes_of(row["tree_secret"], 32)
         receipts = [
             (str(each["manifest_sha256"]), str(each["received_at"])) for each in row["receipts"]
         ]
@@ -216,7 +216,7 @@ def check_opening(content: bytes, name: str, report: Report | None = None) -> in
     if _root(receipts, secret) != row["root_sha256"]:
         raise Broken(name, "has a root hash that does not follow from its receipts")
     if report is not None:
-        if report.roots.get(row["phase"]) != row["root_sha256"]:
+        if report.roots.get(row["phase"]) != (row["root_sha256"], row["opened_at"]):
             raise Broken(name, "is not the opening that the export names")
         if report.received.get(row["phase"], set()) != set(receipts):
             raise Broken(name, "does not name the same receipts as the export")
@@ -241,7 +241,7 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 def _proves(proof: Any, receipt: tuple[str, str], root: str) -> bool:
     try:
-        place, siblings = proof["place"], [bytes.fromhex(each) for each in proof["siblings"]]
+        place, siblings = proof["place"], [_bytes_of(each, 32) for each in proof["siblings"]]
     except (TypeError, KeyError, ValueError):
         return False
     if not _is_whole(place) or not 0 <= place < 2**_DEPTH or len(siblings) != _DEPTH:
@@ -283,6 +283,14 @@ def _padding(secret: bytes, level: int, place: int) -> bytes:
     return hmac.digest(secret, label, "sha256")
 
 
+def _bytes_of(value: Any, length: int) -> bytes:
+    """Hex in the one form in which we write it: two spellings of one value would hide a change."""
+    decoded = bytes.fromhex(value)
+    if decoded.hex() != value or len(decoded) != length:
+        raise ValueError(f"{value!r} is no hex of {length} bytes")
+    return decoded
+
+
 def _is_digest(value: Any) -> bool:
     return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
 
@@ -317,7 +325,7 @@ def _is_checkpoint(checkpoint: Any) -> TypeGuard[dict[str, Any]]:
 def _is_signed(checkpoint: dict[str, Any], signature: Any, public_key: bytes) -> bool:
     try:
         message = b"trechter/checkpoint/1\x00" + _canonical(checkpoint)
-        Ed25519PublicKey.from_public_bytes(public_key).verify(bytes.fromhex(signature), message)
+        Ed25519PublicKey.from_public_bytes(public_key).verify(_bytes_of(signature, 64), message)
     except (InvalidSignature, TypeError, ValueError):
         return False
     return True

@@ -1,0 +1,60 @@
+"""The bars of the issue on the vault: `make trust`, and with BREAK=<guard> one of them fails."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.test import override_settings
+
+from bench.bar import Bar
+from bench.trust import annex, cost, histories, mutants, openers, race, sealed, stage, tamper
+
+# Which part measures which guard; BREAK=<its name> breaks that guard, and its figures fail.
+PARTS = ("deadline", "histories", "sealed", "openers", "tamper", "annex", "cost")
+
+
+def bars(*, is_short: bool, broken: str = "", parts: tuple[str, ...] = PARTS) -> list[Bar]:
+    """Measure; the short form does less of each, and leaves mutants and costs to the long one."""
+    if broken and broken not in breakable():
+        raise SystemExit(f"No guard is called {broken}: choose from {', '.join(breakable())}.")
+    random.seed(2026)
+    work: dict[str, Callable[[], list[Bar]]] = {
+        "deadline": partial(race.bars, 2 if is_short else 625, broken=broken),
+        "histories": partial(histories.bars, *((2_000, 4) if is_short else (100_000, 200))),
+        "sealed": partial(sealed.bars, 50 if is_short else 1_000),
+        "openers": openers.bars,
+        "tamper": partial(tamper.bars, *((390, 50) if is_short else (10_010, 1_000))),
+        "annex": annex.bars,
+        "cost": partial(cost.bars, *((2, 3) if is_short else (20, 15))),
+    }
+    with as_in_production(), broken_guard(broken):
+        found = [bar for part in parts for bar in work[part]()]
+        return found if is_short else [*found, *mutants.bars()]
+
+
+@contextmanager
+def as_in_production() -> Iterator[None]:
+    """Pages without the bar of the demo, and no lines of workers between the figures."""
+    own = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
+    stage.quiet()
+    with override_settings(MIDDLEWARE=own, DEBUG=False):
+        yield
+
+
+def breakable() -> dict[str, Any]:
+    """The guards that can be broken, and how. They live with the tests, never in settings."""
+    from tests.trust import breaking  # noqa: PLC0415  only here, and only when asked
+
+    return breaking.CODE
+
+
+@contextmanager
+def broken_guard(name: str) -> Iterator[None]:
+    """Break a guard in this process; race.py does the same in its own, and in the database."""
+    with ExitStack() as stack:
+        if name:
+            stack.enter_context(breakable()[name]())
+        yield

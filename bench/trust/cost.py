@@ -1,0 +1,90 @@
+"""What sealing costs: beside the bare work on the same bytes, and whatever the size of the files.
+
+An upload is timed from the request's first byte to the page's answer, a sending to its receipt.
+"""
+
+import hashlib
+import os
+import tempfile
+from statistics import median
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+
+from applications import transitions
+from applications.models import Proposal
+from bench.bar import Bar, milliseconds
+from bench.trust import stage
+from portal.accounts.models import User
+from tests.applications.stages import draft, open_phase
+from tests.cast import client_of
+
+MB = 1024 * 1024
+LIMIT, FLAT = 2.0, 1.5
+HEAD = b"%PDF-1.7\n"
+
+
+def bars(size_mb: int, runs: int) -> list[Bar]:
+    """Upload, seal and receive an offer of so many MB, in turns with the bare work."""
+    cast = stage.cast()
+    phase = open_phase(cast)
+    by, client = cast.applicant, client_of(cast.applicant)
+    data = HEAD + os.urandom(size_mb * MB - len(HEAD))
+    ours, bare, large, small = [], [], [], []
+    with stage.tasks_left_to_others():
+        for _run in range(1 + runs):
+            bare.append(milliseconds(lambda: _bare(data)))
+            for content, sends in ((data, large), (HEAD, small)):
+                proposal = draft(phase, by)
+                upload = _uploaded(proposal, content, client)
+                sends.append(_sent(proposal, by))
+                if content is data:
+                    ours.append(upload + sends[-1])
+    return _told(size_mb, *(times[1:] for times in (ours, bare, large, small)))  # one warms up
+
+
+def _told(
+    size_mb: int, ours: list[float], bare: list[float], large: list[float], small: list[float]
+) -> list[Bar]:
+    times = median(ours) / median(bare)
+    flat = median(large) / median(small)
+    return [
+        Bar(
+            f"cost: upload, sealing and receipt of {size_mb} MB",
+            f"{LIMIT} x hashing, AES-GCM and fsync alone",
+            f"{times:.2f} x: {median(ours):.0f} ms, bare {median(bare):.0f} ms",
+            times <= LIMIT,
+        ),
+        Bar(
+            f"cost: the final submit of {size_mb} MB beside that of 9 bytes",
+            f"{FLAT} x",
+            f"{flat:.2f} x: {median(large):.1f} ms, {median(small):.1f} ms",
+            flat <= FLAT,
+        ),
+    ]
+
+
+def _uploaded(proposal: Proposal, data: bytes, client: Client) -> float:
+    at = [proposal.dossier.reference, proposal.phase.code, "project_plan"]
+    address = reverse("applications:attach", args=at)
+    file = SimpleUploadedFile("plan.pdf", data, "application/pdf")
+    body = encode_multipart(BOUNDARY, {"file": file})
+    return milliseconds(lambda: client.generic("POST", address, body, MULTIPART_CONTENT))
+
+
+def _sent(proposal: Proposal, by: User) -> float:
+    return milliseconds(lambda: transitions.submit(proposal, by=by, declared=True))
+
+
+def _bare(data: bytes) -> None:
+    """Hash the content, encrypt it, hash what is stored, and have it on disk."""
+    hashlib.sha256(data).digest()
+    stored = AESGCM(bytes(32)).encrypt(os.urandom(12), data, None)
+    hashlib.sha256(stored).digest()
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(stored)
+        file.flush()
+        os.fsync(file.fileno())
