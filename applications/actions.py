@@ -120,7 +120,11 @@ def vault_actions(
             Action(
                 _("Open the vault"),
                 blocked_because=_("This can be done from one minute after the deadline."),
-            )
+            ),
+            Action(
+                _("Try whether I can still open"),
+                reverse("calls:try-share", args=[phase.call.reference]),
+            ),
         ]
     if opening and now <= opening.started_at + transitions.CONFIRM_WITHIN:
         return [_confirm_action(opening, user, place)]

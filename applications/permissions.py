@@ -41,9 +41,9 @@ def can_withdraw(user: User, proposal: Proposal) -> bool:
 
 
 def can_open_vault(user: User, phase: Phase) -> bool:
-    """Who confirmed a share of this call's keys: its officers, and the reserve holder."""
+    """Who confirmed and holds a share of this phase's key: officers, reserve, deputies."""
     return KeyHolder.objects.filter(
-        call=phase.call, user_id=user.pk, confirmed_at__isnull=False
+        shares__phase=phase, user_id=user.pk, confirmed_at__isnull=False
     ).exists()
 
 

@@ -22,9 +22,11 @@ def judge_key(phase: Phase) -> str:
 
 def ask_openers(phase: Phase) -> None:
     """The deadline has passed: opening waits on the holders of the keys, except the reserve."""
-    holders = KeyHolder.objects.filter(
-        call=phase.call, role=KeyHolder.Role.OFFICER, confirmed_at__isnull=False
-    ).select_related("user")
+    holders = (
+        KeyHolder.objects.filter(shares__phase=phase, confirmed_at__isnull=False)
+        .exclude(role=KeyHolder.Role.ESCROW)
+        .select_related("user")
+    )
     url = reverse("applications:vault", args=[phase.call.reference, phase.code])
     for holder in holders:
         key = f"{vault_key(phase)}{holder.user_id}"

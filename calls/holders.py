@@ -13,11 +13,14 @@ class KeyHolder(models.Model):
     class Role(models.TextChoices):
         OFFICER = "officer", _("opener")
         ESCROW = "escrow", _("reserve, held by the executing agency")
+        DEPUTY = "deputy", _("deputy")
 
     call = models.ForeignKey("calls.Call", models.CASCADE, related_name="key_holders")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="held_keys")
     role = models.CharField(max_length=8, choices=Role)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)  # last seen to open the own part
+    is_leaving = models.BooleanField(default=False)  # holds a part until the next renewal
 
     class Meta:
         ordering = ["id"]

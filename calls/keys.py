@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call, KeyHolder, KeyShare, Phase
 from portal.accounts.models import HolderKey, User
+from portal.crypto.boxes import public_key_of
 from portal.crypto.ceremony import (
     make_holder_key,
     make_phase_key,
@@ -35,8 +36,19 @@ def prove_holder_key(user: User, passphrase: str) -> bytes:
         held = HolderKey.objects.create(
             user=user, public_key=made.public, protected_private_key=made.protected_private
         )
+    return unlock_own_key(user, passphrase)
+
+
+def unlock_own_key(user: User, passphrase: str) -> bytes:
+    """The private half of the person's vault key, found to be the one that parts are sealed to.
+
+    Raises TransitionRefused (code `passphrase`).
+    """
+    held = HolderKey.objects.filter(user=user).first()
     try:
-        return unlock_holder_key(
+        if held is None:
+            raise WrongPassphrase("There is no vault key.")
+        private_key = unlock_holder_key(
             bytes(held.protected_private_key), passphrase, holder=str(user.uuid)
         )
     except WrongPassphrase as error:
@@ -44,6 +56,12 @@ def prove_holder_key(user: User, passphrase: str) -> bytes:
             _("This is not the passphrase of your vault key. Nothing was changed."),
             code="passphrase",
         ) from error
+    if public_key_of(private_key) != bytes(held.public_key):
+        raise TransitionRefused(
+            _("Your vault key is damaged. Tell the platform; nothing was changed."),
+            code="passphrase",
+        )
+    return private_key
 
 
 def make_keys(call: Call, *, confirming: User, private_key: bytes) -> None:

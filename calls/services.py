@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from calls import emails, keys, knock_outs, limits, permissions, waiting
 from calls.catalogue.services import write_profile
+from calls.custody import waiting as renewals
 from calls.form_schema import check_form
 from calls.instruments import Instrument, PhaseKind, instrument_of
 from calls.models import (
@@ -239,9 +240,15 @@ def confirm_holder(call: Call, *, passphrase: str, by: User) -> KeyHolder:
         holder.confirmed_at = portal_now()
         holder.save(update_fields=["confirmed_at"])
         record("confirm_holder", call, by=by)
-        if not call.key_holders.filter(confirmed_at=None).exists():
+        # A deputy confirms later, and gets a part when two holders bring theirs together.
+        if (
+            holder.role != KeyHolder.Role.DEPUTY
+            and not call.key_holders.filter(confirmed_at=None).exists()
+        ):
             keys.make_keys(call, confirming=by, private_key=private_key)
             record("make_keys", call, by=by, holders=call.key_holders.count())
+        if holder.role == KeyHolder.Role.DEPUTY:
+            renewals.ask_to_renew(call)
     waiting.holder_done(call, by)
     return holder
 

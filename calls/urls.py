@@ -5,6 +5,7 @@ from django.urls import path
 
 from calls.amendments.urls import amendment_paths
 from calls.catalogue.views import feeds, lists, missions
+from calls.custody.urls import custody_paths
 from calls.outages.urls import outage_paths
 from calls.views import approval, documents, editor, form_builder, keys, notices, public, rights
 
@@ -73,6 +74,7 @@ urlpatterns = [
     path(f"{DESK}voorbeeld/", editor.preview, name="preview"),
     path(f"{DESK}sleutels/", keys.keys, name="keys"),
     path(f"{DESK}sleutels/kiezen/", keys.choose, name="choose-holders"),
+    *custody_paths(DESK),
     path(f"{DESK}controle/", approval.review, name="review"),
     path(f"{DESK}voorleggen/", approval.submit_for_review, name="submit-for-review"),
     path(f"{DESK}teruggeven/", approval.return_to_author, name="return-to-author"),

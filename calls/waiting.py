@@ -65,6 +65,16 @@ def holders_changed(call: Call) -> None:
     close_tasks(f"hold:{call.pk}:", prefix=True)
 
 
+def try_key(phase: Phase) -> str:
+    """What the keys of the tasks to try one's part of a phase's key begin with."""
+    return f"try:{phase.pk}:"
+
+
+def renew_key(call: Call) -> str:
+    """What the keys of the tasks to bring two parts together begin with."""
+    return f"renew:{call.pk}:"
+
+
 def drafts_key(phase: Phase) -> str:
     """What the keys of the tasks of a phase's drafts begin with."""
     return f"offer:{phase.pk}:"
@@ -72,7 +82,7 @@ def drafts_key(phase: Phase) -> str:
 
 def offers_keys(phase: Phase) -> tuple[str, ...]:
     """What the keys of all tasks begin with that are due when this phase closes."""
-    return drafts_key(phase), f"confirm:{phase.pk}:", f"read:{phase.pk}:"
+    return drafts_key(phase), f"confirm:{phase.pk}:", f"read:{phase.pk}:", try_key(phase)
 
 
 def deadline_moved(phase: Phase) -> None:
@@ -92,4 +102,10 @@ def _staff_and_holders(call: Call) -> list[User]:
 @waits
 def _keys_of_staff(call: Call) -> list[str]:
     phases = [key for phase in call.phases.all() for key in offers_keys(phase)]
-    return [f"approve:{call.pk}:", f"hold:{call.pk}:", f"amendment:{call.pk}:", *phases]
+    return [
+        f"approve:{call.pk}:",
+        f"hold:{call.pk}:",
+        f"amendment:{call.pk}:",
+        renew_key(call),
+        *phases,
+    ]

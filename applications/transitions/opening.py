@@ -35,6 +35,7 @@ from applications.transitions.sending import erase_working_copy
 from calls import phases
 from calls.models import KeyHolder, Phase
 from calls.transitions import mark_opened
+from calls.waiting import try_key
 from portal.accounts import stepup
 from portal.accounts.models import StepUp, User
 from portal.audit.record import record
@@ -135,6 +136,7 @@ def confirm_opening(opening: Opening, *, by: User, passphrase: str, proof: StepU
         opened_at=as_instant(opened_at),
     )
     close_tasks(vault_key(phase), prefix=True)
+    close_tasks(try_key(phase), prefix=True)
     ask_judges(phase)
     emails.queue_opened(phase)
     return opening
@@ -187,7 +189,7 @@ def _own_share(phase: Phase, holder: KeyHolder, by: User, passphrase: str) -> Sh
 
 def _other_holders(phase: Phase, holder: KeyHolder) -> list[KeyHolder]:
     return list(
-        KeyHolder.objects.filter(call=phase.call, confirmed_at__isnull=False)
+        KeyHolder.objects.filter(shares__phase=phase, confirmed_at__isnull=False)
         .exclude(pk=holder.pk)
         .select_related("user__holder_key")
     )

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from calls import permissions, services
 from calls.checklist import gaps_of
+from calls.custody.forms import DeputyForm
+from calls.custody.permissions import can_use_part
+from calls.custody.selectors import is_renewal_due, kept_phases, rehearsed
 from calls.forms.people import HoldersForm, PassphraseForm
 from calls.models import Call
 from calls.steps import steps_of
@@ -79,9 +82,15 @@ def _page(
     may_choose = may_edit and call.state == Call.State.DRAFT
     holders = list(call.key_holders.select_related("user"))
     gaps = gaps_of(call, portal_now()) if may_edit else []
+    is_kept = call.state == Call.State.PUBLISHED and kept_phases(call).exists()
     context = {
         "call": call,
         "holders": holders,
+        "is_kept": is_kept,
+        "may_use_part": is_kept and can_use_part(request.user, call),
+        "is_renewal_due": is_kept and is_renewal_due(call),
+        "rehearsed": rehearsed(call),
+        "deputy_form": DeputyForm(call=call) if is_kept and may_edit else None,
         "are_made": bool(holders) and all(holder.confirmed_at for holder in holders),
         "confirm_form": confirm_form,
         "choose_form": (choose_form or HoldersForm(call=call)) if may_choose else None,

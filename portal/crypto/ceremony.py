@@ -8,6 +8,7 @@ portal never keeps an open share between two people's steps.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from portal.crypto import boxes, passphrase, shares
 from portal.crypto.contexts import bind
@@ -69,6 +70,8 @@ def share_phase_key(
     if len(set(holders.values())) != len(holders):
         raise ValueError("Two holders have the same public key.")
     parts = shares.split(private_key, k, len(holders))
+    for chosen in combinations(parts, k):  # each k of them bring the key back, or none is given out
+        shares.combine(chosen, k, commitment=shares.commit(private_key))
     return PhaseKey(
         public=boxes.public_key_of(private_key),
         k=k,

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "calls.outages",
     "calls.clarification",
     "calls.editing",
+    "calls.custody",
     "applications",
     "applications.confirming",
     "assessment",
@@ -238,6 +239,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-addresses": {"task": "calls.alerts.tasks.sweep", "schedule": 3600.0},
     "lapse-drafts": {"task": "applications.tasks.lapse_drafts", "schedule": 60.0},
     "forget-unconfirmed": {"task": "calls.market.tasks.forget", "schedule": crontab(hour=4)},
+    "try-shares": {"task": "calls.custody.tasks.ask_to_try_shares", "schedule": 600.0},
     "follow-calls": {"task": "calls.market.tasks.follow_calls", "schedule": 60.0},
     "tell-of-terms": {
         "task": "applications.confirming.tasks.tell_of_terms",

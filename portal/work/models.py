@@ -30,6 +30,8 @@ class Task(models.Model):
         CONFIRM_OFFER = "confirm_offer", _("Confirm your offer again, or send it anew")
         APPROVE_EXTENSION = "approve_extension", _("Check the extension after an outage")
         HOLD_SHARE = "hold_share", _("Confirm that you hold a key of the vault")
+        TRY_SHARE = "try_share", _("Try whether you can still open the vault")
+        RENEW_SHARES = "renew_shares", _("Bring two parts of the key together")
         ANSWER_REQUEST = "answer_request", _("Answer a request for advice")
         READ_ADVICE = "read_advice", _("Read what the expertise centre says")
         ANSWER_QUESTIONS = "answer_questions", _("Answer questions about the call")

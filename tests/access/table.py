@@ -10,6 +10,7 @@ from calls.models import Phase
 from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
 from tests.access.clarification import CLARIFICATION
+from tests.access.custody import CUSTODY
 from tests.access.editor import EDITOR
 from tests.access.market import MARKET
 from tests.access.partnership import PARTNERSHIP
@@ -310,6 +311,7 @@ TABLE = [
     *PORTAL,
     *CALLS,
     *EDITOR,
+    *CUSTODY,
     *PUBLIC,
     *AMENDMENTS,
     *OFFERS,

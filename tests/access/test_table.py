@@ -20,7 +20,7 @@ from tests.cast import client_of
 
 STEP_UP = (
     "applications:start-opening", "applications:confirm-opening", "awards:approve",
-    "awards:release",
+    "awards:release", "calls:renew-shares",
 )  # fmt: skip
 
 
