@@ -199,8 +199,8 @@ class PurchaseForm(forms.ModelForm):
             memberships__role=Membership.Role.OFFICER,
         )
         fields["buyer"].queryset = buyers
-        if len(buyers) == 1:
-            fields["buyer"].initial = buyers[0]
+        own = buyers.filter(pk=call.contracting_authority_id).first()
+        fields["buyer"].initial = own or (buyers[0] if len(buyers) == 1 else None)
 
 
 class ResultForm(forms.Form):

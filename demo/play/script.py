@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Opening, Proposal
-from assessment.models import Committee
+from assessment.models import Committee, ScoreSheet, Seat
 from awards.models import Contract, DecisionSet, Deliverable, Purchase
 from awards.partnership.models import StageDecision
 from calls.instruments import PhaseKind, instrument_of
@@ -34,7 +35,6 @@ from demo.writing import information_meeting
 from portal.clock import portal_now
 
 Act = Callable[[], None]
-DONE_SCORING = (Committee.State.CONSENSUS, Committee.State.RANKED, Committee.State.ADVISED)
 DECIDED = (DecisionSet.State.APPROVED, DecisionSet.State.RELEASED)
 
 
@@ -215,11 +215,13 @@ def _round(play: Play, code: str, times: PhaseTimes) -> Iterator[Stage]:
 def _judging(play: Play, code: str, times: PhaseTimes) -> Iterator[Stage]:
     """A committee is formed, declares, scores, agrees and advises."""
     phases = Phase.objects.filter(call__reference=play.reference, code=code)
-    scored = Committee.objects.filter(phase__in=phases, state__in=DONE_SCORING)
+    seats = Seat.objects.filter(committee__phase__in=phases, left_at=None)
+    ready = seats.filter(sheets__state=ScoreSheet.State.HANDED_IN)
+    busy = seats.filter(~Q(pk__in=ready) | Q(sheets__state=ScoreSheet.State.DRAFT))
     yield Stage(
         "scored",
         _("All members have handed in"),
-        scored.exists,
+        lambda: ready.exists() and not busy.exists(),
         _moves(
             play, code,
             (times.admissible, judging.judge_admissibility),

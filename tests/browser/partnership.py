@@ -3,6 +3,7 @@
 What invented people do in between is left to the panel of the demo; the decisive pages are walked.
 """
 
+import re
 from time import monotonic
 
 from tests.browser.cast import APPROVER, OFFICER, signatory_of
@@ -102,8 +103,9 @@ def read_own_talk(visitors: Visitors, party: str) -> None:
     company = visitors.become(signatory_of(party))
     mail = company.mail("verslag van ons gesprek")
     assert TALK not in mail
-    address = next(word for word in mail.split() if "/onderhandeling/mijn/" in word)
-    company.open(address).picture("own-talk")
+    address = re.search(r"/onderhandeling/mijn/\S+", mail)
+    assert address
+    company.open(address[0]).picture("own-talk")
     assert TALK in company.text
 
 

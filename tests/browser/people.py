@@ -2,8 +2,8 @@
 
 import re
 import time
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -55,18 +55,27 @@ class Visitors:
 
     def move_on(self, reference: str) -> None:
         """Let the invented people bring a call to its next moment."""
-        self._press_on_panel(f"Zet {reference} verder")
+        with self._panel() as page:
+            button = page.get_by_role("button", name=f"Zet {reference} verder")
+            row = page.get_by_role("row").filter(has=button)
+            before = row.inner_text()
+            with page.expect_navigation(timeout=MUCH_WORK):
+                button.click(timeout=MUCH_WORK)
+            assert row.count() == 0 or row.inner_text() != before
 
     def finish_scoring(self, reference: str) -> None:
         """Let the invented members of a call finish scoring."""
-        self._press_on_panel(f"Maak de scores van {reference} af")
+        with self._panel() as page, page.expect_navigation(timeout=MUCH_WORK):
+            page.get_by_role("button", name=f"Maak de scores van {reference} af").click(
+                timeout=MUCH_WORK
+            )
 
-    def _press_on_panel(self, button: str) -> None:
+    @contextmanager
+    def _panel(self) -> Iterator[Page]:
         with closing(self.chromium.new_context(base_url=self.site, locale="nl-NL")) as context:
             page = context.new_page()
             page.goto("/demo/")
-            with page.expect_navigation(timeout=MUCH_WORK):
-                page.get_by_role("button", name=button).click()
+            yield page
 
     def summary(self) -> str:
         """Pages and seconds of this walk."""
