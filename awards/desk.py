@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from awards import permissions, transitions
 from awards.models import Contract, DecisionSet
+from awards.standstill import last_end
 from calls import phases
 from calls.models import Call, Phase
 from calls.notices import needs_notice
@@ -162,6 +163,7 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
         return []
     is_open = state not in BEFORE_OPENING
     is_judged = state in AFTER_JUDGING
+    has_standstill = decision_set is not None and last_end(decision_set) is not None
     is_approved = decision_set is not None and decision_set.state != DecisionSet.State.PROPOSED
     has_contracts = phase.gives_contracts and state in WITH_CONTRACTS
     rooms = [
@@ -174,6 +176,7 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
         (_("Advice"), "assessment:advice", is_judged and phase.is_scored),
         (_("Decision"), "awards:decide", is_judged),
         (_("Letters"), "awards:letters", is_approved),
+        (_("Standstill"), "holds:overview", has_standstill),
         (_("Contracts"), "awards:contracts", has_contracts),
     ]
     return [Link(label, reverse(name, args=where)) for label, name, is_there in rooms if is_there]

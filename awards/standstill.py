@@ -2,14 +2,16 @@
 
 It begins on the day after all letters were sent at one moment, and lasts as many calendar days as
 the phase states, or the procedure that the challenge of the offer chose; a last day in a weekend
-or on a holiday moves on (Regulation 1182/71).
+or on a holiday moves on (Regulation 1182/71). Proceedings in court, and a letter that did not
+arrive, hold the contracts longer.
 """
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from awards.models import Contract, Decision
+from awards.holds.selectors import began_anew_on, sentences
+from awards.models import Contract, Decision, DecisionSet
 from calls.periods import end_of, last_day
 from calls.procedures import procedure_of
 from portal.clock import portal_now
@@ -30,21 +32,32 @@ def ends_at(decision: Decision) -> datetime | None:
     days, released_at = days_of(decision), decision.decision_set.released_at
     if not days or released_at is None:
         return None
-    return end_of(last_day(released_at.astimezone(AMSTERDAM).date(), days))
+    anew_on = began_anew_on(decision.decision_set)
+    return end_of(last_day(anew_on or released_at.astimezone(AMSTERDAM).date(), days))
 
 
-def waits_until(contract: Contract) -> datetime | None:
-    """The end of the standstill that a contract still waits for; None once it has ended."""
+def last_end(decision_set: DecisionSet) -> datetime | None:
+    """When the last standstill of a phase ends; None where no award of it has to wait."""
+    awarded = decision_set.decisions.filter(outcome=Decision.Outcome.AWARD).select_related(
+        "proposal__dossier__theme", "decision_set__phase"
+    )
+    return max(filter(None, map(ends_at, awarded)), default=None)
+
+
+def waits_for(contract: Contract) -> list[str]:
+    """What a contract still waits for, as sentences for both sides; empty where nothing does."""
     until = ends_at(contract.decision)
-    return until if until is not None and portal_now() < until else None
+    if until is None:
+        return []
+    term = _("The standstill runs until %(moment)s. Nobody signs before that.") % {
+        "moment": moment_text(until, seconds=False)
+    }
+    held = sentences(contract.decision.decision_set)
+    return [term, *held] if portal_now() < until else held
 
 
 def require_ended(contract: Contract) -> None:
-    """Refuse to conclude a contract within the standstill."""
-    until = waits_until(contract)
-    if until is not None:
-        raise TransitionRefused(
-            _("The standstill runs until %(moment)s. Nobody signs before that.")
-            % {"moment": moment_text(until, seconds=False)},
-            code="standstill",
-        )
+    """Refuse to conclude a contract within the standstill, or while something holds it."""
+    waits = waits_for(contract)
+    if waits:
+        raise TransitionRefused(" ".join(waits), code="standstill")

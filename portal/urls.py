@@ -17,6 +17,7 @@ urlpatterns = [
     path("pitches/", include("assessment.pitches.urls")),
     path("gunning/", include("awards.urls")),
     path("onderhandeling/", include("awards.negotiation.urls")),
+    path("opschorting/", include("awards.holds.urls")),
     path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
     path("mijn/", include("portal.accounts.urls")),

@@ -18,7 +18,7 @@ from awards.instalments import instalments_of
 from awards.models import Contract, Deliverable
 from awards.partnership.selectors import has_gone_on
 from awards.selectors import contracts_for
-from awards.standstill import waits_until
+from awards.standstill import waits_for
 from awards.views.fetch import contract_for, deliverable_for, staff_phase
 from portal.accounts.requests import SignedInRequest, posted
 from portal.files import store
@@ -44,15 +44,18 @@ def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     chosen = contract_for(request, uuid)
     rows = instalments_of(chosen)
     call = chosen.decision.proposal.phase.call
+    waits = [] if chosen.signed_by_authority_at else waits_for(chosen)
     context = {
         "contract": chosen,
         "proposal": chosen.decision.proposal,
         "call": call,
         "rows": rows,
         "documents": call.documents.current().select_related("file"),
-        "actions": _contract_actions(chosen, [row.deliverable for row in rows], request.user),
+        "actions": _contract_actions(
+            chosen, [row.deliverable for row in rows], request.user, waits
+        ),
         "is_staff": permissions.can_countersign(request.user, chosen),
-        "waits_until": waits_until(chosen),
+        "waits": waits,
         "is_partnership": any(row.deliverable.stage > 1 for row in rows),
     }
     return render(request, "awards/contract.html", context)
@@ -152,7 +155,7 @@ def _around(deliverable: Deliverable) -> dict[str, Any]:
 
 
 def _contract_actions(
-    contract: Contract, deliverables: list[Deliverable], user: Any
+    contract: Contract, deliverables: list[Deliverable], user: Any, waits: list[str]
 ) -> list[dict[str, Any]]:
     """The moves that are open to this person on this contract, in the order of the contract."""
     signing = [
@@ -162,7 +165,7 @@ def _contract_actions(
     actions: list[dict[str, Any]] = [
         {"label": label, "url": reverse(name, args=[contract.uuid])}
         for move, name, label in signing
-        if move.is_offered(contract, by=user) and waits_until(contract) is None
+        if move.is_offered(contract, by=user) and not waits
     ]
     if contract.state == Contract.State.RUNNING:
         for part in deliverables:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "awards",
     "awards.negotiation",
     "awards.partnership",
+    "awards.holds",
     "funnel",
 ]
 

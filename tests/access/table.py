@@ -12,6 +12,7 @@ from tests.access.amendments import AMENDMENTS
 from tests.access.clarification import CLARIFICATION
 from tests.access.custody import CUSTODY
 from tests.access.editor import EDITOR
+from tests.access.holds import HOLDS
 from tests.access.market import MARKET
 from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
@@ -317,6 +318,7 @@ TABLE = [
     *OFFERS,
     *JUDGING,
     *DECIDING,
+    *HOLDS,
     *PARTNERSHIP,
     *RESIDENCY,
     *FIGURES,

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class HoldsConfig(AppConfig):
+    name = "awards.holds"
