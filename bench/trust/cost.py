@@ -33,7 +33,10 @@ def bars(size_mb: int, runs: int) -> list[Bar]:
     phase = open_phase(cast)
     by, client = cast.applicant, client_of(cast.applicant)
     data = HEAD + os.urandom(size_mb * MB - len(HEAD))
-    ours, bare, large, small = [], [], [], []
+    ours: list[float] = []
+    bare: list[float] = []
+    large: list[float] = []
+    small: list[float] = []
     with stage.tasks_left_to_others():
         for _run in range(1 + runs):
             bare.append(milliseconds(lambda: _bare(data)))

@@ -140,30 +140,28 @@ def _real_history(cast: Cast, chance: random.Random) -> History:
     stage.close_in(phase, timedelta(minutes=5))
     history = History()
     for _step in range(REAL_STEPS):
-        stage.shift_to(_later(chance, portal_now(), _deadline(phase)))
+        stage.shift_to(_later(chance, portal_now(), stage.deadline_of(phase)))
         with suppress(TransitionRefused, DatabaseError):
             REAL[chance.choice(MOVES)](phase, history, chance.choice(proposals), cast, chance)
-    history.deadline_at_end = _deadline(phase)
+    history.deadline_at_end = stage.deadline_of(phase)
     return history
-
-
-def _deadline(phase: Phase) -> datetime:
-    return Phase.objects.values_list("closes_at", flat=True).get(pk=phase.pk)
 
 
 def _accept(phase: Phase, history: History, pk: int, cast: Cast, chance: random.Random) -> None:
     sent = offers.submit(Proposal.objects.get(pk=pk), by=cast.applicant, declared=True)
-    history.accepted.append((sent.submission.received_at, _deadline(phase)))
+    history.accepted.append((sent.submission.received_at, stage.deadline_of(phase)))
 
 
 def _withdraw(phase: Phase, history: History, pk: int, cast: Cast, chance: random.Random) -> None:
     offers.withdraw(Proposal.objects.get(pk=pk), by=cast.applicant)
     taken_back = Withdrawal.objects.filter(submission__phase=phase).latest("at")
-    history.withdrawn.append((taken_back.at, _deadline(phase)))
+    history.withdrawn.append((taken_back.at, stage.deadline_of(phase)))
 
 
 def _extend(phase: Phase, history: History, pk: int, cast: Cast, chance: random.Random) -> None:
-    calls.extend_deadline(phase, to=_deadline(phase) + chance.choice(LEAPS), by=cast.officer)
+    calls.extend_deadline(
+        phase, to=stage.deadline_of(phase) + chance.choice(LEAPS), by=cast.officer
+    )
 
 
 def _outage(phase: Phase, history: History, pk: int, cast: Cast, chance: random.Random) -> None:
@@ -173,7 +171,7 @@ def _outage(phase: Phase, history: History, pk: int, cast: Cast, chance: random.
 
 def _open(phase: Phase, history: History, pk: int, cast: Cast, chance: random.Random) -> None:
     history.opened = opened(phase, cast.author, cast.officer).opened_at
-    history.deadline_at_opening = _deadline(phase)
+    history.deadline_at_opening = stage.deadline_of(phase)
 
 
 REAL = {

@@ -120,6 +120,7 @@ def seal(row: Row) -> Row:
 def _odd_checkpoints(papers: Papers, rows: list[Row]) -> Iterator[Papers]:
     right = checkpoint(rows, len(rows))
     fields = right["checkpoint"]
+    odd: object
     for odd in (
         {**fields, "seq": 0}, {**fields, "seq": True}, {**fields, "seq": -1},
         {**fields, "seq": 2**53}, {**fields, "seq": 2**53 - 1},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from itertools import combinations, permutations
 from typing import Any
 
@@ -84,27 +85,27 @@ def enough_shares() -> Tries:
 
 def every_pair(phase: Phase, cast: Cast) -> Tries:
     """Each two holders, in either order."""
-    stage.shift_to(phase.closes_at + stage.GRACE)
+    stage.shift_to(stage.deadline_of(phase) + stage.GRACE)
     for first, second in permutations((cast.author, cast.officer, cast.escrow), 2):
-        yield f"{first} and {second}", _opens(lambda one=first, two=second: _open(phase, one, two))
+        yield f"{first} and {second}", _opens(partial(_open, phase, first, second))
 
 
 def early(phase: Phase, cast: Cast) -> Tries:
     """One second before the grace is over, for each pair."""
-    stage.shift_to(phase.closes_at + transitions.OPENING_GRACE - timedelta(seconds=1))
+    stage.shift_to(stage.deadline_of(phase) + transitions.OPENING_GRACE - timedelta(seconds=1))
     for first, second in permutations((cast.author, cast.officer, cast.escrow), 2):
-        yield f"early: {first}", _opens(lambda one=first, two=second: _open(phase, one, two))
+        yield f"early: {first}", _opens(partial(_open, phase, first, second))
 
 
 def wrong(phase: Phase, cast: Cast) -> Tries:
     """The wrong person, one person twice, one session twice, a stale approval, a wrong word."""
-    stage.shift_to(phase.closes_at + stage.GRACE)
+    stage.shift_to(stage.deadline_of(phase) + stage.GRACE)
     holder, other = cast.author, cast.officer
     strangers = [cast.outsider, cast.analyst, cast.auditor, cast.operator, cast.applicant,
                  cast.rival, cast.members[0]]  # fmt: skip
     for stranger in strangers:
-        yield f"{stranger} starts", _opens(lambda who=stranger: _open(phase, who, other))
-        yield f"{stranger} confirms", _opens(lambda who=stranger: _open(phase, holder, who))
+        yield f"{stranger} starts", _opens(partial(_open, phase, stranger, other))
+        yield f"{stranger} confirms", _opens(partial(_open, phase, holder, stranger))
     yield "one person twice", _opens(lambda: _open(phase, holder, holder))
     yield "one session twice", _opens(lambda: _open(phase, holder, other, sessions=("a", "a")))
     yield "a wrong passphrase", _opens(lambda: _open(phase, holder, other, words="geraden"))

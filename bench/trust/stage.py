@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import DatabaseError
 
@@ -56,7 +57,7 @@ def quick_drafts(cast: Cast, count: int) -> tuple[Phase, list[int]]:
     proposals = Proposal.objects.bulk_create(
         Proposal(dossier=dossier, phase=phase) for dossier in dossiers
     )
-    sections = {
+    sections: dict[str, dict[str, Any]] = {
         "idea": {"title": "Idee", "public_summary": "Een korte samenvatting."},
         "partners": {"rows": [lead_row(cast.company)]},
         "costs": {
@@ -85,11 +86,16 @@ def close_in(phase: Phase, ahead: timedelta) -> datetime:
     return deadline
 
 
+def deadline_of(phase: Phase) -> datetime:
+    """The deadline as it stands in the database now."""
+    closing_at: Any = Phase.objects.values_list("closes_at", flat=True).get(pk=phase.pk)
+    return closing_at  # an open phase has one
+
+
 def ready_to_send(proposal: int) -> Callable[[], bool]:
     """All that a page has read before the button is pressed; calling it sends, True is accepted."""
     found = Proposal.objects.select_related("dossier__lead", "phase__call").get(pk=proposal)
-    member = found.dossier.lead.memberships.select_related("user").order_by("pk").first()
-    by = member.user
+    by = found.dossier.lead.memberships.select_related("user").order_by("pk")[0].user
 
     def send() -> bool:
         try:
@@ -104,8 +110,7 @@ def ready_to_send(proposal: int) -> Callable[[], bool]:
 def open_all(cast: Cast, phases: Iterable[Phase]) -> int:
     """Open every vault, once the grace is over, and return how many offers came out."""
     chosen = list(phases)
-    last = max(Phase.objects.filter(pk__in=[phase.pk for phase in chosen]).values_list("closes_at"))
-    shift_to(last[0] + GRACE)
+    shift_to(max(deadline_of(phase) for phase in chosen) + GRACE)
     for phase in chosen:
         opened(phase, cast.author, cast.officer)
     return OpenedProposal.objects.filter(proposal__phase__in=chosen).count()

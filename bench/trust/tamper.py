@@ -131,7 +131,7 @@ def history(chance: random.Random) -> History:
             "manifest_sha256": manifest_sha256(manifest),
             "received_at": as_instant(at),
         }
-        events.append(_event("submit", manifest["dossier"], data))
+        events.append(_event("submit", str(manifest["dossier"]), data))
     events.append(_event("close_vault", PHASE, {"root": tree.root.hex()}))
     events.append(
         _event(
