@@ -123,6 +123,10 @@ def _call_rooms(call: Call, user: User) -> list[Link]:
     if call.state in {Call.State.DRAFT, Call.State.IN_REVIEW}:
         preview = Link(_("Preview of the public page"), reverse("calls:preview", args=reference))
         return [preview, *chosen, *_notice(call, user)]
+    keeping = [
+        Link(_("Keys of the vault"), reverse("calls:keys", args=reference)),
+        Link(_("History"), reverse("calls:history", args=reference)),
+    ]
     amendments = [Link(_("Amendments"), reverse("calls:amendments", args=reference))]
     return [
         *chosen,
@@ -130,6 +134,7 @@ def _call_rooms(call: Call, user: User) -> list[Link]:
         *(amendments if can_edit_call(user, call) else []),
         *_notice(call, user),
         Link(_("Questions and notices"), reverse("clarification:desk", args=reference)),
+        *(keeping if can_edit_call(user, call) else []),
         Link(_("Public result page"), reverse("awards:result", args=reference)),
         Link(_("Funnel and figures"), reverse("funnel:call", args=reference)),
     ]

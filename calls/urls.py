@@ -7,7 +7,17 @@ from calls.amendments.urls import amendment_paths
 from calls.catalogue.views import feeds, lists, missions
 from calls.custody.urls import custody_paths
 from calls.outages.urls import outage_paths
-from calls.views import approval, documents, editor, form_builder, keys, notices, public, rights
+from calls.views import (
+    approval,
+    documents,
+    editor,
+    form_builder,
+    history,
+    keys,
+    notices,
+    public,
+    rights,
+)
 
 app_name = "calls"
 
@@ -72,6 +82,8 @@ urlpatterns = [
     path(f"{DESK}documenten/model/", documents.take_standard, name="take-standard-contract"),
     path(f"{DESK}documenten/<uuid:uuid>/verwijderen/", documents.remove, name="remove-document"),
     path(f"{DESK}voorbeeld/", editor.preview, name="preview"),
+    path(f"{DESK}historie/", history.history, name="history"),
+    path(f"{DESK}historie.csv", history.history_csv, name="history-csv"),
     path(f"{DESK}sleutels/", keys.keys, name="keys"),
     path(f"{DESK}sleutels/kiezen/", keys.choose, name="choose-holders"),
     *custody_paths(DESK),

@@ -6,12 +6,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.audit.record import record
+from portal.audit.refusals import count_refusal
+from portal.audit.seals import seal_of
 from portal.workflow import TransitionRefused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -72,7 +74,7 @@ class SecondFactorFirst:
 class RefusalsOnRecord:
     """Each refusal is one audit line, written after the refused change was rolled back.
 
-    Those of people without a login are left to the web server's log, summed per minute.
+    Those of people without a login are summed per minute. One about an offer is under its seal.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -81,12 +83,16 @@ class RefusalsOnRecord:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         code = getattr(request, "refusal_code", "")
-        if (code or response.status_code in REFUSALS) and request.user.is_authenticated:
+        is_refused = code or response.status_code in REFUSALS or _asks_for_a_login(response)
+        if is_refused and not request.user.is_authenticated:
+            count_refusal(response.status_code)
+        elif is_refused:
             match = request.resolver_match
             record(
                 "refused",
                 None,
                 by=request.user,
+                seal=seal_of(match.namespace, match.kwargs) if match else "",
                 status=response.status_code,
                 code=code,
                 method=request.method,
@@ -111,6 +117,12 @@ class RefusalsOnRecord:
             response.status_code = 303
             return response
         return render(request, "409.html", {"message": exception.message}, status=409)
+
+
+def _asks_for_a_login(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response["Location"].startswith(
+        resolve_url("account_login")
+    )
 
 
 def _references(kwargs: dict[str, object]) -> dict[str, str]:

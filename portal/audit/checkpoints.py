@@ -1,7 +1,7 @@
 """Signed checkpoints: the chain's hash at one moment, given to so many that it cannot be redone.
 
 Whoever keeps one notices when the chain before it is rewritten (security.md, witnesses): each
-company gets one with its receipt, and all of them are public.
+company gets one with its receipt, and one is published every hour.
 """
 
 from datetime import UTC
@@ -17,10 +17,10 @@ from portal.crypto.audit_chain import Checkpoint, public_key_of, sign_checkpoint
 
 
 def make_checkpoint() -> AuditCheckpoint | None:
-    """Chain what was committed and sign the end of the chain; None while the chain is empty."""
+    """Chain what was committed, sign the end and publish that; None while the chain is empty."""
     while chain_events(wait=True):
         pass
-    return _sign_the_end()
+    return _sign_the_end(is_public=True)
 
 
 def checkpoint_over(event: AuditEvent) -> AuditCheckpoint:
@@ -51,14 +51,15 @@ def _place_of(event: AuditEvent) -> int:
 
 
 @transaction.atomic
-def _sign_the_end() -> AuditCheckpoint | None:
+def _sign_the_end(*, is_public: bool = False) -> AuditCheckpoint | None:
     link = AuditLink.objects.last()
     if link is None:
         return None
     unsigned = AuditCheckpoint(link=link, at=portal_now())
     signature = sign_checkpoint(_signed_part(unsigned), settings.CHECKPOINT_KEY).hex()
     made, _is_new = AuditCheckpoint.objects.select_related("link").get_or_create(
-        link=link, defaults={"at": unsigned.at, "signature": signature}
+        link=link,
+        defaults={"at": unsigned.at, "signature": signature, "is_public": is_public},
     )
     return made
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from portal.audit.words import words_of
 from portal.models import PortalNow
 
 OPENED = "confirm_opening"  # the line that lifts a seal; its object_ref is the phase
@@ -56,6 +57,26 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action} {self.object_ref}"
 
+    @property
+    def words(self) -> str:
+        return words_of(self.action)
+
+
+class AnonymousRefusal(models.Model):
+    """How often people without a login were refused in one minute; summed when it is over."""
+
+    minute = models.DateTimeField()
+    status = models.PositiveSmallIntegerField()  # of the answer; 302: a login was asked for
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["minute", "status"], name="refusals_once_per_minute")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} {self.status}: {self.count}"
+
 
 class AuditLink(models.Model):
     """The chain: one sequencer adds a link per committed event, so writers never queue for it."""
@@ -71,12 +92,24 @@ class AuditLink(models.Model):
         return f"{self.sequence} {self.sha256[:12]}"
 
 
+class AuditCheckpointQuerySet(models.QuerySet["AuditCheckpoint"]):
+    def published(self) -> "AuditCheckpointQuerySet":
+        """Those that everybody may keep, so that everybody can be a witness."""
+        return self.filter(is_public=True).select_related("link")
+
+
 class AuditCheckpoint(models.Model):
-    """The chain's hash at one line, signed: published, and mailed with every receipt."""
+    """The chain's hash at one line, signed. One is published each hour; others go with a receipt.
+
+    Those of receipts are not published: their number would tell how many offers came in.
+    """
 
     link = models.OneToOneField(AuditLink, models.PROTECT, primary_key=True, related_name="+")
     at = models.DateTimeField(db_default=PortalNow())
     signature = models.CharField(max_length=128)  # Ed25519, in hex
+    is_public = models.BooleanField(default=False)
+
+    objects = AuditCheckpointQuerySet.as_manager()
 
     class Meta:
         ordering = ["link_id"]

@@ -8,11 +8,11 @@ from portal.audit.models import AuditEvent
 from portal.crypto.canonical import canonical_json
 
 
-def record(action: str, obj: Model | None, *, by: Any, **data: Any) -> AuditEvent:
+def record(action: str, obj: Model | None, *, by: Any, seal: str = "", **data: Any) -> AuditEvent:
     """Add one line about `obj`. `data` holds references, numbers and words of state, no content.
 
     The object tells its own public reference (`audit_ref`), its call (`audit_call`), and the vault
-    that hides the line until it is opened (`audit_seal`), if there is one.
+    that hides the line until it is opened (`audit_seal`, or `seal` where there is no object).
     """
     canonical_json(data)  # what cannot be hashed fails here, not in the sequencer
     return AuditEvent.objects.create(
@@ -23,5 +23,5 @@ def record(action: str, obj: Model | None, *, by: Any, **data: Any) -> AuditEven
         object_ref=str(getattr(obj, "audit_ref", obj or ""))[:200],
         call_ref=getattr(obj, "audit_call", ""),
         data=data,
-        seal=getattr(obj, "audit_seal", ""),
+        seal=seal or getattr(obj, "audit_seal", ""),
     )

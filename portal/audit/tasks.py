@@ -1,11 +1,13 @@
 from celery import shared_task
 
 from portal.audit import chain, checkpoints
+from portal.audit.refusals import sum_refusals
 
 
 @shared_task(name="portal.audit.tasks.chain_events")
 def chain_events() -> int:
-    """Chain what was committed since the last time."""
+    """Sum the refusals of people without a login, and chain what was committed since."""
+    sum_refusals()
     return chain.chain_events()
 
 

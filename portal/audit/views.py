@@ -19,6 +19,7 @@ from portal.audit import checkpoints, verify
 from portal.audit.chain import canonical
 from portal.audit.forms import HistoryFilter
 from portal.audit.models import AuditCheckpoint, AuditEvent, AuditLink
+from portal.audit.spreadsheet import csv_of
 from portal.crypto.audit_chain import event_digest
 from portal.crypto.canonical import canonical_json
 
@@ -33,6 +34,19 @@ def history(request: SignedInRequest) -> HttpResponse:
     events = form.narrow(AuditEvent.objects.readable().select_related("actor", "link"))
     page = Paginator(events, 50).get_page(request.GET.get("page"))
     return render(request, "audit/history.html", {"page": page, "form": form})
+
+
+@require_GET
+@login_required
+def history_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """The lines that are asked for, for a spreadsheet."""
+    if not is_auditor(request.user):
+        raise PermissionDenied("audit_history")
+    lines = AuditEvent.objects.readable().select_related("actor", "link")
+    found = HistoryFilter(request.GET).narrow(lines)
+    reply = StreamingHttpResponse(csv_of(found), content_type="text/csv; charset=utf-8")
+    reply["Content-Disposition"] = 'attachment; filename="historie.csv"'
+    return reply
 
 
 @require_GET
@@ -59,11 +73,13 @@ def verifier(request: HttpRequest) -> FileResponse:
 
 @require_safe
 def checkpoint_list(request: HttpRequest) -> HttpResponse:
-    """The newest checkpoints, the key that signs them, and how to check an export against them."""
-    newest = AuditCheckpoint.objects.select_related("link").order_by("-pk")
+    """What everybody can keep and check: checkpoints, the key that signs them, closed vaults."""
+    published = AuditCheckpoint.objects.published().order_by("-pk")
+    closed = AuditEvent.objects.filter(action="close_vault").select_related("link")
     context = {
-        "checkpoints": newest[:50],
-        "count": newest.count(),
+        "checkpoints": published[:50],
+        "count": published.count(),
+        "closings": closed[:50],
         "public_key": checkpoints.public_key(),
     }
     return render(request, "audit/checkpoints.html", context)
@@ -71,7 +87,7 @@ def checkpoint_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def checkpoint_file(request: HttpRequest) -> StreamingHttpResponse:
-    """Every checkpoint as JSON lines: keep it, and you are a witness."""
+    """Every published checkpoint as JSON lines: keep it, and you are a witness."""
     reply = StreamingHttpResponse(_checkpoints(), content_type="application/jsonl; charset=utf-8")
     reply["Content-Disposition"] = 'attachment; filename="checkpoints.jsonl"'
     return reply
@@ -103,6 +119,6 @@ def _line(event: Any) -> str:
 
 
 def _checkpoints(last: int | None = None) -> Iterator[str]:
-    rows = AuditCheckpoint.objects.select_related("link")
+    rows = AuditCheckpoint.objects.published()
     for checkpoint in rows if last is None else rows.filter(pk__lte=last):
         yield json.dumps(checkpoints.as_json(checkpoint)) + "\n"

@@ -23,6 +23,10 @@ CUSTODY = [
         Row(f"calls:{name}", "open", kept, sees=HOLDERS, refused="secretary")
         for name in ("try-share", "renew-shares")
     ],
+    *[
+        Row(f"calls:{name}", "open", kept, sees=f"{OFFICERS} auditor", refused="secretary")
+        for name in ("history", "history-csv")
+    ],
     Row("calls:add-deputy", "open", kept, sees=OFFICERS, refused="secretary",
         method="post"),
     Row("calls:let-go", "open", held, sees=HOLDERS, refused="secretary", method="post"),

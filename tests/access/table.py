@@ -98,6 +98,7 @@ PORTAL = [
     Row("accounts:accept-invitation", args=lambda world: [world.invitation_secret],
         sees="rival", refused=rest("rival")),
     Row("audit:history", sees="auditor", refused=rest("auditor")),
+    Row("audit:history-csv", sees="auditor", refused=rest("auditor")),
     Row("audit:export", sees="auditor", refused=rest("auditor")),
     Row("audit:verifier", sees=EVERYBODY),
     Row("audit:checkpoints", sees=EVERYBODY),

@@ -12,6 +12,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 
+from applications.tasks import lapse_drafts
 from portal.audit import chain, verify
 from portal.audit.checkpoints import as_json, checkpoint_over, make_checkpoint, public_key
 from portal.audit.models import AuditCheckpoint, AuditEvent
@@ -150,3 +151,26 @@ def test_checkpoints_are_in_the_export(db):
     record("draft", CallFactory(), by=None)
     make_checkpoint()
     assert sum('"signature"' in line for line in _lines()) == AuditCheckpoint.objects.count() == 1
+
+
+def test_checkpoints_of_receipts_are_not_published_as_their_number_tells(receipt, client):
+    """One is published each hour; a list of all of them would count the offers."""
+    assert AuditCheckpoint.objects.count() == 1
+    assert not AuditCheckpoint.objects.published().exists()
+    assert client.get(reverse("audit:checkpoints")).context["count"] == 0
+    record("publish", CallFactory(), by=None)
+    make_checkpoint()
+    assert client.get(reverse("audit:checkpoints")).context["count"] == 1
+
+
+def test_root_hash_of_a_closed_vault_is_public(cast, phase, receipt, clock, client):
+    """At closing one root hash over all receipts is published, before anybody opens."""
+    after_deadline(phase, clock)
+    lapse_drafts()
+    page = client.get(reverse("audit:checkpoints"))
+    root = page.context["closings"][0].data["root"]
+    proposal = receipt.submission.proposal
+    at = [proposal.dossier.reference, phase.code, 1]
+    paper = client_of(cast.applicant).get(reverse("applications:manifest", args=at)).json()
+    assert paper["root_sha256"] == root
+    assert root[:8] in page.content.decode()

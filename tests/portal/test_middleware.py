@@ -65,8 +65,8 @@ def test_refused_access_is_one_line_with_who_and_where(cast: Cast) -> None:
     assert line.data["status"] == 404
 
 
-def test_refused_access_of_a_stranger_leaves_no_line(db: None) -> None:
-    """Anybody could fill the history with them; they are in the web server's log."""
+def test_refused_access_of_a_stranger_leaves_no_line_of_its_own(db: None) -> None:
+    """Anybody could fill the history with them: they are summed (tests/portal/audit)."""
     Client().get("/bestaat-niet/")
     assert not REFUSED.exists()
 
