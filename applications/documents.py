@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from applications.models import Opening, RefusedAttempt, Submission
 from calls.models import Phase
 from calls.offer_forms import sections_of
-from portal.audit.models import AuditCheckpoint
+from portal.audit.models import AuditCheckpoint, AuditEvent
 from portal.pdf import render
 
 
@@ -98,4 +98,29 @@ def opening_context(opening: Opening) -> dict[str, Any]:
         "call": opening.phase.call,
         "received": list(submissions),
         "refused": list(refused),
+        "refused_openings": _refused_openings(opening.phase),
     }
+
+
+def _refused_openings(phase: Phase) -> list[dict[str, Any]]:
+    """Who tried to open this vault and was refused: from the history, in its order."""
+    lines = AuditEvent.objects.filter(
+        action="refused",
+        data__page__in=["applications:start-opening", "applications:confirm-opening"],
+        data__about__call=phase.call.reference,
+        data__about__code=phase.code,
+    )
+    why = {
+        "early": _("before one minute after the deadline"),
+        "passphrase": _("wrong passphrase"),
+        "step_up": _("the code was too old"),
+        "started": _("somebody else had started"),
+        "same_person": _("the same person twice"),
+        "same_session": _("the same session twice"),
+        "expired": _("more than ten minutes after the start"),
+        "opened": _("the vault was open already"),
+    }
+    return [
+        {"by": line.actor, "at": line.at, "why": why.get(line.data["code"], _("holds no key"))}
+        for line in lines.select_related("actor").order_by("id")
+    ]

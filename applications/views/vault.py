@@ -97,7 +97,7 @@ def start(request: SignedInRequest, call: str, code: str) -> HttpResponse:
                 proof=request.proof,
             )
         except TransitionRefused as refusal:
-            _show_again(form, refusal)
+            _show_again(request, form, refusal)
         else:
             messages.success(
                 request, _("Started. A second holder now confirms within ten minutes.")
@@ -139,7 +139,7 @@ def confirm(request: SignedInRequest, call: str, code: str) -> HttpResponse:
                 proof=request.proof,
             )
         except TransitionRefused as refusal:
-            _show_again(form, refusal)
+            _show_again(request, form, refusal)
         else:
             messages.success(request, _("The vault is open."))
             return redirect("applications:opening-record", call, code)
@@ -199,10 +199,11 @@ def _opened_or_404(request: SignedInRequest, call: str, code: str) -> Opening:
     return opening
 
 
-def _show_again(form: PassphraseForm, refusal: TransitionRefused) -> None:
+def _show_again(request: SignedInRequest, form: PassphraseForm, refusal: TransitionRefused) -> None:
     """What the person can mend stands in the form; anything else goes its general way."""
     if refusal.code not in RETRY:
         raise refusal
+    request.refusal_code = refusal.code  # for the line in the history
     form.add_error("passphrase" if refusal.code == "passphrase" else None, refusal.message)
 
 

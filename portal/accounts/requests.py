@@ -10,6 +10,7 @@ class SignedInRequest(HttpRequest):
 
     user: User
     proof: StepUp
+    refusal_code: str  # set where a refusal is shown in a form: the history names it
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -133,3 +133,22 @@ def test_a_start_in_the_same_session_cannot_be_confirmed_there(cast, closed):
     client.post(vault("confirm-opening", closed), {"passphrase": PASSPHRASE})
 
     assert Opening.objects.get().opened_at is None
+
+
+def test_record_names_who_tried_to_open_and_was_refused(cast, phase, clock):
+    """Refused attempts are in the record: too early, with a wrong passphrase, without a key."""
+    place = [phase.call.reference, phase.code]
+    start = reverse("applications:start-opening", args=place)
+    officer = client_of(cast.officer, stepped_up=True)
+    assert officer.post(start, {"passphrase": PASSPHRASE}).status_code == 409
+    assert client_of(cast.auditor, stepped_up=True).get(start).status_code == 403
+    after_deadline(phase, clock)
+    assert officer.post(start, {"passphrase": "geraden"}).status_code == 409
+    opened(phase, cast.author, cast.officer)
+
+    page = officer.get(reverse("applications:opening-record", args=place))
+    tried = [(each["by"], each["why"]) for each in page.context["refused_openings"]]
+    assert [who for who, _why in tried] == [cast.officer, cast.auditor, cast.officer]
+    assert len({why for _who, why in tried}) == 3
+    for _who, why in tried:
+        assert why in page.content.decode()
