@@ -197,8 +197,8 @@ def extend_after_outage(phase: Phase, *, to: datetime, by: User, reason: str) ->
     if phase.state == PhaseState.CLOSED:
         REOPEN.apply(phase, by=by)
     versions.freeze(phase.call, by=by, cause=CallVersion.Cause.OUTAGE, reason=reason)
-    moved = {"before": before.isoformat() if before else None, "after": to.isoformat()}
-    record("extend_after_outage", phase, by=by, **moved)
+    was = before.isoformat() if before else None
+    record("extend_after_outage", phase, by=by, before=was, after=to.isoformat())
     waiting.deadline_moved(phase)
     questions.dates_moved(phase)
     return phase
