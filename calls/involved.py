@@ -62,6 +62,12 @@ def followers_of(call: Call) -> list[Follower]:
     return [found[email] for email in sorted(found) if email not in known]
 
 
+def addresses_of(call: Call) -> set[str]:
+    """The address of everybody who is involved, in lower case."""
+    people = {user.email.lower() for user in people_of(call)}
+    return people | {follower.email.lower() for follower in followers_of(call)}
+
+
 def close_all_tasks(call: Call) -> int:
     """Nothing of this call waits on anybody any more; return how many tasks that were."""
     prefixes = [prefix for keys in _task_keys for prefix in keys(call)]

@@ -1,5 +1,6 @@
 """Asking for alerts, confirming, stopping, and what the scheduler sends and sweeps."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from calls.alerts import emails
 from calls.alerts.models import Announcement, Subscription
 from calls.alerts.selectors import words_of
 from calls.alerts.tokens import CONFIRM_WITHIN
+from calls.involved import addresses_of
 from calls.models import Call, CallVersion
 from portal.clock import portal_now
 from portal.mail.models import OutgoingMail
@@ -79,19 +81,22 @@ def announce_due() -> int:
         told += _tell_version(version)
     stopped = Call.objects.filter(state=Call.State.CANCELLED, followers__confirmed_at__gt=since)
     for call in stopped.exclude(announcements__occasion="cancelled").distinct():
-        told += tell_followers(call, "cancelled")
+        told += tell_followers(call, "cancelled", told=addresses_of(call))
     return told
 
 
 @transaction.atomic
-def tell_followers(call: Call, occasion: str) -> bool:
+def tell_followers(call: Call, occasion: str, *, told: Collection[str] = ()) -> bool:
     """Mail everybody who follows the call, once per occasion; False when it was told before.
 
+    `told` are addresses, in lower case, that hear of the same by a mail of their own.
     Other parts of a call may tell of occasions of their own, by a name that stays the same.
     """
     if not _first(call, occasion):
         return False
     for subscription in call.followers.confirmed():
+        if subscription.email.lower() in told:
+            continue
         with translation.override(subscription.language):
             words = _occasion_words(occasion)
         emails.queue_changed(subscription, call, occasion, words)

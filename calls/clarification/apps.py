@@ -7,5 +7,6 @@ class ClarificationConfig(AppConfig):
     name = "calls.clarification"
 
     def ready(self) -> None:
-        """Register the kinds of jobs of this room, in web processes as in workers."""
+        """Register the jobs of this room and who is involved, in web processes as in workers."""
+        import_module("calls.clarification.involved")
         import_module("calls.clarification.tasks")

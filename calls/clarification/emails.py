@@ -1,5 +1,6 @@
 """Whom to tell what. A mail holds a link, never a question, an answer or who asked."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from calls import audience
@@ -23,23 +24,25 @@ def queue_assigned(question: Question, *, by: User) -> None:
         )
 
 
-def queue_notice(notice: Notice) -> None:
-    """Everybody concerned gets the same mail, askers among them.
+def queue_notice(notice: Notice) -> set[str]:
+    """Everybody concerned gets the same mail, askers among them; return their addresses.
 
     Where a phase is open to all, that is also who came to a meeting of the call without an
-    account, and who follows the call by mail.
+    account.
     """
     people = _audience_of(notice)
     context = {"call": notice.call, "notice": notice}
     for person in people:
         queue_mail("notice_published", to=person, key=str(notice.uuid), context=context)
+    told = {person.email.lower() for person in people}
     if audience.is_open_to_all(notice.phase):
-        told = {person.email.lower() for person in people}
-        _queue_to_participants(notice, context, told)
+        told |= _queue_to_participants(notice, context, told)
+    return told
 
 
-def _queue_to_participants(notice: Notice, context: dict[str, Any], told: set[str]) -> None:
-    for participant in notice.call.market_participants.exclude(confirmed_at=None):
+def _queue_to_participants(notice: Notice, context: dict[str, Any], told: set[str]) -> set[str]:
+    participants = notice.call.market_participants.exclude(confirmed_at=None)
+    for participant in participants:
         if participant.email.lower() not in told:
             subject, body = text_of(
                 "notice_published",
@@ -54,6 +57,7 @@ def _queue_to_participants(notice: Notice, context: dict[str, Any], told: set[st
                 subject=subject,
                 body=body,
             )
+    return {participant.email.lower() for participant in participants}
 
 
 def queue_delivered(asker: Asker) -> list[User]:
@@ -75,12 +79,16 @@ def _queue_to_asker(kind: str, asker: Asker) -> list[User]:
 
 def _audience_of(notice: Notice) -> list[User]:
     """Offers, followers and askers together, by their age on the portal and nothing else."""
-    asked = {
-        person.pk for asker in askers.askers_in(notice.phase) for person in _people_behind(asker)
-    }
+    asked = [person.pk for person in people_who_asked(askers.askers_in(notice.phase))]
     concerned = audience.people_concerned(notice.phase).values("pk")
     everybody = User.objects.filter(pk__in=concerned) | User.objects.filter(pk__in=asked)
     return list(everybody.order_by("pk"))
+
+
+def people_who_asked(among: Iterable[Asker]) -> list[User]:
+    """The people behind these askers, each once, by their age on the portal."""
+    found = {person.pk: person for asker in among for person in _people_behind(asker)}
+    return [found[pk] for pk in sorted(found)]
 
 
 def _people_behind(asker: Asker) -> list[User]:

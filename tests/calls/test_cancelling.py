@@ -4,14 +4,19 @@ import pytest
 
 from applications import transitions as offers
 from calls import involved, transitions
+from calls.alerts.models import Subscription
+from calls.alerts.services import announce_due
 from calls.involved import Follower
+from calls.market.models import Participant
 from calls.models import Phase
+from portal.clock import portal_now
 from portal.mail.models import OutgoingMail
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
 from tests.applications.stages import after_deadline, draft, many_sent, open_phase, opened, sent
 from tests.assessment import stages as judging
 from tests.calls.amendments.conftest import _in_dutch  # noqa: F401  a fixture
+from tests.calls.clarification import stages as clarification
 from tests.cast import Cast, client_of
 
 
@@ -86,3 +91,34 @@ def test_a_draft_that_is_stopped_tells_nobody(cast: Cast) -> None:
     type(call).objects.filter(pk=call.pk).update(state="draft")
     call.refresh_from_db()
     assert stopped(phase, cast) == []
+
+
+def test_who_asked_or_came_to_a_meeting_is_told(cast: Cast) -> None:
+    """Who only asked is one of many in the list: nothing says who asked."""
+    phase = open_phase(cast)
+    clarification.asked(phase, cast, by=cast.rival, organisation=cast.rival_company)
+    for email, confirmed_at in (("gast@elders.example", portal_now()), ("nooit@x.example", None)):
+        Participant.objects.create(
+            call=phase.call, name="Gast", organisation="Elders", kind="company", email=email,
+            confirmed_at=confirmed_at,
+        )  # fmt: skip
+    mails = stopped(phase, cast)
+    assert cast.rival in {mail.recipient for mail in mails}
+    assert [mail.to_email for mail in mails if mail.recipient is None] == ["gast@elders.example"]
+    asker, officer = (
+        next(mail for mail in mails if mail.recipient == person)
+        for person in (cast.rival, cast.officer)
+    )
+    assert asker.body.replace(cast.rival.name, "X") == officer.body.replace(cast.officer.name, "X")
+
+
+def test_follower_who_is_involved_hears_once(cast: Cast) -> None:
+    """The mail for followers goes to those who have no mail of their own."""
+    phase = open_phase(cast)
+    draft(phase, cast.applicant)
+    for email in (cast.applicant.email.upper(), "volger@elders.example"):
+        Subscription.objects.create(email=email, call=phase.call, confirmed_at=portal_now())
+    stopped(phase, cast)
+    announce_due()
+    mails = OutgoingMail.objects.filter(kind="alert_call_changed")
+    assert [mail.to_email for mail in mails] == ["volger@elders.example"]

@@ -145,9 +145,9 @@ def publish_notice(notice: Notice) -> Notice:
     notice.pdf = store.save_bytes(documents.notice_pdf(notice), "application/pdf", by=by)
     fields = ["number", "published_at", "content", "sha256", "pdf"]
     PUBLISH_NOTICE.apply(notice, by=by, update=fields, sha256=notice.sha256)
-    emails.queue_notice(notice)
+    told = emails.queue_notice(notice)
     if audience.is_open_to_all(notice.phase):
-        tell_followers(notice.call, f"{NOTICE}{notice.number}")
+        tell_followers(notice.call, f"{NOTICE}{notice.number}", told=told)
     return notice
 
 

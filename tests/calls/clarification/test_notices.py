@@ -170,6 +170,8 @@ def test_followers_and_who_came_to_a_meeting_hear_of_an_open_notice(
     now = portal_now()
     Subscription.objects.create(email="volger@elders.example", call=phase.call, confirmed_at=now)
     Subscription.objects.create(email="nooit@elders.example", call=phase.call)
+    for email in ("gast@elders.example", cast.applicant.email):  # who hears already
+        Subscription.objects.create(email=email, call=phase.call, confirmed_at=now)
     for email in ("gast@elders.example", cast.applicant.email):
         Participant.objects.create(
             call=phase.call, name="Gast", organisation="Elders", kind="company", email=email,
