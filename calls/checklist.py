@@ -17,9 +17,7 @@ from calls.instruments import instrument_of
 from calls.market.selectors import unreported
 from calls.models import Call, CallDocument, Phase, Theme
 from calls.offer_forms import in_language
-from calls.periods import earliest_deadline
 from calls.places import places_in
-from portal.look.wording import moment_text
 
 NEEDED_QUESTIONS = ("title", "public_summary")
 
@@ -53,7 +51,6 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
         *_themes(call, themes),
         *_challenges(call, phases),
         *_dates(phases, now),
-        *_periods(call, phases),
         *(gap for phase in phases for gap in _money(phase, themes)),
         *(gap for phase in phases for gap in _knock_outs(phase)),
         *(gap for phase in phases for gap in _criteria(phase)),
@@ -146,31 +143,6 @@ def _dates(phases: list[Phase], now: datetime) -> Iterator[Gap]:
             yield _at_phase(phase, message)
         if phase.closes_at:
             previous = phase
-
-
-def _periods(call: Call, phases: list[Phase]) -> Iterator[Gap]:
-    """REQ-08: no phase closes before its legal period has ended, counted from the notice."""
-    deadlines = {phase.code: phase for phase in phases}
-    for period in instrument_of(call.instrument).periods:
-        phase = deadlines.get(period.phase)
-        if phase is None or phase.closes_at is None or call.notice_sent_on is None:
-            continue
-        earliest = earliest_deadline(call.notice_sent_on, period.days)
-        if phase.closes_at < earliest:
-            yield Gap(
-                "phases",
-                _(
-                    "%(phase)s: it closes %(close)s, and not before %(earliest)s: %(days)s days "
-                    "after the notice was sent (%(source)s)."
-                )
-                % {
-                    "phase": capfirst(phase.name),
-                    "close": moment_text(phase.closes_at, seconds=False),
-                    "earliest": moment_text(earliest, seconds=False),
-                    "days": period.days,
-                    "source": period.source,
-                },
-            )
 
 
 def _date_messages(phase: Phase, previous: Phase | None, now: datetime) -> Iterator[str]:

@@ -6,8 +6,10 @@ deadline leaves the period that the instrument states, counted from the day of s
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from calls import periods, procedures
@@ -37,22 +39,35 @@ def public_from(call: Call) -> datetime | None:
     return periods.end_of(call.notice_sent_on) + timedelta(hours=hours)
 
 
-def first_deadline(call: Call, phase: Phase) -> datetime | None:
-    """The first moment at which this phase may close; None when nothing is stated about it."""
+@dataclass(frozen=True, order=True)
+class FirstDeadline:
+    """The first moment at which a phase may close, and the period that sets it."""
+
+    moment: datetime
+    days: int
+    source: str
+
+
+def first_deadline(call: Call, phase: Phase) -> FirstDeadline | None:
+    """When this phase may close at the earliest; None when nothing is stated about it."""
     if call.notice_sent_on is None:
         return None
     stated = [
-        periods.earliest_deadline(call.notice_sent_on, period.days)
+        (period.days, period.source)
         for period in instrument_of(call.instrument).periods
         if period.counted_from == Origin.NOTICE_SENT and period.phase == phase.code
     ]
     if phase.entry == Phase.Entry.OPEN:
         stated += [
-            periods.earliest_deadline(call.notice_sent_on, procedure.notice_days)
+            (procedure.notice_days, procedure.source)
             for procedure in procedures.chosen_in(call)
             if procedure.notice_days
         ]
-    return max(stated, default=None)
+    limits = (
+        FirstDeadline(periods.earliest_deadline(call.notice_sent_on, days), days, source)
+        for days, source in stated
+    )
+    return max(limits, default=None)
 
 
 def faults_of(call: Call, now: datetime) -> Iterator[str]:
@@ -86,9 +101,16 @@ def _too_early(call: Call) -> Iterator[str]:
         phase.call = call
         least = first_deadline(call, phase)
         if public and phase.opens_at and phase.opens_at < public:
-            yield _("%(phase)s opens before the notice is public.") % {"phase": phase}
-        if least and phase.closes_at and phase.closes_at < least:
-            yield _("%(phase)s closes too early: the first deadline is %(moment)s.") % {
-                "phase": phase,
-                "moment": moment_text(least, seconds=False),
+            yield _("%(phase)s opens before the notice is public.") % {
+                "phase": capfirst(phase.name)
+            }
+        if least and phase.closes_at and phase.closes_at < least.moment:
+            yield _(
+                "%(phase)s closes too early: not before %(moment)s, %(days)s days after the notice "
+                "was sent (%(source)s)."
+            ) % {
+                "phase": capfirst(phase.name),
+                "moment": moment_text(least.moment, seconds=False),
+                "days": least.days,
+                "source": least.source,
             }
