@@ -22,6 +22,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("trechter")
 
+PREPARED = "prepared_trechter"  # laid once for all processes of a run
 KEPT = (
     "django_migrations", "django_content_type", "auth_permission", "portal_clock",
     "catalogue_mission",
@@ -44,18 +45,44 @@ def owner_connection(name: str | None = None) -> "psycopg2.extensions.connection
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """One database per test process, prepared exactly as production's is."""
+    """One database per test process: a copy of one that is prepared exactly as production's is."""
     name = f"test_trechter_{os.getpid()}"
     with closing(owner_connection()) as connection, connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
+        cursor.execute("SELECT pg_advisory_lock(1)")  # the first process prepares, others wait
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [PREPARED])
+        if cursor.fetchone() is None:
+            with django_db_blocker.unblock():
+                _prepare(cursor)
+    copy_prepared(name)
+    _use_database(name)
+    yield
+    _use_database(name)  # whatever is connected lets go
+
+
+def _prepare(cursor: Any) -> None:
+    """Lay the tables; the name that others look for comes last, when all went well."""
+    name = f"half_{PREPARED}"
+    cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+    cursor.execute(f"CREATE DATABASE {name}")
+    kept = settings.DATABASES["owner"]["NAME"]
+    _use_database(name)
+    call_command("prepare_database", verbosity=0)
+    _use_database(kept)
+    cursor.execute(f"ALTER DATABASE {name} RENAME TO {PREPARED}")
+
+
+def copy_prepared(name: str) -> None:
+    """Create a database with the tables and rights of production, and no rows but its own."""
+    with closing(owner_connection()) as connection, connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {PREPARED}")
+
+
+def _use_database(name: str) -> None:
+    """Let both roles of Django connect to this database from here on."""
     for alias in ("default", "owner"):
         connections[alias].close()
         settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
-    with django_db_blocker.unblock():
-        call_command("prepare_database", verbosity=0)
-    yield
-    for alias in ("default", "owner"):
-        connections[alias].close()
 
 
 def _truncate(case: TransactionTestCase) -> None:

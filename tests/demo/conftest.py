@@ -4,12 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.conftest import owner_connection
+from tests.conftest import copy_prepared
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -19,12 +18,10 @@ def _in_database(url: str, name: str) -> str:
 
 
 @pytest.fixture
-def manage(tmp_path: object) -> Run:
+def manage(tmp_path: object, django_db_setup: None) -> Run:
     """Run manage.py as a newcomer does: another process, an empty and prepared database."""
     name = f"world_{os.getpid()}"
-    with closing(owner_connection()) as connection, connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name}")
+    copy_prepared(name)
     environ = {
         **os.environ,
         "DATABASE_URL": _in_database(os.environ["DATABASE_URL"], name),
@@ -43,6 +40,4 @@ def manage(tmp_path: object) -> Run:
             check=False,
         )
 
-    prepared = run("prepare_database", "--verbosity=0")
-    assert prepared.returncode == 0, prepared.stderr
     return run
