@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from assessment.models import Committee, Consensus, RankingRow
+from assessment.signatures import signatures_under
 from portal import pdf
 
 LANGUAGE = "nl"  # the authority's language, whoever presses the button
@@ -58,6 +59,7 @@ def advice_pdf(committee: Committee) -> bytes:
             "blocks": blocks(committee.advice.text),
             "rows": _rows(committee),
             "ranking": committee.ranking,
+            "signatures": signatures_under(committee.advice) if committee.is_jury else [],
             "seats": committee.seats.filter(left_at=None).select_related("user"),
             "sender": {"name": authority.name, "lines": authority.address.splitlines()},
             "footer_reference": committee.phase.audit_ref,

@@ -46,13 +46,27 @@ class Committee(models.Model):
     def hides_names(self) -> bool:
         """Whether offers are judged without their applicant's name: until all scores are final.
 
-        The consensus scores are the ones that count, so names show from the ranking on (REQ-11).
+        The consensus scores are the ones that count, so names show from the ranking on (REQ-11). A
+        jury decides itself: it learns them once its report is signed (REQ-12).
         """
-        return self.phase.is_anonymous and self.state in {
-            self.State.DECLARING,
-            self.State.SCORING,
-            self.State.CONSENSUS,
-        }
+        hidden = {self.State.DECLARING, self.State.SCORING, self.State.CONSENSUS}
+        if self.is_jury:
+            hidden.add(self.State.RANKED)
+        return self.phase.is_anonymous and self.state in hidden
+
+    def name_of(self, dossier: Dossier) -> str:
+        """Whose offer it is, as far as this committee may know."""
+        return dossier.pseudonym if self.hides_names else dossier.lead.name
+
+    @property
+    def is_jury(self) -> bool:
+        """Whether these people decide themselves and sign a report, instead of advising."""
+        return self.phase.judged_by == Phase.Judge.JURY
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether even a list of names stays away from the members: declare own interests only."""
+        return self.is_jury and self.hides_names
 
     @property
     def audit_ref(self) -> str:
@@ -85,6 +99,7 @@ class Seat(models.Model):
     theme = models.ForeignKey(  # judges the offers of this theme only; without one those of all
         Theme, models.PROTECT, null=True, blank=True, related_name="seats"
     )
+    interests = models.TextField(blank=True)  # of a jury member who may not see the names
     left_at = models.DateTimeField(null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
@@ -107,6 +122,17 @@ class Seat(models.Model):
     def votes(self) -> bool:
         """Whether this seat scores."""
         return self.role in {self.Role.CHAIR, self.Role.MEMBER}
+
+
+class ReportSignature(models.Model):
+    """A jury member's signature under the report: one each, over the hash of the saved text."""
+
+    seat = models.OneToOneField(Seat, models.PROTECT, related_name="signature")
+    text_sha256 = models.CharField(max_length=64)
+    signed_at = models.DateTimeField(db_default=PortalNow())
+
+    def __str__(self) -> str:
+        return f"signature of {self.seat}"
 
 
 class Declaration(models.Model):

@@ -62,7 +62,7 @@ def pots(committee: Committee, *, hidden: Set[int]) -> list[Pot]:
             Pot(
                 theme=theme,
                 budget=Decimal(budget),
-                ranked=[_line(row) for row in ranked],
+                ranked=[_line(row, committee) for row in ranked],
                 figures=[figures[row.pk] for row in ranked],
                 below=[figures[row.pk] for row in own if row.rank is None],
             )
@@ -70,11 +70,12 @@ def pots(committee: Committee, *, hidden: Set[int]) -> list[Pot]:
     return found
 
 
-def _line(row: RankingRow) -> dict[str, Any]:
+def _line(row: RankingRow, committee: Committee) -> dict[str, Any]:
+    dossier = row.proposal.dossier
     return {
         "rank": row.rank,
         "label": row.proposal.opened.title,
-        "note": f"{row.proposal.dossier.reference}, {row.proposal.dossier.lead.name}",
+        "note": f"{dossier.reference}, {committee.name_of(dossier)}",
         "url": f"#{row.proposal.dossier.reference}",
         "score": row.total_shown,
         "amount": row.price_incl_vat,

@@ -35,10 +35,20 @@ def seating_problems(
     problems += _roles_problems(plans, committee)
     problems += _theme_problems(phase, plans, committee)
     for plan in plans:
+        if phase.judged_by == Phase.Judge.JURY and phase.is_anonymous:
+            problems += _knows_names(plan["user"], phase.call)
         problems += person_problems(plan["user"], phase.call, committee)
     if scores_due_at is not None and scores_due_at <= portal_now():
         problems.append(_("The date by which the scores are due lies in the past."))
     return problems
+
+
+def _knows_names(user: User, call: Call) -> list[str]:
+    """Officers read who took part as soon as the vault is open; an anonymous jury may not."""
+    if not Call.objects.staffed_by(user).filter(pk=call.pk).exists():
+        return []
+    told = _("%(name)s works on this call and can see who took part: the jury may not know that.")
+    return [told % {"name": user.name or user.email}]
 
 
 def person_problems(user: User, call: Call, committee: Committee | None = None) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.transitions import mark_assessed
-from assessment import emails, permissions, results, selectors, waiting
+from assessment import emails, permissions, results, selectors, signatures, waiting
 from assessment.models import Advice, Committee, Consensus, Ranking, ScoreSheet, Seat
 from calls.transitions import mark_advised
 from portal.accounts.models import User
@@ -194,6 +194,12 @@ def approve_advice(advice: Advice, *, by: User) -> Advice:
     APPROVE_ADVICE.check(committee, by=by)
     if not advice.text.strip():
         raise TransitionRefused(_("The advice has no text yet."), code="advice_empty")
+    if committee.is_jury and (missing := signatures.missing_signatures(advice)):
+        raise TransitionRefused(
+            _("The report waits for the signature of %(names)s.")
+            % {"names": ", ".join(seat.user.name for seat in missing)},
+            code="unsigned",
+        )
     advice.approved_by, advice.approved_at = by, portal_now()
     advice.save(update_fields=["approved_by", "approved_at"])
     APPROVE_ADVICE.apply(committee, by=by)

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{PHASE}rangorde/", outcome.ranking, name="ranking"),
     path(f"{PHASE}rangorde.json", outcome.ranking_json, name="ranking-json"),
     path(f"{PHASE}advies/", outcome.advice, name="advice"),
+    path(f"{PHASE}advies/ondertekenen/", outcome.sign_report, name="sign-report"),
     path(f"{PHASE}advies/vaststellen/", outcome.approve_advice, name="approve-advice"),
     path(f"{PHASE}advies.pdf", outcome.advice_pdf, name="advice-pdf"),
 ]

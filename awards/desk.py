@@ -14,7 +14,7 @@ from awards.standstill import last_end
 from calls import phases
 from calls.models import Call, Phase
 from calls.notices import needs_notice
-from calls.permissions import can_edit_call
+from calls.permissions import can_edit_call, can_link_follow_up
 from portal.accounts.models import User
 from portal.clock import portal_now
 
@@ -133,11 +133,20 @@ def _call_rooms(call: Call, user: User) -> list[Link]:
         Link(_("Public page of the call"), reverse("calls:detail", args=reference)),
         *(amendments if can_edit_call(user, call) else []),
         *_notice(call, user),
+        *_follow_up(call, user),
         Link(_("Questions and notices"), reverse("clarification:desk", args=reference)),
         *(keeping if can_edit_call(user, call) else []),
         Link(_("Public result page"), reverse("awards:result", args=reference)),
         Link(_("Funnel and figures"), reverse("funnel:call", args=reference)),
     ]
+
+
+def _follow_up(call: Call, user: User) -> list[Link]:
+    """Where the call said that a call may follow its prizes: which one it became."""
+    if call.follow_up != Call.FollowUp.CALL or not can_link_follow_up(user, call):
+        return []
+    address = reverse("calls:link-follow-up", args=[call.reference])
+    return [Link(_("The call that follows"), address)]
 
 
 def _notice(call: Call, user: User) -> list[Link]:

@@ -153,13 +153,15 @@ def _winners(decision: Decision) -> list[dict[str, Any]]:
 def amount_in_letter(decision: Decision) -> Decimal | None:
     """The euros including VAT that the letter names: what is awarded, else what was offered.
 
-    None in a phase where no offer is awarded money: its letters name no amount.
+    None where no offer is awarded money, and where none stated a price and this one wins no prize:
+    those letters name no amount.
     """
     if not decision.needs_money:
         return None
     if decision.outcome == Decision.Outcome.AWARD:
         return decision.amount_incl_vat
-    return decision.proposal.opened.price_incl_vat
+    has_price = decision.proposal.phase.asks_price
+    return decision.proposal.opened.price_incl_vat if has_price else None
 
 
 def _budget_of(phase: Phase, theme_id: int | None) -> Any:

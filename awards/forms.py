@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from awards.amounts import amount_fault
 from awards.models import Decision, Purchase
 from awards.selectors import delivered_prototypes
 from calls.instruments.definition import Buying
@@ -13,7 +14,6 @@ from calls.procedures import grounds_of_buying
 from portal.accounts.models import Membership, Organisation, User
 from portal.fields import EuroField
 from portal.files.uploads import EncryptedUpload
-from portal.look.wording import euro_text
 
 Outcome = Decision.Outcome
 # What a deliverable may be, by the first bytes of the file: a PDF, or a ZIP (also of Office).
@@ -67,7 +67,7 @@ class DecisionForm(forms.Form):
         decision = self.decision
         return {
             "outcome": decision.outcome,
-            "amount": decision.amount_incl_vat or decision.proposal.opened.price_incl_vat,
+            "amount": decision.amount_incl_vat or decision.proposal.opened.price_incl_vat or None,
             "reasons": decision.reasons,
             "deviation_reasons": decision.deviation_reasons,
         }
@@ -76,19 +76,13 @@ class DecisionForm(forms.Form):
         """All faults at once: amount of an award, both texts of a deviation."""
         data = super().clean() or {}
         data.setdefault("outcome", Outcome.EXCLUDE if "outcome" not in self.fields else "")
-        price = self.decision.proposal.opened.price_incl_vat
         if (
             data["outcome"] == Outcome.AWARD
             and self.decision.needs_money
             and "amount" not in self.errors
+            and (fault := amount_fault(self.decision, data.get("amount")))
         ):
-            amount = data.get("amount")
-            if amount is None or not 0 < amount <= price:
-                self.add_error(
-                    "amount",
-                    _("An award is more than zero and at most the offered price of %(price)s.")
-                    % {"price": euro_text(price)},
-                )
+            self.add_error("amount", fault)
         if data["outcome"] and data["outcome"] != self.decision.advised:
             for name in ("reasons", "deviation_reasons"):
                 if not data.get(name):

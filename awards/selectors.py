@@ -131,13 +131,20 @@ def winners_by_phase(call: Call) -> dict[Phase, list[Decision]]:
 
 
 def delivered_prototypes(call: Call) -> QuerySet[Dossier]:
-    """The dossiers of a call whose prototype was delivered and accepted: these can be bought."""
-    return (
-        Dossier.objects.filter(
-            call=call,
-            proposals__phase__may_be_bought=True,
-            proposals__decision__contract__state=Contract.State.DELIVERED,
+    """The dossiers of a call of which something can be bought: delivered and accepted.
+
+    Of a contest what won a prize, and only where the call said beforehand that a contract may
+    follow (Directive 2014/24/EU, article 32(4)).
+    """
+    delivered = Q(proposals__decision__contract__state=Contract.State.DELIVERED)
+    if call.follow_up == Call.FollowUp.CONTRACT:
+        delivered |= Q(
+            proposals__phase__outcome=Phase.Outcome.PRIZE,
+            proposals__decision__outcome=Decision.Outcome.AWARD,
+            proposals__decision__decision_set__state=DecisionSet.State.RELEASED,
         )
+    return (
+        Dossier.objects.filter(delivered, call=call, proposals__phase__may_be_bought=True)
         .select_related("lead")
         .order_by("lead__name", "reference")
     )

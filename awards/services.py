@@ -14,7 +14,8 @@ from applications.models import Dossier, Proposal
 from applications.reading import grounds_of
 from assessment.models import RankingRow
 from assessment.selectors import admissible
-from awards import emails, permissions, waiting
+from awards import emails, permissions, sale, waiting
+from awards.amounts import prize_of, require_amount
 from awards.checks import round_gaps
 from awards.contract_plans import due_dates, plan_of
 from awards.models import (
@@ -28,7 +29,7 @@ from awards.models import (
     Purchase,
 )
 from awards.partnership.buying import agree_on_buying, require_within_agreement
-from awards.selectors import delivered_prototypes, next_invited_phase
+from awards.selectors import next_invited_phase
 from calls import phases
 from calls.instruments.definition import Buying
 from calls.models import Call, Phase
@@ -36,7 +37,7 @@ from calls.procedures import buying_of
 from portal.accounts.models import Organisation, User
 from portal.audit.record import record
 from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM, euro_text
+from portal.look.wording import AMSTERDAM
 from portal.workflow import TransitionRefused, lock
 
 Outcome = Decision.Outcome
@@ -96,7 +97,8 @@ def _judged(decision_set: DecisionSet) -> Iterator[Decision]:
         rows = RankingRow.objects.filter(ranking__committee__phase=phase)
         for row in rows.select_related("proposal__dossier"):
             is_award = row.outcome == RankingRow.Outcome.WITHIN_BUDGET
-            yield _as_advised(decision_set, row.proposal, row.price_incl_vat, is_award=is_award)
+            amount = prize_of(phase, row) if phase.prizes else row.price_incl_vat
+            yield _as_advised(decision_set, row.proposal, amount, is_award=is_award)
     else:
         for proposal in admissible(phase):
             price = proposal.opened.price_incl_vat
@@ -106,7 +108,7 @@ def _judged(decision_set: DecisionSet) -> Iterator[Decision]:
 def _as_advised(
     decision_set: DecisionSet, proposal: Proposal, price: Decimal, *, is_award: bool
 ) -> Decision:
-    needs_money = decision_set.phase.needs_money
+    needs_money = decision_set.phase.pays
     outcome = Outcome.AWARD if is_award else Outcome.REJECT
     return Decision(
         decision_set=decision_set,
@@ -125,7 +127,7 @@ def _as_excluded(decision_set: DecisionSet, proposal: Proposal) -> Decision:
         proposal=proposal,
         outcome=Outcome.EXCLUDE,
         advised=Outcome.EXCLUDE,
-        needs_money=decision_set.phase.needs_money,
+        needs_money=decision_set.phase.pays,
         reasons="\n".join([*_grounds(proposal), proposal.admissibility.reasons]),
     )
 
@@ -191,13 +193,7 @@ def _require_sound(
             code="reduction",
         )
     if outcome == Outcome.AWARD and decision.needs_money:
-        price = decision.proposal.opened.price_incl_vat
-        if amount is None or not 0 < amount <= price:
-            raise TransitionRefused(
-                _("An award is more than zero and at most the offered price of %(price)s.")
-                % {"price": euro_text(price)},
-                code="amount",
-            )
+        require_amount(decision, amount)
     if outcome != decision.advised and not (reasons.strip() and deviation.strip()):
         raise TransitionRefused(
             _("Departing from the advice takes two texts: why, and what the applicant is told."),
@@ -351,8 +347,8 @@ def record_purchase(
     if not permissions.can_record_purchase(by, buyer):
         raise PermissionDenied("record_purchase")
     lock(dossier)  # two purchases at once do not pass the maximum together
-    if not delivered_prototypes(dossier.call).filter(pk=dossier.pk).exists():
-        raise TransitionRefused(_("Only what was delivered and accepted can be bought here."))
+    if refusal := sale.why_not(dossier, buyer):
+        raise TransitionRefused(refusal, code="not_for_sale")
     if buying_of(dossier.call, dossier.theme) == Buying.AGREED:
         require_within_agreement(dossier, buyer, amount_excl_vat, measured_performance)
     elif not procurement_reference.strip():

@@ -53,6 +53,7 @@ def gaps_of(call: Call, now: datetime) -> list[Gap]:
         *_dates(phases, now),
         *(gap for phase in phases for gap in _money(phase, themes)),
         *(gap for phase in phases for gap in _knock_outs(phase)),
+        *_prizes(call, phases),
         *(gap for phase in phases for gap in _criteria(phase)),
         *_price_only(call, phases),
         *(gap for phase in phases for gap in _form(phase)),
@@ -98,6 +99,16 @@ def _themes(call: Call, themes: list[Theme]) -> Iterator[Gap]:
 def _rights(call: Call) -> Iterator[Gap]:
     if not call.rights:
         yield Gap("rights", _("Choose who keeps the rights on the results."))
+
+
+def _prizes(call: Call, phases: list[Phase]) -> Iterator[Gap]:
+    """Prizes, and what may follow them, are said beforehand (Directive 2014/24 article 32(4))."""
+    for phase in phases:
+        if phase.outcome == Phase.Outcome.PRIZE and not phase.prizes:
+            told = _("%(phase)s: fill in the prizes.")
+            yield Gap("prizes", told % {"phase": capfirst(phase.name)})
+    if instrument_of(call.instrument).asks_follow_up and not call.follow_up:
+        yield Gap("prizes", _("Say what may follow the prizes."))
 
 
 def _texts(call: Call) -> Iterator[Gap]:

@@ -76,6 +76,11 @@ class Call(models.Model):
         OPEN = "open_licence", _("the result becomes free for all, under an open licence")
         AUTHORITY = "authority", _("the authority gets the rights and publishes the result")
 
+    class FollowUp(models.TextChoices):
+        NOTHING = "nothing", _("nothing: a prize is all")
+        CONTRACT = "contract", _("a contract, negotiated with every winner")
+        CALL = "call", _("a call that is open to everybody")
+
     reference = models.SlugField(_("reference"), max_length=40, unique=True)
     instrument = models.CharField(max_length=30)
     title = models.CharField(_("title"), max_length=160)
@@ -98,6 +103,17 @@ class Call(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     review_remarks = models.TextField(blank=True)  # what the approver asked to be changed
     cancelled_because = models.TextField(blank=True)  # public
+    follow_up = models.CharField(
+        _("what may follow the prizes"), max_length=9, choices=FollowUp, blank=True
+    )  # said beforehand where the instrument asks it (Directive 2014/24 article 32(4))
+    follow_up_call = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="follows",
+        verbose_name=_("call that follows"),
+    )  # may be linked later: it is news, and changes nothing for who takes part
     # The notice on TenderNed, for calls under Part 2 of the Aanbestedingswet (calls/notices.py).
     notice_number = models.CharField(_("notice number on TenderNed"), max_length=40, blank=True)
     notice_sent_on = models.DateField(_("notice sent on"), null=True, blank=True)
@@ -289,6 +305,7 @@ class Phase(PhaseDates):
     planned_awards = models.PositiveSmallIntegerField(_("planned number of awards"), default=0)
     # Amounts taken over from an earlier call: whoever saves them has looked at them.
     money_to_check = models.BooleanField(default=False)
+    prizes = models.JSONField(default=list, blank=True)  # euro incl. VAT as text, the first first
     scale_min = models.PositiveSmallIntegerField(_("lowest score"), default=1)
     scale_max = models.PositiveSmallIntegerField(_("highest score"), default=10)
     budget_walk = models.CharField(
@@ -344,6 +361,11 @@ class Phase(PhaseDates):
     @property
     def audit_call(self) -> str:
         return self.call.reference
+
+    @property
+    def pays(self) -> bool:
+        """Whether an award is an amount of money: a price from the budget, or a prize."""
+        return self.needs_money or self.outcome == self.Outcome.PRIZE
 
     @property
     def is_scored(self) -> bool:

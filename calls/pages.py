@@ -30,6 +30,7 @@ class PhaseRow:
     total_weight: int
     start_url: str
     limits: list[str]
+    prizes: list[Decimal]  # euro including VAT, the first prize first
 
     @property
     def is_for_everybody(self) -> bool:
@@ -137,6 +138,7 @@ def _row(call: Call, phase: Phase, now: datetime) -> PhaseRow:
         knock_outs=knock_outs_of(phase),
         criteria=criteria,
         limits=[in_words(limit) for limit in limits_of(phase)],
+        prizes=[Decimal(prize) for prize in phase.prizes],
         total_weight=sum(criterion.weight for criterion in criteria),
         start_url=reverse("applications:start", args=[call.reference, phase.code])
         if may_begin

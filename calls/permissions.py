@@ -83,6 +83,11 @@ def can_return_to_author(user: User, call: Call) -> bool:
     return is_officer(user, call)
 
 
+def can_link_follow_up(user: User, call: Call) -> bool:
+    """An officer of the call."""
+    return is_officer(user, call)
+
+
 def can_cancel(user: User, call: Call) -> bool:
     """Any officer."""
     return is_officer(user, call)

@@ -37,12 +37,13 @@ from portal.workflow import TransitionRefused, lock
 OWN_TERMS = (
     "title", "title_en", "summary", "sections", "executing_agency", "co_funder", "rights",
     "notice_number", "notice_sent_on", "notice_published_on", "duration_months",
-    "purchases_excl_vat", "information_days", "eligibility",
+    "purchases_excl_vat", "information_days", "eligibility", "follow_up",
 )  # fmt: skip
 PHASE_TERMS = (
     "opens_at", "closes_at", "questions_until", "answers_by", "cap_incl_vat", "planned_awards",
     "scale_min", "scale_max", "budget_walk", "reduces", "total_threshold", "tie_break",
     "knock_outs", "form", "limits", "carried_percent", "pitch_minutes", "question_minutes",
+    "prizes",
 )  # fmt: skip
 REQUIREMENTS = "requirements"  # the section of the text with the minimum requirements
 # What a new phase takes over from its instrument.

@@ -82,6 +82,14 @@ def _round(call: Call) -> list[tuple[str, str, str]]:
     return [("round", _("Challenges and rounds"), address)]
 
 
+def _prizes(call: Call) -> list[tuple[str, str, str]]:
+    """Only where an award is a prize."""
+    if not call.phases.filter(outcome=Phase.Outcome.PRIZE).exists():
+        return []
+    address = reverse("calls:edit-prizes", args=[call.reference])
+    return [("prizes", _("Prizes and what follows"), address)]
+
+
 def _pages(call: Call) -> list[tuple[str, str, str]]:
     place = [call.reference]
     phases = [phase for phase in call.phases.all() if phase.takes_offers]
@@ -91,6 +99,7 @@ def _pages(call: Call) -> list[tuple[str, str, str]]:
         ("themes", _("Themes"), reverse("calls:edit-themes", args=place)),
         ("phases", _("Phases, money and dates"), reverse("calls:edit-phases", args=place)),
         *_round(call),
+        *_prizes(call),
         *(page for phase in phases for page in _pages_of_phase(phase, call.reference)),
         ("rights", _("Rights on the results"), reverse("calls:edit-rights", args=place)),
         # After money and dates: the texts take over what those say.

@@ -41,6 +41,7 @@ def terms_of(call: Call) -> dict[str, Any]:
             for each in instrument_of(call.instrument).end_conditions
         ],
         "eligibility": call.eligibility,
+        "follow_up": call.follow_up,
         "themes": [
             {
                 "code": theme.code,
@@ -118,6 +119,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "total_threshold": None if phase.total_threshold is None else str(phase.total_threshold),
         "tie_break": phase.tie_break,
         "knock_outs": phase.knock_outs,
+        "prizes": phase.prizes,
         "pots": [
             {"theme": pot.theme.code if pot.theme else None, "incl_vat": str(pot.budget_incl_vat)}
             for pot in phase.pots.select_related("theme")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from calls.instruments import Instrument, PhaseKind
-from calls.instruments.definition import Judge
+from calls.instruments.definition import Judge, Outcome
 from demo.casefile import FaultReader
 
 ZERO = Decimal(0)
@@ -18,7 +18,8 @@ ZERO = Decimal(0)
 class CasePhase:
     """One window for offers. Money is euro incl. VAT, per pot and per offer; zero where none.
 
-    `offers` is the number of offers made; None means everyone who is invited makes one.
+    `offers` is the number of offers made; None means everyone who is invited makes one. `prizes`
+    are in euro incl. VAT, the first prize first; there are as many awards as prizes.
     """
 
     code: str
@@ -33,6 +34,7 @@ class CasePhase:
     offers: int | None
     result_on: date | None
     announced_on: date | None
+    prizes: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class _Draft:
     offers: int | None
     result_on: date | None
     announced_on: date | None
+    prizes: tuple[Decimal, ...] = ()
 
     def finished(self, order: int) -> CasePhase | None:
         """The phase, or None when a value is missing (which is then a fault already)."""
@@ -59,6 +62,8 @@ class _Draft:
         if self.stated.needs_money and not (self.budget and self.cap):
             return None
         if self.stated.asks_price and not self.asks:
+            return None
+        if _gives_prizes(self.stated) and not self.prizes:
             return None
         return CasePhase(
             self.stated.code,
@@ -73,6 +78,7 @@ class _Draft:
             self.offers,
             self.result_on,
             self.announced_on,
+            self.prizes,
         )
 
 
@@ -150,6 +156,7 @@ def _read_draft(
         nothing = (None,) * 6
         return _Draft(stated, at, terms_at, *nothing, offers, None, None)
     has_money, has_price = stated.needs_money, stated.asks_price
+    prizes = _read_prizes(reader, terms, terms_at) if _gives_prizes(stated) else ()
     return _Draft(
         stated=stated,
         at=at,
@@ -159,13 +166,45 @@ def _read_draft(
         budget=reader.money(terms, "budget_incl_vat_eur", terms_at) if has_money else None,
         cap=reader.money(terms, "max_per_offer_incl_vat_eur", terms_at) if has_money else None,
         asks=reader.money(terms, "every_offer_asks_incl_vat_eur", terms_at) if has_price else None,
-        planned=reader.whole(terms, "planned_awards", terms_at, least=1)
-        if stated.judged_by != Judge.OFFICERS
-        else None,
+        planned=_read_planned(reader, terms, terms_at, stated, prizes),
         offers=offers,
         result_on=reader.optional_day(block, "result_session", at),
         announced_on=reader.optional_day(block, "announced", at),
+        prizes=prizes,
     )
+
+
+def _gives_prizes(stated: PhaseKind) -> bool:
+    return stated.outcome == Outcome.PRIZE
+
+
+def _read_planned(
+    reader: FaultReader,
+    terms: Mapping[str, Any],
+    at: str,
+    stated: PhaseKind,
+    prizes: tuple[Decimal, ...],
+) -> int | None:
+    """How many are awarded: the number of prizes, or what the case states; None without scores."""
+    if stated.judged_by == Judge.OFFICERS:
+        return None
+    if _gives_prizes(stated):
+        return len(prizes) or None
+    return reader.whole(terms, "planned_awards", at, least=1)
+
+
+def _read_prizes(reader: FaultReader, terms: Mapping[str, Any], at: str) -> tuple[Decimal, ...]:
+    """The prizes, the highest first."""
+    place = f"{at}.prizes_incl_vat_eur"
+    given = terms.get("prizes_incl_vat_eur")
+    if not isinstance(given, list) or not given:
+        reader.fault(place, "name at least one prize in euro, the highest first.")
+        return ()
+    read = [reader.money({str(n): each}, str(n), place) for n, each in enumerate(given)]
+    prizes = [prize for prize in read if prize]
+    if len(prizes) == len(given) and prizes != sorted(prizes, reverse=True):
+        reader.fault(place, "no prize is above the one before it.")
+    return tuple(prizes)
 
 
 def _check_money_and_dates(reader: FaultReader, draft: _Draft) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from calls.instruments import Instrument, instrument_of, instruments
+from calls.models import Call
 from demo.casefile import FaultReader, parse
 from demo.casephases import CasePhase, code_of, read_phases
 
@@ -124,6 +125,7 @@ class Case:
     expected: Mapping[str, Mapping[str, int]]
     ends_one_after_stage: int  # of a partnership; 0 where all go on
     texts: Mapping[str, tuple[str, ...]]  # what stands in the marked places, by section
+    follow_up: str = ""  # what may follow the prizes, where the instrument asks it
 
     @property
     def threshold(self) -> int:
@@ -191,7 +193,16 @@ def _read_case(reader: FaultReader, document: Mapping[str, Any]) -> Case:
         texts={
             section: _texts(given) for section, given in _optional_block(document, "texts").items()
         },
+        follow_up=_read_follow_up(reader, document) if instrument.asks_follow_up else "",
     )
+
+
+def _read_follow_up(reader: FaultReader, document: Mapping[str, Any]) -> str:
+    given = _plain(document, "follow_up")
+    if given not in Call.FollowUp.values:
+        known = ", ".join(Call.FollowUp.values)
+        reader.fault("follow_up", f'"{given}" is not one of: {known}.')
+    return given
 
 
 def _read_stage(reader: FaultReader, assumed: Mapping[str, Any]) -> int:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from applications.copies import copy_response
 from applications.models import Proposal
 from applications.reading import files_to_assess, read_opened
-from assessment import permissions, scale, selectors, services, transitions
+from assessment import jury, permissions, scale, selectors, services, transitions
 from assessment.forms import DeclarationForm, ScoreSheetForm
+from assessment.jury_forms import InterestsForm
 from assessment.models import Committee, Declaration, ScoreSheet
 from assessment.progress import SheetRow, seat_rows, sheet_rows
 from assessment.selectors import Standing
@@ -46,6 +47,8 @@ def declare(request: SignedInRequest, reference: str, code: str) -> HttpResponse
     """Names of applicants and partners only; what interest do I have in each?"""
     committee = committee_for(request.user, reference, code)
     standing = standing_for(request.user, committee)
+    if committee.names_nobody:
+        return _declare_interests(request, committee, standing)
     offers = list(
         selectors.admissible(committee.phase)
         .filter(dossier__in=standing.asked)
@@ -59,6 +62,26 @@ def declare(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         return redirect("assessment:mine")
     context = page_context(committee, form=form, standing=standing, seat=standing.seat)
     return render(request, "assessment/declare.html", context)
+
+
+def _declare_interests(
+    request: SignedInRequest, committee: Committee, standing: Standing
+) -> HttpResponse:
+    """A jury member sees no names: the own interests are compared with them."""
+    form = InterestsForm(posted(request), initial={"interests": standing.seat.interests})
+    if request.method == "POST" and form.is_valid():
+        matches = jury.declare_interests(
+            standing.seat, interests=form.cleaned_data["interests"], by=request.user
+        )
+        messages.success(
+            request,
+            _("Declared. What you do not judge is left out of your list.")
+            if matches
+            else _("Declared. Nothing you wrote matches a participant."),
+        )
+        return redirect("assessment:mine")
+    context = page_context(committee, form=form, standing=standing, seat=standing.seat)
+    return render(request, "assessment/declare_interests.html", context)
 
 
 @require_GET

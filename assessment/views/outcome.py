@@ -4,11 +4,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment import documents, outcome, permissions, selectors, services, transitions
+from assessment import (
+    documents,
+    outcome,
+    permissions,
+    selectors,
+    services,
+    signatures,
+    transitions,
+)
 from assessment.forms import AdviceForm
 from assessment.models import Advice, Committee
 from assessment.results import export, recomputed_sha256
@@ -80,6 +88,7 @@ def advice(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         form=form if may_write else None,
         can_approve=stored is not None
         and transitions.APPROVE_ADVICE.is_offered(committee, by=request.user),
+        unsigned=signatures.missing_signatures(stored) if stored and committee.is_jury else [],
     )
     return render(request, "assessment/advice.html", context)
 
@@ -110,6 +119,17 @@ def approve_advice(request: SignedInRequest, reference: str, code: str) -> HttpR
         "cancel_url": page("advice", committee),
     }
     return render(request, "layouts/confirm.html", context)
+
+
+@require_POST
+@login_required
+def sign_report(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
+    """Sign the report of the jury as it stands on the page."""
+    committee = _ranked(request, reference, code)
+    stored = get_object_or_404(Advice, committee=committee)
+    signatures.sign_report(stored, by=request.user)
+    messages.success(request, _("You have signed the report."))
+    return redirect("assessment:advice", reference, code)
 
 
 @require_GET

@@ -70,7 +70,7 @@ class PhaseForm(DraftForm):
         absent = [
             ("budget_incl_vat", phase.needs_money),
             ("cap_incl_vat", phase.asks_price),
-            ("planned_awards", phase.is_scored),
+            ("planned_awards", phase.is_scored and phase.outcome != Phase.Outcome.PRIZE),
             ("reduces", stated.may_reduce),
         ]
         for name, is_asked in absent:

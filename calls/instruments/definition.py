@@ -197,6 +197,7 @@ class Instrument:
     periods: tuple[Period, ...] = ()
     knock_outs: tuple[Text, ...] = ()  # what keeps an offer from being assessed
     letter_kinds: tuple[str, ...] = ("award", "rejection", "exclusion")
+    asks_follow_up: bool = False  # the call says beforehand what may come of its prizes
     is_part_2: bool = False  # whether Part 2 of the Aanbestedingswet applies
     procedure_code: str = "oth-single"  # eForms, BT-105
     notice_hours: int = 48  # after sending a notice, when a call may be public (2014/24 art. 52)

@@ -15,10 +15,12 @@ from calls.checklist import gaps_of
 from calls.forms.conditions import EligibilityForm, KnockOutsForm, ThemesForm
 from calls.forms.phases import CriteriaForm, PhasesForm
 from calls.forms.places import PlacesForm
+from calls.forms.prizes import PrizesForm
 from calls.forms.round import RoundForm
 from calls.forms.terms import BasicsForm, NewCallForm
 from calls.forms.texts import SectionForm
 from calls.instruments import instrument_of
+from calls.models import Phase
 from calls.pages import page_of
 from calls.steps import progress_of, steps_of
 from calls.views.fetch import own_call, phase_of, staff_call
@@ -161,6 +163,17 @@ def round_of(request: SignedInRequest, reference: str) -> HttpResponse:
     if not instrument_of(call.instrument).procedures:
         raise Http404
     step = Step("round", "edit_round", lambda data: RoundForm(data, call=call))
+    return answer(request, call, step)
+
+
+@login_required
+@page
+def prizes(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The prizes, and what may follow them."""
+    call = own_call(request, reference)
+    if not call.phases.filter(outcome=Phase.Outcome.PRIZE).exists():
+        raise Http404
+    step = Step("prizes", "edit_prizes", lambda data: PrizesForm(data, call=call))
     return answer(request, call, step)
 
 

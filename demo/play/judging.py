@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from applications import transitions as offer_moves
 from applications.models import Dossier, Opening, Proposal
-from assessment import services, transitions
+from assessment import jury, services, signatures, transitions
 from assessment.models import Committee, Consensus, Declaration, ScoreSheet, Seat
 from calls.models import Criterion, Phase
 from demo import cast
@@ -22,6 +22,7 @@ from demo.writing import (
 )
 from portal.accounts.models import User
 
+NO_INTERESTS = "Ik heb geen belangen bij bedrijven in dit vak."
 State = Committee.State
 
 
@@ -74,6 +75,9 @@ def declare(play: Play, code: str, *, seats: int | None = None) -> None:
     # With fewer than three members nobody can be missed.
     tied = (1, 2) if committee.seats.count() > 3 and len(dossiers) > 3 else (-1, -1)
     for seat_index, seat in enumerate(committee.seats.filter(left_at=None)[:seats]):
+        if committee.names_nobody:
+            jury.declare_interests(seat, interests=NO_INTERESTS, by=seat.user)
+            continue
         done = set(seat.declarations.values_list("dossier", flat=True))
         for index, dossier in enumerate(dossiers):
             if dossier.pk not in done:
@@ -149,6 +153,8 @@ def advise(play: Play, code: str) -> None:
         above_threshold=sum(row.rank is not None for row in rows),
     )
     advice = services.draft_advice(committee, text, by=chair)
+    for seat in signatures.missing_signatures(advice) if committee.is_jury else ():
+        signatures.sign_report(advice, by=seat.user)
     transitions.approve_advice(advice, by=chair)
 
 

@@ -80,11 +80,13 @@ def terms_of(play: Play) -> dict[str, Any]:
         "executing_agency": play.agency,
         "co_funder": co_funder,
         "rights": Call.Rights.DEVELOPER,
+        **({"follow_up": case.follow_up} if stated.asks_follow_up else {}),
         "phases": phases,
     }
 
 
 def _phase_terms(case: Case, phase: CasePhase) -> dict[str, Any]:
+    stated = instrument_of(case.instrument).phase(phase.code)
     return {
         "code": phase.code,
         "opens_at": phase.opens_at,
@@ -93,7 +95,8 @@ def _phase_terms(case: Case, phase: CasePhase) -> dict[str, Any]:
         "cap_incl_vat": phase.max_per_offer_incl_vat or None,
         "planned_awards": phase.planned_awards,
         "budget_walk": case.budget_walk,
-        **(_criteria_terms(case) if case.criteria else {}),
+        "prizes": [str(prize) for prize in phase.prizes],
+        **(_criteria_terms(case) if case.criteria and stated.criteria else {}),
     }
 
 

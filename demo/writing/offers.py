@@ -13,7 +13,15 @@ from random import Random
 from typing import Any
 
 from demo.cases import Case
-from demo.writing.bank import Company, Concept, companies, concepts_for, content, field_of
+from demo.writing.bank import (
+    Company,
+    Concept,
+    Person,
+    companies,
+    concepts_for,
+    content,
+    field_of,
+)
 from demo.writing.facts import FEASIBILITY, facts, offer_rng, partners
 
 # One paragraph is a list of (pool, number of sentences).
@@ -139,6 +147,8 @@ def _answer(
         ahead = 0 if phase_kind == FEASIBILITY else 1
         target = 1 + 2 * ahead if "target" in code else 0
         return int(known["trl_now"]) + ahead + target
+    if kind == "table":
+        return _rows(company, question)
     if kind == "choice":
         return _choice(case, company, concept, question)
     if kind == "number":
@@ -154,6 +164,18 @@ def _shortened(text: str, word_limit: int | None) -> str:
     while word_limit and len(sentences) > 1 and len(" ".join(sentences).split()) > word_limit:
         sentences.pop()
     return "".join(sentences)
+
+
+def _rows(company: Company, question: Mapping[str, Any]) -> list[dict[str, str]]:
+    """A row for each of the two people of the company that we know."""
+    return [
+        {column["code"]: _cell(column["code"], person) for column in question["columns"]}
+        for person in (company.contact, company.colleague)
+    ]
+
+
+def _cell(code: str, person: Person) -> str:
+    return person.name if code == "name" else person.role or "ontwerp en techniek"
 
 
 def _choice(case: Case, company: Company, concept: Concept, question: Mapping[str, Any]) -> str:

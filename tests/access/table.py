@@ -10,6 +10,7 @@ from calls.models import Phase
 from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
 from tests.access.clarification import CLARIFICATION
+from tests.access.contests import CONTESTS
 from tests.access.custody import CUSTODY
 from tests.access.editor import EDITOR
 from tests.access.holds import HOLDS
@@ -322,6 +323,7 @@ TABLE = [
     *HOLDS,
     *PARTNERSHIP,
     *RESIDENCY,
+    *CONTESTS,
     *FIGURES,
     *ADVICE,
     *MARKET,

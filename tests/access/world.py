@@ -53,6 +53,7 @@ class World:
     notice: TermsNotice
     outage: Outage
     round: Call
+    contest: Call
     document: CallDocument
     draft_document: CallDocument
     open: Phase
@@ -162,7 +163,12 @@ def written(cast: Cast) -> dict[str, Any]:
     round_ = CallFactory(
         contracting_authority=cast.rws, executing_agency=cast.rvo, instrument="startup_in_residence"
     )
-    return {**drafts, "round": round_, "draft_document": with_document(drafts["draft"].call, cast)}
+    contest = CallFactory(
+        contracting_authority=cast.rws, executing_agency=cast.rvo, instrument="design_contest"
+    )
+    PhaseFactory(call=contest, code="contest", outcome=Phase.Outcome.PRIZE, upcoming=True)
+    document = with_document(drafts["draft"].call, cast)
+    return {**drafts, "round": round_, "contest": contest, "draft_document": document}
 
 
 def with_document(call: Call, cast: Cast) -> CallDocument:

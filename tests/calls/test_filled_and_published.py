@@ -11,6 +11,7 @@ from django.utils import timezone
 from calls import services, transitions
 from calls.checklist import gaps_of
 from calls.instruments import Instrument, instrument_of, instruments
+from calls.instruments.definition import Outcome
 from calls.models import Call, Phase
 from calls.periods import earliest_deadline
 from calls.places import fill, places_in
@@ -59,6 +60,7 @@ def terms_for(instrument: Instrument) -> dict[str, Any]:
         "title": "Proef",
         "summary": "Een vraag aan de markt.",
         "rights": "developer",
+        **({"follow_up": "nothing"} if instrument.asks_follow_up else {}),
         **(notice if instrument.is_part_2 or instrument.procedures else {}),
         "sections": [
             {**part, "text": fill(part["text"], dict.fromkeys(range(99), "antwoord"))}
@@ -70,6 +72,7 @@ def terms_for(instrument: Instrument) -> dict[str, Any]:
                 "opens_at": now + timedelta(days=1 + 60 * place),
                 "closes_at": now + timedelta(days=41 + 60 * place),
                 "planned_awards": 5,
+                "prizes": ["5000.00"] if stated.outcome == Outcome.PRIZE else [],
                 **money_of(stated.needs_money, instrument.procedures),
             }
             for place, stated in enumerate(instrument.phases)
