@@ -1,12 +1,14 @@
 """What sealing costs: beside the bare work on the same bytes, and whatever the size of the files.
 
 An upload is timed from the request's first byte to the page's answer, a sending to its receipt.
+The fastest runs are compared: noise only ever adds time.
 """
 
 import hashlib
 import os
 import tempfile
-from statistics import median
+from io import BytesIO
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -52,19 +54,19 @@ def bars(size_mb: int, runs: int) -> list[Bar]:
 def _told(
     size_mb: int, ours: list[float], bare: list[float], large: list[float], small: list[float]
 ) -> list[Bar]:
-    times = median(ours) / median(bare)
-    flat = median(large) / median(small)
+    times = min(ours) / min(bare)
+    flat = min(large) / min(small)
     return [
         Bar(
             f"cost: upload, sealing and receipt of {size_mb} MB",
             f"{LIMIT} x hashing, AES-GCM and fsync alone",
-            f"{times:.2f} x: {median(ours):.0f} ms, bare {median(bare):.0f} ms",
+            f"{times:.2f} x: {min(ours):.0f} ms, bare {min(bare):.0f} ms",
             times <= LIMIT,
         ),
         Bar(
             f"cost: the final submit of {size_mb} MB beside that of 9 bytes",
             f"{FLAT} x",
-            f"{flat:.2f} x: {median(large):.1f} ms, {median(small):.1f} ms",
+            f"{flat:.2f} x: {min(large):.1f} ms, {min(small):.1f} ms",
             flat <= FLAT,
         ),
     ]
@@ -75,7 +77,12 @@ def _uploaded(proposal: Proposal, data: bytes, client: Client) -> float:
     address = reverse("applications:attach", args=at)
     file = SimpleUploadedFile("plan.pdf", data, "application/pdf")
     body = encode_multipart(BOUNDARY, {"file": file})
-    return milliseconds(lambda: client.generic("POST", address, body, MULTIPART_CONTENT))
+    sent: dict[str, Any] = {
+        "wsgi.input": BytesIO(body),  # as a server hands it on: the test client would copy it
+        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_TYPE": MULTIPART_CONTENT,
+    }
+    return milliseconds(lambda: client.generic("POST", address, **sent))
 
 
 def _sent(proposal: Proposal, by: User) -> float:

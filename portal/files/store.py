@@ -1,5 +1,6 @@
 """Store, read and give out encrypted files. Who may read one is decided by the caller's view."""
 
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -24,7 +25,21 @@ KEY_BYTES = 32
 def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
     """Put an upload's ciphertext in storage, then add its row: the row means complete bytes."""
     with upload:
-        return _save(upload, File(upload.file), upload.content_type or "", upload.size or 0, by)
+        return _save(upload, Complete(upload), upload.content_type or "", upload.size or 0, by)
+
+
+class Complete(File):
+    """An upload whose bytes are on disk for good: a folder takes it over by its name."""
+
+    def __init__(self, upload: EncryptedUpload) -> None:
+        spool = upload.spool
+        super().__init__(spool)
+        os.fsync(spool.fileno())  # a receipt is given for what a power cut cannot take
+        self.path = spool.name
+
+    def temporary_file_path(self) -> str:
+        """Django's folder storage moves what has this; any other storage reads the bytes."""
+        return self.path
 
 
 def save_bytes(data: bytes, content_type: str, *, by: User) -> StoredFile:

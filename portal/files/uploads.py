@@ -2,18 +2,22 @@
 
 import hashlib
 import uuid
-from tempfile import SpooledTemporaryFile
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from portal.crypto import chunks
 from portal.crypto.contexts import bind
 
-IN_MEMORY_BYTES = 1024 * 1024
+SPOOL = "incoming"  # a folder beside the stored files: what is complete is moved, not copied
 HEAD_BYTES = 4096
+PIECE_BYTES = 512 * 1024  # taken from the request at once
 
 
 def context_of(file_uuid: uuid.UUID) -> bytes:
@@ -30,12 +34,28 @@ class EncryptedUpload(UploadedFile):
 
     def __init__(self, *, upload: "Incoming", name: str, content_type: str, charset: Any) -> None:
         super().__init__(upload.spool, name, content_type, upload.content_size, charset)
+        self.spool = upload.spool
         self.uuid = upload.uuid
         self.key = upload.key
         self.head = bytes(upload.head)
         self.sha256 = upload.sha256.hexdigest()
         self.content_sha256 = upload.content_sha256.digest()
         self.stored_size = upload.stored_size
+
+    def close(self) -> None:
+        """Let the bytes go; those that were stored are not here any more."""
+        with suppress(FileNotFoundError):
+            super().close()
+
+
+def spool_folder() -> Path | None:
+    """Where bytes wait while they come in: on the disk of the stored files, if they are on one."""
+    location = getattr(default_storage, "location", None)
+    if location is None:
+        return None
+    folder = Path(location) / SPOOL
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 class Incoming:
@@ -49,7 +69,7 @@ class Incoming:
         self.head = bytearray()
         self.content_size = self.stored_size = 0
         # Closed by Django with the request (UploadedFile.close).
-        self.spool = SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115
+        self.spool = NamedTemporaryFile(dir=spool_folder(), prefix=f"{self.uuid}-")  # noqa: SIM115
         self._encryptor = chunks.Encryptor(self.key, context_of(self.uuid))
 
     def update(self, data: bytes) -> None:
@@ -63,6 +83,7 @@ class Incoming:
     def finish(self) -> None:
         """The content is complete."""
         self._write(self._encryptor.finish())
+        self.spool.flush()
         self.spool.seek(0)
 
     def _write(self, ciphertext: bytes) -> None:
@@ -81,6 +102,8 @@ def encrypt_bytes(data: bytes, name: str, content_type: str) -> EncryptedUpload:
 
 class EncryptingUploadHandler(FileUploadHandler):
     """Django's hook for file data: each file becomes an EncryptedUpload."""
+
+    chunk_size = PIECE_BYTES
 
     incoming: Incoming
 

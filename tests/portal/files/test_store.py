@@ -3,6 +3,7 @@
 import os
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from portal.crypto.errors import Tampered
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.files.tasks import sweep_orphans
-from portal.files.uploads import EncryptedUpload, EncryptingUploadHandler
+from portal.files.uploads import EncryptedUpload, EncryptingUploadHandler, spool_folder
 from tests.factories import UserFactory
 
 CONTENT = b"Ons vertrouwelijke plan. " * 5000
@@ -171,3 +172,19 @@ def _own_folder(settings: Any, tmp_path: Any) -> None:
 
 def test_sweep_of_an_empty_store(db: None) -> None:
     assert sweep_orphans() == 0
+
+
+def test_stored_upload_is_moved_from_where_it_came_in(file: StoredFile) -> None:
+    """Twenty megabytes are written once; a copy left behind would be bytes that no row names."""
+    folder = spool_folder()
+    assert folder is not None
+    assert not list(folder.glob(f"{file.uuid}*"))
+    assert b"".join(store.read(file)) == CONTENT
+
+
+def test_refused_upload_leaves_nothing_where_it_came_in(db: None) -> None:
+    taken = upload().FILES["file"]
+    waiting = Path(taken.spool.name)
+    assert waiting.exists()
+    taken.close()
+    assert not waiting.exists()
