@@ -56,6 +56,11 @@ def can_see_vault(user: User, phase: Phase) -> bool:
     )
 
 
+def can_read_history(user: User, phase: Phase) -> bool:
+    """Officers of the call, and auditors: as the page with the history itself."""
+    return is_officer(user, phase.call) or is_auditor(user)
+
+
 def can_read_offers(user: User, phase: Phase) -> bool:
     """Officers and the committee's secretary read what was opened."""
     return is_officer(user, phase.call) or is_secretary(user, phase.call)

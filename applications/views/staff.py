@@ -126,6 +126,7 @@ def _opened_page(
     context = {
         "proposal": proposal,
         "phase": phase,
+        "may_read_history": permissions.can_read_history(request.user, proposal.phase),
         "call": phase.call,
         "opened": proposal.opened,
         "offer": reading.read_opened(proposal.opened, file_url="applications:opened-file"),

@@ -74,6 +74,7 @@ def vault(request: SignedInRequest, call: str, code: str) -> HttpResponse:
         "is_over": phase.closes_at is not None and now >= phase.closes_at,
         "holders": phase.call.key_holders.select_related("user"),
         "actions": vault_actions(phase, opening, request.user, now=now),
+        "may_read_history": permissions.can_read_history(request.user, phase),
     }
     return render(request, "applications/vault.html", context)
 

@@ -84,10 +84,11 @@ def add_deputy(call: Call, *, person: User, by: User) -> KeyHolder:
 
 
 @transaction.atomic
-def let_go(holder: KeyHolder, *, by: User) -> KeyHolder:
+def let_go(holder: KeyHolder, *, by: User, keep: bool = False) -> KeyHolder:
     """A holder leaves, or lost the passphrase: after the next renewal their part opens nothing.
 
-    Until then nothing changes, so that nothing is lost. Raises PermissionDenied, TransitionRefused.
+    Until then nothing changes, so that nothing is lost, and `keep` takes it back. Raises
+    PermissionDenied or TransitionRefused.
     """
     call = lock(holder.call)
     holder = KeyHolder.objects.get(pk=holder.pk)
@@ -95,9 +96,11 @@ def let_go(holder: KeyHolder, *, by: User) -> KeyHolder:
     if not permissions.can_let_go(by, holder):
         raise PermissionDenied("let_go")
     _require_kept(call)
-    holder.is_leaving = True
+    holder.is_leaving = not keep
     holder.save(update_fields=["is_leaving"])
-    record("let_go", call, by=by, person=str(holder.user.uuid))
+    record("keep_holder" if keep else "let_go", call, by=by, person=str(holder.user.uuid))
+    if keep:
+        return holder
     holder_done(call, holder.user)
     if holder.confirmed_at is None:
         holder.delete()  # never held a part

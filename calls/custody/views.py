@@ -63,13 +63,18 @@ def add_deputy(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_POST
 @login_required
 def let_go(request: SignedInRequest, reference: str, person: uuid.UUID) -> HttpResponse:
-    """A holder leaves or cannot open any more."""
+    """A holder leaves or cannot open any more, or stays after all."""
     call = held_call(request, reference)
     holder = get_object_or_404(call.key_holders.select_related("user"), user__uuid=person)
-    services.let_go(holder, by=request.user)
+    keep = "keep" in request.POST
+    services.let_go(holder, by=request.user, keep=keep)
     messages.success(
         request,
-        _("Noted. Two other holders now bring their parts together; until then nothing changes."),
+        _("Noted: nothing changes.")
+        if keep
+        else _(
+            "Noted. Two other holders now bring their parts together; until then nothing changes."
+        ),
     )
     return redirect("calls:keys", reference)
 

@@ -13,6 +13,7 @@ WORDS = {
     "try_share": _("tried the own part of the key: it works"),
     "add_deputy": _("named a deputy for the keys"),
     "let_go": _("let a holder of the keys go"),
+    "keep_holder": _("kept a holder of the keys after all"),
     "start_renewal": _("started to bring two parts of the key together"),
     "renew_shares": _("brought two parts together: the keys are right, everybody has a new part"),
     "submit_for_review": _("asked a second officer to approve"),

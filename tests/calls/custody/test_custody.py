@@ -189,6 +189,15 @@ def test_two_people_in_two_sessions_within_ten_minutes(cast, call, clock):
     assert renewed(call, cast.officer, cast.author).done_at
 
 
+def test_who_was_let_go_by_mistake_stays(cast, call):
+    holder = KeyHolder.objects.get(call=call, user=cast.officer)
+    services.let_go(holder, by=cast.author)
+    services.let_go(holder, by=cast.author, keep=True)
+
+    renewed(call, cast.author, cast.escrow)
+    assert services.try_share(call, passphrase=PASSPHRASE, by=cast.officer).tried_at
+
+
 def test_fewer_than_three_holders_are_not_left(cast, call):
     services.let_go(KeyHolder.objects.get(call=call, user=cast.officer), by=cast.author)
 
