@@ -116,6 +116,12 @@ def open_all(cast: Cast, phases: Iterable[Phase]) -> int:
     return OpenedProposal.objects.filter(proposal__phase__in=chosen).count()
 
 
+def reset_clock() -> None:
+    """Back to the real time."""
+    with closing(owner_connection()) as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM portal_clock")
+
+
 def shift_to(moment: datetime) -> None:
     """Let the clock of this throw-away database be at `moment`, if it is not past it."""
     if portal_now() >= moment:

@@ -49,29 +49,27 @@ class Encryptor:
         salt = os.urandom(SALT_BYTES)
         self._cipher = _cipher(key, salt)
         self._context = context
-        self._ready = bytearray(_MAGIC + salt)
+        self._ready = [_MAGIC + salt]
         self._buffer = bytearray()
         self._index = 0
 
     def update(self, piece: bytes | memoryview) -> bytes:
         """Take more plaintext and return the ciphertext that is ready, possibly none."""
         self._buffer += piece
-        whole = max(0, len(self._buffer) - 1) // CHUNK_BYTES * CHUNK_BYTES  # the last one waits
-        with memoryview(self._buffer) as view:  # large pieces are not copied once more
-            for start in range(0, whole, CHUNK_BYTES):
-                self._encrypt(view[start : start + CHUNK_BYTES], last=False)
-        del self._buffer[:whole]
-        ready, self._ready = bytes(self._ready), bytearray()
+        while len(self._buffer) > CHUNK_BYTES:
+            self._encrypt(self._buffer[:CHUNK_BYTES], last=False)
+            del self._buffer[:CHUNK_BYTES]
+        ready, self._ready = b"".join(self._ready), []
         return ready
 
     def finish(self) -> bytes:
         """Return the rest, with the last chunk; nothing may follow."""
         self._encrypt(self._buffer, last=True)
-        return bytes(self._ready)
+        return b"".join(self._ready)
 
-    def _encrypt(self, block: bytearray | memoryview, *, last: bool) -> None:
+    def _encrypt(self, block: bytearray, *, last: bool) -> None:
         associated = _associated(self._index, last, self._context)
-        self._ready += self._cipher.encrypt(_nonce(self._index), block, associated)
+        self._ready.append(self._cipher.encrypt(_nonce(self._index), block, associated))
         self._index += 1
 
 

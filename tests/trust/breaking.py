@@ -12,8 +12,10 @@ from typing import Any
 from unittest.mock import patch
 
 from applications.transitions import opening, sending
+from bench.trust import annex as annex_bars
 from calls import transitions as calls
 from portal.audit import verify
+from portal.files import store
 from tests.conftest import owner_connection
 
 Broken = Callable[[], AbstractContextManager[Any]]
@@ -66,11 +68,31 @@ def tamper() -> AbstractContextManager[Any]:
     return patch.object(verify, "_check_line", lambda where, row, report: None)
 
 
+def annex() -> AbstractContextManager[Any]:
+    """The tests that the page names are not there."""
+    return patch.object(annex_bars, "TESTS", annex_bars.PAGE)
+
+
+def cost() -> AbstractContextManager[Any]:
+    """The final submit reads the files once more, and again."""
+    seal = sending._seal
+
+    def seal_with_files(proposal: Any, *, by: Any) -> Any:
+        for attachment in proposal.attachments.select_related("file"):
+            for _again in range(8):
+                list(store.read(attachment.file))
+        return seal(proposal, by=by)
+
+    return patch.object(sending, "_seal", seal_with_files)
+
+
 CODE: dict[str, Broken] = {
     "deadline": deadline,
     "histories": histories,
     "sealed": sealed,
     "openers": openers,
     "tamper": tamper,
+    "annex": annex,
+    "cost": cost,
 }
 DATABASE: dict[str, Broken] = {"deadline": no_receipt_trigger}
