@@ -160,6 +160,7 @@ def confirm_renewal(renewal: Renewal, *, by: User, passphrase: str, proof: StepU
     renewal.confirmed_by, renewal.confirm_proof, renewal.done_at = by, proof, now
     renewal.save(update_fields=["confirmed_by", "confirm_proof", "done_at"])
     renewal.handed.all().delete()
+    call.key_holders.update(tried_at=None)  # the parts are new
     let_go_of = call.key_holders.filter(is_leaving=True, shares=None)
     gone = [str(each.user.uuid) for each in let_go_of.select_related("user")]
     let_go_of.delete()

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from calls.custody.permissions import can_use_part
 from calls.custody.selectors import ASKED_BEFORE, kept_phases
-from calls.models import Call, KeyHolder, Phase
+from calls.models import Call, Phase
 from calls.waiting import renew_key, try_key
 from portal.accounts.models import User
 from portal.work.models import Task
@@ -14,16 +14,21 @@ from portal.work.tasks_of import close_tasks, open_task
 
 
 def ask_to_try(phase: Phase, now: datetime) -> int:
-    """Ask each holder once, 14 and once 3 days before the deadline; return how many were asked."""
+    """Ask each holder once, 14 and once 3 days before the deadline; return how many were asked.
+
+    A part that is new since then, or a deadline that moved, is asked about again.
+    """
     left = phase.closes_at - now if phase.closes_at else timedelta.max
     before = [moment for moment in ASKED_BEFORE if timedelta(0) < left <= moment]
     asked = 0
-    for holder in KeyHolder.objects.filter(shares__phase=phase).select_related("user"):
+    for share in phase.key_shares.select_related("holder__user"):
+        user = share.holder.user
         for moment in before[-1:]:  # the nearest
-            key = f"{try_key(phase)}{holder.user_id}:{phase.closes_at:%Y%m%d%H%M}:{moment.days}"
+            about = f"{share.pk}:{phase.closes_at:%Y%m%d%H%M}:{moment.days}"
+            key = f"{try_key(phase)}{user.pk}:{about}"
             if not Task.objects.filter(unique_key=key).exists():
                 url = reverse("calls:try-share", args=[phase.call.reference])
-                open_task(Task.Kind.TRY_SHARE, holder.user, subject=str(phase), url=url, key=key,
+                open_task(Task.Kind.TRY_SHARE, user, subject=str(phase), url=url, key=key,
                           due_at=phase.closes_at)  # fmt: skip
                 asked += 1
     return asked
@@ -49,5 +54,7 @@ def ask_to_renew(call: Call) -> None:
 
 
 def renewed(call: Call) -> None:
-    """Done: it waits on nobody."""
+    """Done: it waits on nobody. What was asked about the parts of before has no answer any more."""
     close_tasks(renew_key(call), prefix=True)
+    for phase in kept_phases(call):
+        close_tasks(try_key(phase), prefix=True)

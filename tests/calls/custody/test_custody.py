@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from applications.models import OpenedProposal
 from calls import services as calls
+from calls import transitions as moves
 from calls.custody import services
 from calls.custody.models import HandedPart, Renewal
 from calls.custody.tasks import ask_to_try_shares
@@ -85,6 +86,32 @@ def test_holders_are_asked_14_and_3_days_before_the_deadline_once_each(cast, pha
     clock.set(phase.closes_at - timedelta(days=3))
     assert ask_to_try_shares() == 3
     clock.set(phase.closes_at)
+    assert ask_to_try_shares() == 0
+
+
+def test_new_parts_are_tried_anew(cast, phase, call, clock):
+    clock.set(phase.closes_at - timedelta(days=2))
+    ask_to_try_shares()
+    services.try_share(call, passphrase=PASSPHRASE, by=cast.author)
+    renewed(call, cast.author, cast.escrow)
+
+    assert asked() == set()
+    assert KeyHolder.objects.get(user=cast.author).tried_at is None
+    assert ask_to_try_shares() == 3
+    assert asked() == {cast.author, cast.officer, cast.escrow}
+
+
+def test_moved_deadline_is_asked_about_again_and_a_stopped_call_never(cast, phase, call, clock):
+    clock.set(phase.closes_at - timedelta(days=2))
+    ask_to_try_shares()
+    later = phase.closes_at + timedelta(days=30)
+    moves.extend_deadline(phase, to=later, by=cast.officer)
+    assert {task.due_at for task in Task.objects.filter(kind=Task.Kind.TRY_SHARE)} == {later}
+
+    clock.set(later - timedelta(days=3))
+    assert ask_to_try_shares() == 3
+    moves.cancel(call, by=cast.officer, reasons="Het budget is weg.")
+    assert asked() == set()
     assert ask_to_try_shares() == 0
 
 
