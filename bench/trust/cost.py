@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from applications import transitions
 from applications.models import Proposal
+from applications.services import remove_file
 from bench.bar import Bar, milliseconds
 from bench.trust import stage
 from portal.accounts.models import User
@@ -44,6 +45,7 @@ def bars(size_mb: int, runs: int) -> list[Bar]:
             bare.append(milliseconds(lambda: _bare(data)))
             for content, sends in ((data, large), (HEAD, small)):
                 proposal = draft(phase, by)
+                remove_file(proposal, "project_plan", by=by)  # a first upload: nothing to replace
                 upload = _uploaded(proposal, content, client)
                 sends.append(_sent(proposal, by))
                 if content is data:

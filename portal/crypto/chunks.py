@@ -55,10 +55,17 @@ class Encryptor:
 
     def update(self, piece: bytes | memoryview) -> bytes:
         """Take more plaintext and return the ciphertext that is ready, possibly none."""
-        self._buffer += piece
-        while len(self._buffer) > CHUNK_BYTES:
-            self._encrypt(self._buffer[:CHUNK_BYTES], last=False)
-            del self._buffer[:CHUNK_BYTES]
+        rest = memoryview(piece)
+        while len(self._buffer) + len(rest) > CHUNK_BYTES:  # the last chunk waits for the end
+            needed = CHUNK_BYTES - len(self._buffer)
+            if self._buffer:
+                self._buffer += rest[:needed]
+                self._encrypt(self._buffer, last=False)
+                self._buffer.clear()
+            else:  # most of a large piece: it is not copied first
+                self._encrypt(rest[:needed], last=False)
+            rest = rest[needed:]
+        self._buffer += rest
         ready, self._ready = b"".join(self._ready), []
         return ready
 
@@ -67,7 +74,7 @@ class Encryptor:
         self._encrypt(self._buffer, last=True)
         return b"".join(self._ready)
 
-    def _encrypt(self, block: bytearray, *, last: bool) -> None:
+    def _encrypt(self, block: bytearray | memoryview, *, last: bool) -> None:
         associated = _associated(self._index, last, self._context)
         self._ready.append(self._cipher.encrypt(_nonce(self._index), block, associated))
         self._index += 1
