@@ -16,6 +16,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from calls import procedures
+from calls.catalogue.models import CallProfile
 from calls.models import Call, Phase
 
 # Budgets are kept including VAT; a notice states its estimate without (Aanbestedingswet 2.13).
@@ -141,6 +142,7 @@ def _lot(call: Call, theme: str, call_phases: list[Phase]) -> Iterator[Field]:
     value = estimate_excl_vat(call, theme or None)
     yield Field("BT-27-Lot", "estimated value, EUR without VAT", part, f"{value:.2f}")
     yield Field("BT-776", "innovative procurement", part, INNOVATION)
+    yield Field("BT-5071", "place of performance, NUTS", part, _nuts(call))
     months = str(call.duration_months) if call.duration_months else ""
     yield Field("BT-36", "duration in months", part, months)
     address = reverse("calls:detail", args=[call.reference])
@@ -148,6 +150,12 @@ def _lot(call: Call, theme: str, call_phases: list[Phase]) -> Iterator[Field]:
     for phase in call_phases:
         yield from _deadline(phase, part)
         yield from _criteria(phase, part)
+
+
+def _nuts(call: Call) -> str:
+    """The province where the work is done, or NL for the whole country."""
+    profile = CallProfile.objects.filter(call=call).first()
+    return (profile.region if profile else "") or "NL"
 
 
 def _deadline(phase: Phase, part: str) -> Iterator[Field]:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from calls import instruments, notice_export, notices, services, transitions
+from calls.catalogue.models import CallProfile
 from calls.instruments.definition import Origin, Period
 from calls.models import Call, Phase
 from portal.look.wording import AMSTERDAM
@@ -113,6 +114,12 @@ def test_the_estimate_is_without_vat_and_with_the_purchases(call: Call) -> None:
     assert notice_export.estimate_excl_vat(call) == Decimal("826446.28") + Decimal("1000000.00")
 
 
+def test_the_notice_names_the_province_of_the_work(call: Call) -> None:
+    CallProfile.objects.update_or_create(call=call, defaults={"region": "NL11"})
+    values = {field.code: field.value for field in notice_export.notice_fields(call)}
+    assert values["BT-5071"] == "NL11"
+
+
 @pytest.mark.parametrize(
     ("write", "read"),
     [
@@ -128,6 +135,7 @@ def test_every_exported_field_comes_back_as_it_was(call: Call, write, read) -> N
     assert values["BT-24", "procedure"] == call.summary
     assert values["BT-105", "procedure"] == "innovation"
     assert values["BT-776", "LOT-0001"] == "rd-act"
+    assert values["BT-5071", "LOT-0001"] == "NL"
     assert values["BT-27", "procedure"] == "1826446.28"
     assert values["BT-36", "LOT-0001"] == "24"
     first = Phase.objects.get(call=call, order=1)
