@@ -38,7 +38,9 @@ def running_demo(state: Path) -> Iterator[str]:
     too_late = threading.Timer(PATIENCE, demo.kill)
     too_late.start()
     try:
-        yield _address(demo)
+        address = _address(demo)
+        too_late.cancel()
+        yield address
     finally:
         too_late.cancel()
         demo.send_signal(signal.SIGINT)

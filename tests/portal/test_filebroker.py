@@ -41,7 +41,7 @@ def send_and_read(transport: Any, folder: Path) -> int:
         for number in range(MESSAGES):
             queue.put({"number": number, "text": "x" * 20_000})
     sending.clear()
-    reader.join(timeout=60)
+    reader.join(timeout=300)
     return len(read)
 
 
