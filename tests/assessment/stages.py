@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from applications.closings import close_vault
 from applications.models import (
     Admissibility,
     OpenedFile,
@@ -45,6 +46,10 @@ def opened_phase(cast: Cast, offers: int = 3, **fields: Any) -> Phase:
     for number in range(offers):
         offer(phase, number)
     now = portal_now()
+    Phase.objects.filter(pk=phase.pk).update(
+        state=Phase.State.OPENED, closes_at=now - timedelta(minutes=2)
+    )
+    phase = Phase.objects.select_related("call").get(pk=phase.pk)
     Opening.objects.create(
         phase=phase,
         started_by=cast.author,
@@ -53,12 +58,9 @@ def opened_phase(cast: Cast, offers: int = 3, **fields: Any) -> Phase:
         confirmed_by=cast.officer,
         confirm_proof=proof_of(cast.officer, "other"),
         opened_at=now,
-        root_sha256="b" * 64,
+        root_sha256=close_vault(phase).root_sha256,
     )
-    Phase.objects.filter(pk=phase.pk).update(
-        state=Phase.State.OPENED, closes_at=now - timedelta(minutes=2)
-    )
-    return Phase.objects.select_related("call").get(pk=phase.pk)
+    return phase
 
 
 def offer(phase: Phase, number: int, *, price: Decimal = PRICE, **dossier: Any) -> Proposal:

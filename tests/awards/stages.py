@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from applications.closings import close_vault
 from applications.models import (
     Admissibility,
     Dossier,
@@ -103,7 +104,7 @@ def close_and_open(phase: Phase, cast: Cast) -> Opening:
         confirmed_by=cast.officer,
         confirm_proof=proof_of(cast.officer),
         opened_at=portal_now() - timedelta(days=2),
-        root_sha256="b" * 64,
+        root_sha256=close_vault(phase).root_sha256,
     )
 
 
