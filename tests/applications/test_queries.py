@@ -8,7 +8,7 @@ from tests.cast import client_of
 
 MINE = 9
 OPENED_LIST = 11
-RECORD = 12
+RECORD = 13
 
 
 @pytest.fixture(autouse=True)
