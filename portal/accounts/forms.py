@@ -1,11 +1,13 @@
 """Input about people and companies."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.util import clean
 
+from portal.accounts import kvk as trade_register
+from portal.accounts import numbers
 from portal.accounts.models import Membership, Organisation
 
 
@@ -30,8 +32,108 @@ class SignupForm(forms.Form):
         """Nothing more: the adapter has saved the name."""
 
 
-class CompanyForm(PlainForm):
+class RegisterNumberForm(PlainForm):
+    """The KvK number of a company, looked up in the trade register while the form is checked.
+
+    A number that is not there is an error beside the others. A register that does not answer is
+    none (REQ-29): `register` then says so. `may_ask` is False for who asks too often.
+    """
+
+    kvk = forms.CharField(
+        label=_("KvK number"),
+        help_text=_("8 digits, as in the trade register."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short"}),
+    )
+
+    def __init__(self, *args: Any, may_ask: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_ask = may_ask
+        self.register = trade_register.unknown("")
+
+    def clean_kvk(self) -> str:
+        number = numbers.read_kvk(self.cleaned_data["kvk"])
+        if number:
+            self.register = (
+                trade_register.look_up(number) if self.may_ask else trade_register.unknown(number)
+            )
+        if self.register.outcome == trade_register.Outcome.NOT_FOUND:
+            raise forms.ValidationError(
+                _(
+                    "The KvK does not know this number. Check the digits. A company that is not "
+                    "in the trade register yet can be registered here without a number."
+                )
+            )
+        return number
+
+
+class NumbersForm(PlainForm):
+    """The numbers of a company with the tax authority and its bank. None of them is needed."""
+
+    rsin = forms.CharField(
+        label=_("RSIN"),
+        required=False,
+        help_text=_("9 digits. A sole trader has none: do not fill in your BSN here."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short"}),
+    )
+    vat_id = forms.CharField(
+        label=_("VAT number"),
+        required=False,
+        help_text=_(
+            "With the country in front, such as NL123456789B13. Sole traders: the number that you "
+            "use since 2020, as it stands on your invoices."
+        ),
+    )
+    iban = forms.CharField(
+        label=_("IBAN"),
+        required=False,
+        help_text=_("The account of the company on which an authority pays."),
+    )
+
+    seat = "NL"  # the country of the company, where the form does not ask for it
+    is_sole_trader = False
+
+    def of(self, company: Organisation) -> "NumbersForm":
+        """This form, for the numbers of a company that is registered here."""
+        self.seat, self.is_sole_trader = company.country, company.is_sole_trader
+        return self
+
+    def clean_rsin(self) -> str:
+        return numbers.read_rsin(self.cleaned_data["rsin"])
+
+    def clean_vat_id(self) -> str:
+        country = self.cleaned_data.get("country", self.seat)
+        return numbers.read_vat_id(self.cleaned_data["vat_id"], country)
+
+    def clean_iban(self) -> str:
+        return numbers.read_iban(self.cleaned_data["iban"])
+
+    def clean(self) -> dict[str, Any]:
+        """A BSN is not kept: not as an RSIN, and not inside a VAT number of before 2020."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("rsin") and self.is_sole_trader:
+            self.add_error(
+                "rsin",
+                _("A sole trader has no RSIN. Leave this empty, and never fill in your BSN."),
+            )
+        stands_for_an_entity = "rsin" in self.errors or typed.get("rsin")
+        if numbers.may_hold_bsn(typed.get("vat_id", "")) and (
+            self.is_sole_trader or not stands_for_an_entity
+        ):
+            self.add_error(
+                "vat_id",
+                _(
+                    "In a VAT number like this one a BSN can be hidden. For a sole trader, fill in "
+                    "the number that you use since 2020. For any other company, fill in the RSIN "
+                    "as well."
+                ),
+            )
+        return typed
+
+
+class CompanyForm(RegisterNumberForm, NumbersForm):
     """Register a company. A foreign company has no KvK number and needs none."""
+
+    field_order = ["name", "country", "kvk", "city", "size", "rsin", "vat_id", "iban"]
 
     name = forms.CharField(label=_("Name of the company"), max_length=200)
     country = forms.ChoiceField(
@@ -66,32 +168,9 @@ class CompanyForm(PlainForm):
         help_text=_("For the statistics. It does not decide whether you may take part."),
     )
 
-    def clean_kvk(self) -> str:
-        return _kvk(self.cleaned_data["kvk"])
-
-
-class RegisterNumberForm(PlainForm):
-    """The KvK number of a company that had none when it was registered here."""
-
-    kvk = forms.CharField(
-        label=_("KvK number"),
-        help_text=_("8 digits, as in the trade register."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short"}),
-    )
-
-    def clean_kvk(self) -> str:
-        return _kvk(self.cleaned_data["kvk"])
-
-
-def _kvk(typed: str) -> str:
-    """The digits of a KvK number, empty for none. Raises ValidationError."""
-    try:
-        number = clean(typed, " .-").strip()
-    except NumberError:
-        number = "?"
-    if number and not (number.isascii() and number.isdigit() and len(number) == 8):
-        raise forms.ValidationError(_("A KvK number has 8 digits, such as 01234567."))
-    return str(number)
+    def clean(self) -> dict[str, Any]:
+        self.is_sole_trader = self.register.is_sole_trader
+        return super().clean()
 
 
 class ColleagueForm(PlainForm):

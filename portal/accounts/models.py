@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.kvk import SOLE_TRADER
 from portal.models import PortalNow
 
 
@@ -91,6 +92,14 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(max_length=12, choices=Kind)
     kvk = models.CharField(_("KvK number"), max_length=8, blank=True)
+    # How the trade register states it, and when that was asked; empty until it has answered.
+    kvk_name = models.CharField(max_length=200, blank=True)
+    kvk_legal_form = models.CharField(max_length=100, blank=True)
+    kvk_ends_on = models.DateField(null=True, blank=True)
+    kvk_verified_at = models.DateTimeField(null=True, blank=True)
+    rsin = models.CharField(_("RSIN"), max_length=9, blank=True)
+    vat_id = models.CharField(_("VAT number"), max_length=16, blank=True)
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
     country = models.CharField(_("country"), max_length=2, default="NL")
     city = models.CharField(_("town"), max_length=100, blank=True)
     address = models.TextField(_("postal address"), max_length=400, blank=True)
@@ -106,11 +115,20 @@ class Organisation(models.Model):
                 name="organisation_kvk_has_8_digits",
                 condition=Q(kvk="") | Q(kvk__regex=r"^[0-9]{8}$"),
                 violation_error_message=_("A KvK number has 8 digits."),
-            )
+            ),
+            models.CheckConstraint(
+                name="organisation_rsin_has_9_digits",
+                condition=Q(rsin="") | Q(rsin__regex=r"^[0-9]{9}$"),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_sole_trader(self) -> bool:
+        """Whether the trade register says that its owner is a natural person."""
+        return self.kvk_legal_form == SOLE_TRADER
 
     @property
     def is_sme(self) -> bool:

@@ -34,6 +34,17 @@ def can_add_register_number(user: User, organisation: Organisation) -> bool:
     return lacks_one and can_invite_colleague(user, organisation)
 
 
+def can_check_register_number(user: User, organisation: Organisation) -> bool:
+    """A signatory, for a number that the trade register has not confirmed yet."""
+    is_unchecked = bool(organisation.kvk) and organisation.kvk_verified_at is None
+    return is_unchecked and can_invite_colleague(user, organisation)
+
+
+def can_change_numbers(user: User, organisation: Organisation) -> bool:
+    """A signatory of the company itself."""
+    return can_invite_colleague(user, organisation)
+
+
 def can_accept_invitation(user: User, invitation: Invitation) -> bool:
     """Whom it was sent to: the address must be the one this person logs in with."""
     return invitation.email == user.email.lower()

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.accounts import permissions
+from portal.accounts import kvk as trade_register
+from portal.accounts import numbers, permissions
 from portal.accounts.models import Invitation, Membership, Organisation, User
 from portal.audit.record import record
 from portal.clock import portal_now
@@ -19,11 +20,18 @@ from portal.workflow import TransitionRefused, lock
 
 @transaction.atomic
 def register_company(
-    *, by: User, name: str, kvk: str = "", country: str = "NL", city: str = "", size: str = ""
+    *,
+    by: User,
+    name: str,
+    kvk: str = "",
+    register: trade_register.Reply | None = None,
+    **facts: str,
 ) -> Organisation:
     """Register a company with `by` as its first signatory.
 
-    A KvK number that is registered already is refused: typing a number claims no company.
+    `facts` are its country, city, size, rsin, vat_id and iban, as far as they are known; `register`
+    is what the trade register said about `kvk`. A KvK number that is registered already is refused:
+    typing a number claims no company.
     """
     if kvk and Organisation.objects.filter(kvk=kvk).exists():
         raise TransitionRefused(
@@ -31,15 +39,22 @@ def register_company(
             code="company_exists",
         )
     company = Organisation.objects.create(
-        name=name, kind=Organisation.Kind.COMPANY, kvk=kvk, country=country, city=city, size=size
+        name=name, kind=Organisation.Kind.COMPANY, kvk=kvk, **facts
     )
     Membership.objects.create(user=by, organisation=company, role=Membership.Role.SIGNATORY)
     record("register_company", company, by=by)
+    _write_check(company, register, by=by)
     return company
 
 
 @transaction.atomic
-def add_register_number(organisation: Organisation, *, kvk: str, by: User) -> Organisation:
+def add_register_number(
+    organisation: Organisation,
+    *,
+    kvk: str,
+    by: User,
+    register: trade_register.Reply | None = None,
+) -> Organisation:
     """Give a company that registered here without one its KvK number; it does not change again.
 
     Raises PermissionDenied for who does not sign for it, TransitionRefused for a number that
@@ -56,7 +71,63 @@ def add_register_number(organisation: Organisation, *, kvk: str, by: User) -> Or
     organisation.kvk = kvk
     organisation.save(update_fields=["kvk"])
     record("add_register_number", organisation, by=by, kvk=kvk)
+    _write_check(organisation, register, by=by)
     return organisation
+
+
+@transaction.atomic
+def check_register_number(
+    organisation: Organisation, *, register: trade_register.Reply, by: User
+) -> Organisation:
+    """Write down what the trade register said about the number that a company has here.
+
+    Raises PermissionDenied for who does not sign for it or when there is nothing to check.
+    """
+    organisation = lock(organisation)
+    if not permissions.can_check_register_number(by, organisation):
+        raise PermissionDenied("check_register_number")
+    _write_check(organisation, register, by=by)
+    return organisation
+
+
+@transaction.atomic
+def change_numbers(
+    organisation: Organisation, *, rsin: str, vat_id: str, iban: str, by: User
+) -> Organisation:
+    """Change a company's numbers; the history tells which, and not what they are.
+
+    Raises PermissionDenied for who does not sign for it.
+    """
+    organisation = lock(organisation)
+    if not permissions.can_change_numbers(by, organisation):
+        raise PermissionDenied("change_numbers")
+    given = {"rsin": rsin, "vat_id": vat_id, "iban": iban}
+    changed = [name for name in given if getattr(organisation, name) != given[name]]
+    if changed:
+        for name in changed:
+            setattr(organisation, name, given[name])
+        organisation.save(update_fields=changed)
+        record("change_numbers", organisation, by=by, changed=changed)
+    return organisation
+
+
+def _write_check(
+    organisation: Organisation, register: trade_register.Reply | None, *, by: User
+) -> None:
+    """Keep the register's answer. Of a sole trader nothing stays that may be a BSN."""
+    if register is None or not organisation.kvk or register.number != organisation.kvk:
+        return
+    if register.outcome == trade_register.Outcome.VERIFIED:
+        organisation.kvk_name = register.name
+        organisation.kvk_legal_form = register.legal_form
+        organisation.kvk_ends_on = register.ends_on
+        organisation.kvk_verified_at = portal_now()
+        if register.is_sole_trader:
+            organisation.rsin = ""
+            if numbers.may_hold_bsn(organisation.vat_id):
+                organisation.vat_id = ""
+        organisation.save()
+    record("check_register_number", organisation, by=by, outcome=str(register.outcome))
 
 
 @transaction.atomic

@@ -10,5 +10,7 @@ urlpatterns = [
     path("bedrijven/nieuw/", views.register_company, name="register-company"),
     path("bedrijven/<uuid:uuid>/", views.company, name="company"),
     path("bedrijven/<uuid:uuid>/kvk/", views.register_number, name="register-number"),
+    path("bedrijven/<uuid:uuid>/kvk/nagaan/", views.check_number, name="check-number"),
+    path("bedrijven/<uuid:uuid>/nummers/", views.change_numbers, name="change-numbers"),
     path("uitnodiging/<str:secret>/", views.accept_invitation, name="accept-invitation"),
 ]

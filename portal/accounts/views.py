@@ -12,17 +12,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.accounts import kvk as trade_register
 from portal.accounts import permissions, services, stepup
-from portal.accounts.forms import ColleagueForm, CompanyForm, RegisterNumberForm, StepUpForm
+from portal.accounts.forms import (
+    ColleagueForm,
+    CompanyForm,
+    NumbersForm,
+    RegisterNumberForm,
+    StepUpForm,
+)
 from portal.accounts.models import Organisation
 from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
+from portal.look.wording import day_text
+from portal.ratelimit import is_too_often
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
 
 SOON = timedelta(days=3)  # a task due within this time is marked
+ASKED_AN_HOUR = 30  # questions to the trade register from one network address; each is paid for
 
 
 @require_GET
@@ -47,14 +58,17 @@ def companies(request: SignedInRequest) -> HttpResponse:
 @login_required
 def register_company(request: SignedInRequest) -> HttpResponse:
     """Register one's company."""
-    form = CompanyForm(posted(request))
+    form = CompanyForm(posted(request), may_ask=_may_ask(request))
     if request.method == "POST" and form.is_valid():
         try:
-            company = services.register_company(by=request.user, **form.cleaned_data)
+            company = services.register_company(
+                by=request.user, register=form.register, **form.cleaned_data
+            )
         except TransitionRefused as refusal:
             form.add_error("kvk", refusal.message)
         else:
             messages.success(request, _("%(name)s is registered.") % {"name": company.name})
+            _tell(request, form.register)
             return redirect("accounts:company", uuid=company.uuid)
     return render(request, "accounts/register_company.html", {"form": form})
 
@@ -82,6 +96,9 @@ def company(request: SignedInRequest, uuid: str) -> HttpResponse:
         "members": company.memberships.select_related("user").order_by("user__name", "role"),
         "invitations": company.invitations.filter(accepted_at=None).order_by("invited_at"),
         "form": form if may_invite else None,
+        "may_check": trade_register.is_on()
+        and permissions.can_check_register_number(request.user, company),
+        "may_change_numbers": permissions.can_change_numbers(request.user, company),
         "lacks_number": permissions.can_add_register_number(request.user, company),
     }
     return render(request, "accounts/company.html", context)
@@ -94,16 +111,95 @@ def register_number(request: SignedInRequest, uuid: str) -> HttpResponse:
     company = get_object_or_404(Organisation.objects.of(request.user), uuid=uuid)
     if not permissions.can_add_register_number(request.user, company):
         raise PermissionDenied("add_register_number")
-    form = RegisterNumberForm(posted(request))
+    form = RegisterNumberForm(posted(request), may_ask=_may_ask(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_register_number(company, by=request.user, **form.cleaned_data)
+            services.add_register_number(
+                company, by=request.user, register=form.register, **form.cleaned_data
+            )
         except TransitionRefused as refusal:
             form.add_error("kvk", refusal.message)
         else:
             messages.success(request, _("The KvK number is added."))
+            _tell(request, form.register)
             return redirect("accounts:company", uuid=company.uuid)
     return render(request, "accounts/register_number.html", {"company": company, "form": form})
+
+
+@require_POST
+@login_required
+def check_number(request: SignedInRequest, uuid: str) -> HttpResponse:
+    """Ask the trade register once more, for a number that it could not confirm before."""
+    company = get_object_or_404(Organisation.objects.of(request.user), uuid=uuid)
+    if not permissions.can_check_register_number(request.user, company):
+        raise PermissionDenied("check_register_number")
+    register = trade_register.unknown(company.kvk)
+    if _may_ask(request):
+        register = trade_register.look_up(company.kvk)
+    services.check_register_number(company, register=register, by=request.user)
+    _tell(request, register)
+    return redirect("accounts:company", uuid=company.uuid)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def change_numbers(request: SignedInRequest, uuid: str) -> HttpResponse:
+    """The company's numbers with the tax authority and its bank."""
+    company = get_object_or_404(Organisation.objects.of(request.user), uuid=uuid)
+    if not permissions.can_change_numbers(request.user, company):
+        raise PermissionDenied("change_numbers")
+    stored = {"rsin": company.rsin, "vat_id": company.vat_id, "iban": company.iban}
+    form = NumbersForm(posted(request), initial=stored).of(company)
+    if request.method == "POST" and form.is_valid():
+        services.change_numbers(company, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The numbers are saved."))
+        return redirect("accounts:company", uuid=company.uuid)
+    return render(request, "accounts/change_numbers.html", {"company": company, "form": form})
+
+
+def _may_ask(request: SignedInRequest) -> bool:
+    """Counts a form that is sent; who sends too many goes on without an answer of the register."""
+    return request.method == "POST" and not is_too_often(request, "kvk", per_hour=ASKED_AN_HOUR)
+
+
+def _tell(request: SignedInRequest, register: trade_register.Reply) -> None:
+    """What came of asking the trade register, where there was a number to ask about."""
+    if not register.number:
+        return
+    if register.outcome == trade_register.Outcome.VERIFIED:
+        messages.info(request, _stated(register))
+        if register.ends_on:
+            messages.warning(
+                request,
+                _("According to the trade register, this company ended on %(day)s.")
+                % {"day": day_text(register.ends_on)},
+            )
+    elif register.outcome == trade_register.Outcome.NOT_FOUND:
+        messages.warning(
+            request, _("The KvK does not know this number. Officers see that it is not checked.")
+        )
+    else:
+        messages.warning(
+            request,
+            _(
+                "The KvK number could not be checked with the KvK now. You can go on with "
+                "everything; officers see that it is not checked."
+            ),
+        )
+
+
+def _stated(register: trade_register.Reply) -> str:
+    """How the trade register knows the company, with what helps to see a mistake."""
+    known_as = _("The KvK knows this number as %(name)s.") % {"name": register.name}
+    said = [known_as]
+    if register.city:
+        said.append(_("It stands in %(town)s.") % {"town": register.city})
+    if register.people is not None:
+        said.append(
+            ngettext("%(count)d person works there.", "%(count)d people work there.",
+                     register.people) % {"count": register.people}
+        )  # fmt: skip
+    return " ".join(said)
 
 
 @require_http_methods(["GET", "POST"])

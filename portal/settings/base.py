@@ -179,6 +179,11 @@ MFA_TOTP_ISSUER = "Trechter"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False
 STEP_UP_VALID = timedelta(minutes=5)  # real time, not portal time
+# The trade register. Without a key nobody is asked, and every number stays "not checked".
+KVK_API_URL = env("KVK_API_URL", default="https://api.kvk.nl/api").rstrip("/")
+KVK_API_KEY = env("KVK_API_KEY", default="")
+KVK_CA_FILE = env("KVK_CA_FILE", default="")  # roots to trust for it instead of the system's
+KVK_TIMEOUT_SECONDS = 3
 SECURITY_CONTACT = env("SECURITY_CONTACT", default="security@trechter.example")
 
 # ---- language and time ------------------------------------------------------------------------

@@ -26,6 +26,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True  # nothing was collected: static files come from their folders
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+KVK_API_KEY = ""  # no test asks the real register
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -10,6 +10,7 @@ from calls.models import Phase
 from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
 from tests.access.clarification import CLARIFICATION
+from tests.access.company import COMPANY_NUMBERS
 from tests.access.contests import CONTESTS
 from tests.access.custody import CUSTODY
 from tests.access.editor import EDITOR
@@ -312,6 +313,7 @@ FIGURES = [
 
 TABLE = [
     *PORTAL,
+    *COMPANY_NUMBERS,
     *CALLS,
     *EDITOR,
     *CUSTODY,

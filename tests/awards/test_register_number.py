@@ -73,3 +73,11 @@ def test_number_of_another_company_is_refused_on_the_page_and_nothing_typed_is_l
         )
         assert page.status_code == 200
         assert "kvk" in page.context["form"].errors
+
+
+def test_contract_shows_the_account_and_whether_the_number_was_checked(cast, contract):
+    Organisation.objects.filter(pk=cast.company.pk).update(iban="NL91ABNA0417164300")
+    address = reverse("awards:contract", args=[contract.uuid])
+    page = client_of(cast.officer).get(address).content.decode()
+    assert "NL91ABNA0417164300" in page
+    assert "niet gecontroleerd bij de KvK" in page

@@ -36,6 +36,8 @@ ANSWERS = {
     "DATABASE_OWNER_PASSWORD": "two",
     "DATABASE_APP_PASSWORD": "three",
     **keys(),
+    "KVK_API_KEY": "",
+    "KVK_CA_FILE": "",
 }
 
 
@@ -51,7 +53,7 @@ def filled_in(service):
     """The environment of a service, as compose fills it in from an .env file."""
     given = OURS[service]["environment"]
     return {
-        name: re.sub(r"\$\{(\w+):\?\}", lambda match: ANSWERS[match.group(1)], value)
+        name: re.sub(r"\$\{(\w+):[?-]\}", lambda match: ANSWERS[match.group(1)], value)
         for name, value in given.items()
     }
 
