@@ -122,12 +122,26 @@ def _write_check(
         organisation.kvk_legal_form = register.legal_form
         organisation.kvk_ends_on = register.ends_on
         organisation.kvk_verified_at = portal_now()
-        if register.is_sole_trader:
-            organisation.rsin = ""
-            if numbers.may_hold_bsn(organisation.vat_id):
-                organisation.vat_id = ""
+        removed = _remove_bsn(organisation) if register.is_sole_trader else []
         organisation.save()
+        if removed:
+            record("remove_numbers", organisation, by=by, removed=removed)
     record("check_register_number", organisation, by=by, outcome=str(register.outcome))
+
+
+def _remove_bsn(organisation: Organisation) -> list[str]:
+    """Take off the numbers that may be a sole trader's BSN; return which. Saves nothing."""
+    removed = [
+        name
+        for name, may_hold in (
+            ("rsin", bool(organisation.rsin)),
+            ("vat_id", numbers.may_hold_bsn(organisation.vat_id)),
+        )
+        if may_hold
+    ]
+    for name in removed:
+        setattr(organisation, name, "")
+    return removed
 
 
 @transaction.atomic

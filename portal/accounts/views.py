@@ -114,7 +114,7 @@ def register_number(request: SignedInRequest, uuid: str) -> HttpResponse:
     form = RegisterNumberForm(posted(request), may_ask=_may_ask(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_register_number(
+            known = services.add_register_number(
                 company, by=request.user, register=form.register, **form.cleaned_data
             )
         except TransitionRefused as refusal:
@@ -122,6 +122,7 @@ def register_number(request: SignedInRequest, uuid: str) -> HttpResponse:
         else:
             messages.success(request, _("The KvK number is added."))
             _tell(request, form.register)
+            _tell_of_removed(request, company, known)
             return redirect("accounts:company", uuid=company.uuid)
     return render(request, "accounts/register_number.html", {"company": company, "form": form})
 
@@ -136,8 +137,9 @@ def check_number(request: SignedInRequest, uuid: str) -> HttpResponse:
     register = trade_register.unknown(company.kvk)
     if _may_ask(request):
         register = trade_register.look_up(company.kvk)
-    services.check_register_number(company, register=register, by=request.user)
+    known = services.check_register_number(company, register=register, by=request.user)
     _tell(request, register)
+    _tell_of_removed(request, company, known)
     return redirect("accounts:company", uuid=company.uuid)
 
 
@@ -184,6 +186,18 @@ def _tell(request: SignedInRequest, register: trade_register.Reply) -> None:
             _(
                 "The KvK number could not be checked with the KvK now. You can go on with "
                 "everything; officers see that it is not checked."
+            ),
+        )
+
+
+def _tell_of_removed(request: SignedInRequest, before: Organisation, now: Organisation) -> None:
+    """Numbers that went because the register says that this is a sole trader."""
+    if (before.rsin, before.vat_id) != (now.rsin, now.vat_id):
+        messages.warning(
+            request,
+            _(
+                "According to the trade register, this is a sole trader. What may hold a BSN is "
+                "removed: the RSIN, or a VAT number of before 2020."
             ),
         )
 

@@ -65,6 +65,7 @@ WORDS = {
     "register_company": _("registered a company"),
     "add_register_number": _("added the KvK number of a company"),
     "check_register_number": _("had the KvK number of a company checked"),
+    "remove_numbers": _("removed numbers of a sole trader that may be a BSN"),
     "change_numbers": _("changed the RSIN, VAT number or IBAN of a company"),
     "step_up": _("confirmed with a code"),
     "step_up_refused": _("gave a wrong code"),

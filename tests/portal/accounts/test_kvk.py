@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from portal.accounts import kvk, services, views
+from portal.accounts import kvk, views
 from portal.accounts.kvk import Outcome
 from portal.accounts.models import Organisation
 from portal.audit.models import AuditEvent
@@ -240,12 +240,14 @@ def test_a_sole_trader_that_shows_later_keeps_no_number_that_may_hold_a_bsn(cast
     Organisation.objects.filter(pk=cast.company.pk).update(
         kvk=SOLE_TRADER, rsin="111222333", vat_id="NL111222333B01", iban="NL91ABNA0417164300"
     )
-    services.check_register_number(
-        cast.company, register=kvk.look_up(SOLE_TRADER), by=cast.applicant
-    )
+    address = reverse("accounts:check-number", args=[cast.company.uuid])
+    page = client_of(cast.applicant).post(address, follow=True).content.decode()
+    assert "eenmanszaak" in page, "nothing goes without a word"
     cast.company.refresh_from_db()
     assert (cast.company.rsin, cast.company.vat_id) == ("", "")
     assert cast.company.iban == "NL91ABNA0417164300"
+    line = AuditEvent.objects.get(action="remove_numbers")
+    assert line.data == {"removed": ["rsin", "vat_id"]}
 
 
 def test_recorded_replies_are_of_the_number_in_their_name() -> None:
