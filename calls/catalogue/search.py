@@ -21,14 +21,18 @@ BEGUN = "to_tsquery('catalogue_plain', %s)"
 
 
 class Understood(SearchQuery):
-    """What was typed, as the database has understood it once for the whole page."""
+    """What was typed, as the database has understood it once for the whole page.
+
+    A subquery, so that the planner takes the index of words: it reckons with reading each row's
+    words, and not with unpacking them, which costs far more.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> Any:
-        return "%s::tsquery", [self.text]
+        return "(SELECT %s::tsquery)", [self.text]
 
 
 def understood(typed: str) -> str:

@@ -92,15 +92,19 @@ def page_of_list(
     A place in the list is a call, not a number: a page costs the same however far down it is, and
     nothing is shown twice when a call is published in the meantime.
     """
-    ordered = _ordered(listings(choice, now), choice)
+    ordered: QuerySet[Any] = _ordered(listings(choice, now), choice)
     place = _place(ordered, before or after)
     backwards = bool(before) and place is not None
     if place is not None:
         ordered = ordered.filter(_beyond(place, backwards=backwards))
     steps = ("-bucket", "-key", "-tie") if backwards else ("bucket", "key", "tie")
+    # The narrow rows are sorted first, and only those of the page are read whole.
+    chosen = ordered.order_by(*steps).values("pk")[: size + 1]
+    whole = _ordered(CallListing.objects.annotate(standing=_standing(now)), choice)
     if choice.search:
-        ordered = ordered.annotate(snippet=snippet(choice.query))
-    rows = list(ordered.select_related("call__contracting_authority").order_by(*steps)[: size + 1])
+        whole = whole.annotate(snippet=snippet(choice.query))
+    whole = whole.filter(pk__in=chosen).select_related("call__contracting_authority")
+    rows = list(whole.order_by(*steps))
     has_more = len(rows) > size
     rows = rows[:size]
     if backwards:
