@@ -29,11 +29,7 @@ def days_of(decision: Decision) -> int:
 
 def ends_at(decision: Decision) -> datetime | None:
     """The first moment at which its contract may be concluded; None where nothing has to wait."""
-    days, released_at = days_of(decision), decision.decision_set.released_at
-    if not days or released_at is None:
-        return None
-    anew_on = began_anew_on(decision.decision_set)
-    return end_of(last_day(anew_on or released_at.astimezone(AMSTERDAM).date(), days))
+    return _end(decision.decision_set, days_of(decision))
 
 
 def last_end(decision_set: DecisionSet) -> datetime | None:
@@ -41,7 +37,15 @@ def last_end(decision_set: DecisionSet) -> datetime | None:
     awarded = decision_set.decisions.filter(outcome=Decision.Outcome.AWARD).select_related(
         "proposal__dossier__theme", "decision_set__phase"
     )
-    return max(filter(None, map(ends_at, awarded)), default=None)
+    return _end(decision_set, max(map(days_of, awarded), default=0))
+
+
+def _end(decision_set: DecisionSet, days: int) -> datetime | None:
+    released_at = decision_set.released_at
+    if not days or released_at is None:
+        return None
+    anew_on = began_anew_on(decision_set)
+    return end_of(last_day(anew_on or released_at.astimezone(AMSTERDAM).date(), days))
 
 
 def waits_for(contract: Contract) -> list[str]:
