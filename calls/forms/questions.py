@@ -68,6 +68,38 @@ class Source:
     choices: tuple[tuple[str, str], ...]
 
 
+def _guidance(label: Any, *, help_text: Any = "") -> forms.CharField:
+    """A text that helps who fills in or who assesses."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=form_schema.LONGEST_GUIDANCE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def _count(label: Any, *, min_value: int, max_value: int | None = None) -> forms.IntegerField:
+    """A whole number that may be left open."""
+    return forms.IntegerField(
+        label=label,
+        min_value=min_value,
+        max_value=max_value,
+        required=False,
+        widget=forms.NumberInput(attrs=NUMBER),
+    )
+
+
+def _bound(label: Any) -> forms.CharField:
+    """A number as people write it, with a comma or a point."""
+    return forms.CharField(
+        label=label,
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={**NUMBER, "inputmode": "decimal"}),
+    )
+
+
 class SectionTextsForm(TermsForm):
     """Title and guidance of a section, in Dutch and English."""
 
@@ -77,18 +109,8 @@ class SectionTextsForm(TermsForm):
         max_length=form_schema.LONGEST_LABEL,
         required=False,
     )
-    guidance = forms.CharField(
-        label=gettext_lazy("Guidance for the applicant"),
-        max_length=form_schema.LONGEST_GUIDANCE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    guidance_en = forms.CharField(
-        label=gettext_lazy("Guidance in English"),
-        max_length=form_schema.LONGEST_GUIDANCE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    guidance = _guidance(gettext_lazy("Guidance for the applicant"))
+    guidance_en = _guidance(gettext_lazy("Guidance in English"))
 
     @classmethod
     def of(cls, section: Mapping[str, Any] | None, data: Any = None) -> "SectionTextsForm":
@@ -139,37 +161,15 @@ class QuestionForm(RowsForm, ReaderFields):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     required = forms.BooleanField(label=gettext_lazy("Must be answered"), required=False)
-    guidance = forms.CharField(
-        label=gettext_lazy("Guidance for the applicant"),
-        max_length=form_schema.LONGEST_GUIDANCE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    guidance_en = forms.CharField(
-        label=gettext_lazy("Guidance in English"),
-        max_length=form_schema.LONGEST_GUIDANCE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    assessor_guidance = forms.CharField(
-        label=gettext_lazy("Guidance for the assessor"),
+    guidance = _guidance(gettext_lazy("Guidance for the applicant"))
+    guidance_en = _guidance(gettext_lazy("Guidance in English"))
+    assessor_guidance = _guidance(
+        gettext_lazy("Guidance for the assessor"),
         help_text=gettext_lazy("Stands beside the answer on the score sheet, and is public too."),
-        max_length=form_schema.LONGEST_GUIDANCE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
-    assessor_guidance_en = forms.CharField(
-        label=gettext_lazy("Guidance for the assessor in English"),
-        max_length=form_schema.LONGEST_GUIDANCE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    word_limit = forms.IntegerField(
-        label=gettext_lazy("At most so many words"),
-        min_value=1,
-        max_value=form_schema.MOST_WORDS,
-        required=False,
-        widget=forms.NumberInput(attrs=NUMBER),
+    assessor_guidance_en = _guidance(gettext_lazy("Guidance for the assessor in English"))
+    word_limit = _count(
+        gettext_lazy("At most so many words"), min_value=1, max_value=form_schema.MOST_WORDS
     )
     choices = forms.CharField(
         label=gettext_lazy("Answers to choose from"),
@@ -180,49 +180,26 @@ class QuestionForm(RowsForm, ReaderFields):
     style = forms.ChoiceField(
         label=gettext_lazy("How one chooses"), choices=STYLE_WORDS, widget=forms.RadioSelect
     )
-    min_rows = forms.IntegerField(
-        label=gettext_lazy("At least so many rows"),
-        min_value=0,
-        max_value=form_schema.MOST_ROWS,
-        required=False,
-        widget=forms.NumberInput(attrs=NUMBER),
+    min_rows = _count(
+        gettext_lazy("At least so many rows"), min_value=0, max_value=form_schema.MOST_ROWS
     )
-    max_rows = forms.IntegerField(
-        label=gettext_lazy("At most so many rows"),
-        min_value=1,
-        max_value=form_schema.MOST_ROWS,
-        required=False,
-        widget=forms.NumberInput(attrs=NUMBER),
+    max_rows = _count(
+        gettext_lazy("At most so many rows"), min_value=1, max_value=form_schema.MOST_ROWS
     )
     file_types = forms.MultipleChoiceField(
         label=gettext_lazy("Kinds of file"),
         choices=[(kind, kind) for kind in FILE_KINDS],
         widget=forms.CheckboxSelectMultiple,
     )
-    max_mb = forms.IntegerField(
-        label=gettext_lazy("At most so many MB"),
-        min_value=1,
-        required=False,
-        widget=forms.NumberInput(attrs=NUMBER),
-    )
+    max_mb = _count(gettext_lazy("At most so many MB"), min_value=1)
     condition_on = forms.ChoiceField(label=gettext_lazy("When this is asked"), required=False)
     condition_values = forms.MultipleChoiceField(
         label=gettext_lazy("With one of these answers"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    condition_least = forms.CharField(
-        label=gettext_lazy("When the number is at least"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={**NUMBER, "inputmode": "decimal"}),
-    )
-    condition_most = forms.CharField(
-        label=gettext_lazy("When the number is at most"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={**NUMBER, "inputmode": "decimal"}),
-    )
+    condition_least = _bound(gettext_lazy("When the number is at least"))
+    condition_most = _bound(gettext_lazy("When the number is at most"))
 
     def __init__(
         self,
