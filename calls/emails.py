@@ -1,13 +1,9 @@
 """Whom to tell what about a call."""
 
-from django.conf import settings
-from django.template import Context, Engine
-from django.utils import translation
-
 from calls.involved import followers_of, people_of
 from calls.models import Call, KeyHolder
 from portal.accounts.models import User
-from portal.mail.outbox import queue_mail, queue_text
+from portal.mail.outbox import queue_mail, queue_text, text_of
 
 
 def queue_returned(call: Call, *, remarks: str, by: User) -> None:
@@ -41,17 +37,15 @@ def queue_cancelled(call: Call) -> None:
     """Everybody involved hears once that the call stopped, and why."""
     for person in people_of(call):
         queue_mail("call_cancelled", to=person, key=str(call.pk), context={"call": call})
-    template = Engine.get_default().get_template("mail/call_cancelled.txt")
     for follower in followers_of(call):
-        with translation.override(follower.language):
-            context = {"call": call, "site_url": settings.SITE_URL}
-            text = template.render(Context(context, autoescape=False)).strip()
-        subject, _newline, body = text.partition("\n")
+        subject, body = text_of(
+            "call_cancelled", language=follower.language, context={"call": call}
+        )
         queue_text(
             "call_cancelled",
             to=None,
             to_email=follower.email,
             key=f"{call.pk}:{follower.email.lower()}",
             subject=subject,
-            body=f"{body.strip()}\n",
+            body=body,
         )

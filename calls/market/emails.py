@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, Engine
 from django.urls import reverse
-from django.utils import translation
 
 from calls.market.links import link_of
 from calls.market.models import Consultation, Invitee, Meeting, Participant, Registration
 from calls.models import Call
 from portal.clock import portal_now
-from portal.mail.outbox import queue_text
+from portal.mail.outbox import queue_text, text_of
 
 TOLD = (Registration.State.PLACED, Registration.State.WAITING)
 
@@ -129,19 +127,8 @@ def _queue_text(
     kind: str, email: str, language: str, *, key: str, user: Any = None, **context: Any
 ) -> None:
     """Queue templates/mail/<kind>.txt, whose first line is the subject, to an address."""
-    with translation.override(language):
-        template = Engine.get_default().get_template(f"mail/{kind}.txt")
-        # Plain text: an ampersand in a name stays an ampersand.
-        text = template.render(Context(context, autoescape=False))
-    subject, _newline, body = text.strip().partition("\n")
-    queue_text(
-        kind,
-        to=user,
-        to_email=email,
-        key=key,
-        subject=subject.strip(),
-        body=body.strip() + "\n",
-    )
+    subject, body = text_of(kind, language=language, context=context)
+    queue_text(kind, to=user, to_email=email, key=key, subject=subject, body=body)
 
 
 def _address(host: Consultation | Call) -> str:
