@@ -23,8 +23,8 @@ replay: setup  ## play one call from a case file: CASE=file, FORMAT=json or tabl
 	@$(VENV) -m dev.run --settings portal.settings.demo --prepare -- \
 		python manage.py replay "$(CASE)" --format "$(FORMAT)"
 
-trust: setup-test  ## what the vault promises, measured; BREAK=deadline breaks a guard: a bar must fail
-	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench vault --break "$(BREAK)"
+trust: setup-test  ## what the vault promises, measured; ONLY=cost measures one part, BREAK=cost breaks a guard: a bar must fail
+	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench vault --only "$(ONLY)" --break "$(BREAK)"
 
 bars: setup-test  ## what an issue promises, measured in a database that is thrown away: ISSUE=calls
 	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench "$(ISSUE)"

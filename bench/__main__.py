@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import django
 
@@ -13,6 +14,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("issue")
     parser.add_argument("--break", dest="broken", default="", help="a guard to break (vault only)")
+    parser.add_argument("--only", default="", help="one part of the bars (vault only)")
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
     django.setup()
@@ -25,8 +27,9 @@ def main() -> int:
             raise
         print(f"No bars are written down for {chosen.issue}.", file=sys.stderr)
         return 2
-    with_broken = {"broken": chosen.broken} if chosen.broken else {}
-    bars = issue.bars(is_short=False, **with_broken)
+    asked: dict[str, Any] = {"broken": chosen.broken} if chosen.broken else {}
+    asked |= {"parts": (chosen.only,)} if chosen.only else {}
+    bars = issue.bars(is_short=False, **asked)
     print(table(bars))
     return 0 if all(bar.passes for bar in bars) else 1
 

@@ -1,11 +1,9 @@
 """Store, read and give out encrypted files. Who may read one is decided by the caller's view."""
 
-import os
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -25,17 +23,29 @@ KEY_BYTES = 32
 def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
     """Put an upload's ciphertext in storage, then add its row: the row means complete bytes."""
     with upload:
-        return _save(upload, Complete(upload), upload.content_type or "", upload.size or 0, by)
+        name = default_storage.save(f"{upload.uuid.hex[:2]}/{upload.uuid}", Complete(upload))
+        file = StoredFile(
+            uuid=upload.uuid,
+            storage_name=name,
+            sha256=upload.sha256,
+            size=upload.stored_size,
+            content_size=upload.size or 0,
+            content_type=(upload.content_type or "")[:100],
+            stored_by=by,
+            stored_at=portal_now(),
+        )
+        file.wrapped_key = _wrap(file, upload.key, upload.content_sha256)
+        file.save(force_insert=True)
+        return file
 
 
 class Complete(File):
     """An upload whose bytes are on disk for good: a folder takes it over by its name."""
 
     def __init__(self, upload: EncryptedUpload) -> None:
-        spool = upload.spool
-        super().__init__(spool)
-        os.fsync(spool.fileno())  # a receipt is given for what a power cut cannot take
-        self.path = spool.name
+        super().__init__(upload.spool)
+        upload.settle()  # a receipt is given for what a power cut cannot take
+        self.path = upload.spool.name
 
     def temporary_file_path(self) -> str:
         """Django's folder storage moves what has this; any other storage reads the bytes."""
@@ -44,8 +54,7 @@ class Complete(File):
 
 def save_bytes(data: bytes, content_type: str, *, by: User) -> StoredFile:
     """Encrypt and store bytes that the portal made itself, such as a letter."""
-    with encrypt_bytes(data, "portal", content_type) as upload:
-        return _save(upload, ContentFile(upload.read()), content_type, len(data), by)
+    return save_upload(encrypt_bytes(data, "portal", content_type), by=by)
 
 
 def read(file: StoredFile, key: bytes | None = None) -> Iterator[bytes]:
@@ -113,25 +122,6 @@ def safe_name(name: str) -> str:
     if not stem:
         return cleaned[:120] or "file"
     return f"{stem[: 119 - len(extension)]}{dot}{extension[:20]}"
-
-
-def _save(
-    upload: EncryptedUpload, stored: Any, content_type: str, content_size: int, by: User
-) -> StoredFile:
-    name = default_storage.save(f"{upload.uuid.hex[:2]}/{upload.uuid}", stored)
-    file = StoredFile(
-        uuid=upload.uuid,
-        storage_name=name,
-        sha256=upload.sha256,
-        size=upload.stored_size,
-        content_size=content_size,
-        content_type=content_type[:100],
-        stored_by=by,
-        stored_at=portal_now(),
-    )
-    file.wrapped_key = _wrap(file, upload.key, upload.content_sha256)
-    file.save(force_insert=True)
-    return file
 
 
 def _wrap(file: StoredFile, key: bytes, content_sha256: bytes) -> bytes:

@@ -1,11 +1,14 @@
 """Uploads are encrypted while they come in: no plaintext of them is ever written down."""
 
 import hashlib
+import os
 import uuid
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -18,6 +21,7 @@ from portal.crypto.contexts import bind
 SPOOL = "incoming"  # a folder beside the stored files: what is complete is moved, not copied
 HEAD_BYTES = 4096
 PIECE_BYTES = 512 * 1024  # taken from the request at once
+WAITING = 4  # pieces that may wait to be hashed
 
 
 def context_of(file_uuid: uuid.UUID) -> bytes:
@@ -28,8 +32,7 @@ def context_of(file_uuid: uuid.UUID) -> bytes:
 class EncryptedUpload(UploadedFile):
     """An uploaded file as ciphertext, with the key that opens it and a look at its first bytes.
 
-    `size` is that of the content in bytes, `sha256` that of the ciphertext. `content_sha256` is
-    that of the content: keep it encrypted, as a plain hash lets a guess be confirmed.
+    `size` is that of the content in bytes, `stored_size` that of the ciphertext.
     """
 
     def __init__(self, *, upload: "Incoming", name: str, content_type: str, charset: Any) -> None:
@@ -38,12 +41,29 @@ class EncryptedUpload(UploadedFile):
         self.uuid = upload.uuid
         self.key = upload.key
         self.head = bytes(upload.head)
-        self.sha256 = upload.sha256.hexdigest()
-        self.content_sha256 = upload.content_sha256.digest()
         self.stored_size = upload.stored_size
+        self._beside = upload.beside
+
+    def settle(self) -> None:
+        """Wait until the bytes are on disk for good. Raises OSError when the disk refuses."""
+        self._beside.wait()
+
+    @property
+    def sha256(self) -> str:
+        """Of the ciphertext, 64 hexadecimal digits."""
+        self.settle()
+        return self._beside.stored.hexdigest()
+
+    @property
+    def content_sha256(self) -> bytes:
+        """Of the content, 32 bytes. Keep it encrypted: a plain hash lets a guess be confirmed."""
+        self.settle()
+        return self._beside.content.digest()
 
     def close(self) -> None:
         """Let the bytes go; those that were stored are not here any more."""
+        with suppress(OSError):  # of bytes that nobody kept
+            self.settle()
         with suppress(FileNotFoundError):
             super().close()
 
@@ -58,36 +78,77 @@ def spool_folder() -> Path | None:
     return folder
 
 
+class Beside:
+    """Done beside the encryption: hashing, which costs what encrypting does, and the disk.
+
+    Memory holds at most `WAITING` pieces, and the thread ends with the file.
+    """
+
+    def __init__(self, spool: IO[bytes]) -> None:
+        self.content, self.stored = hashlib.sha256(), hashlib.sha256()
+        self._spool = spool
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._waiting: deque[Future[None]] = deque()
+
+    def add(self, data: bytes, ciphertext: bytes) -> None:
+        """Take the next piece of both, in their order."""
+        self._waiting.append(self._thread.submit(self._hash, data, ciphertext))
+        if len(self._waiting) > WAITING:
+            self._waiting.popleft().result()
+
+    def finish(self) -> None:
+        """Every piece is in, and written: the disk keeps them while the request goes on."""
+        self._waiting.append(self._thread.submit(os.fsync, self._spool.fileno()))
+        self._thread.shutdown(wait=False)
+
+    def wait(self) -> None:
+        """Both hashes are whole, and the bytes are where a power cut cannot take them.
+
+        Raises OSError when the disk did not keep them.
+        """
+        while self._waiting:
+            self._waiting.popleft().result()
+
+    def _hash(self, data: bytes, ciphertext: bytes) -> None:
+        self.content.update(data)
+        self.stored.update(ciphertext)
+
+
 class Incoming:
     """The running encryption of one file."""
 
     def __init__(self) -> None:
         self.uuid = uuid.uuid4()
         self.key = chunks.new_key()
-        self.sha256 = hashlib.sha256()
-        self.content_sha256 = hashlib.sha256()
         self.head = bytearray()
         self.content_size = self.stored_size = 0
         # Closed by Django with the request (UploadedFile.close).
         self.spool = NamedTemporaryFile(dir=spool_folder(), prefix=f"{self.uuid}-")  # noqa: SIM115
+        self.beside = Beside(self.spool)
         self._encryptor = chunks.Encryptor(self.key, context_of(self.uuid))
 
     def update(self, data: bytes) -> None:
         """Take the next piece of content."""
         self.content_size += len(data)
-        self.content_sha256.update(data)
         if len(self.head) < HEAD_BYTES:
             self.head += data[: HEAD_BYTES - len(self.head)]
-        self._write(self._encryptor.update(data))
+        self._write(data, self._encryptor.update(data))
 
     def finish(self) -> None:
         """The content is complete."""
-        self._write(self._encryptor.finish())
+        self._write(b"", self._encryptor.finish())
         self.spool.flush()
         self.spool.seek(0)
+        self.beside.finish()
 
-    def _write(self, ciphertext: bytes) -> None:
-        self.sha256.update(ciphertext)
+    def give_up(self) -> None:
+        """Too much came in: nothing of it stays."""
+        self.beside.finish()
+        self.beside.wait()
+        self.spool.close()
+
+    def _write(self, data: bytes, ciphertext: bytes) -> None:
+        self.beside.add(data, ciphertext)
         self.stored_size += len(ciphertext)
         self.spool.write(ciphertext)
 
@@ -113,7 +174,7 @@ class EncryptingUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > settings.MAX_UPLOAD_BYTES:
-            self.incoming.spool.close()
+            self.incoming.give_up()
             raise StopUpload(connection_reset=False)
         self.incoming.update(raw_data)
 

@@ -1,5 +1,7 @@
 """Files: encrypted on disk, read by key, swept when nothing names them."""
 
+import errno
+import hashlib
 import os
 import time
 from datetime import timedelta
@@ -17,7 +19,12 @@ from portal.crypto.errors import Tampered
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.files.tasks import sweep_orphans
-from portal.files.uploads import EncryptedUpload, EncryptingUploadHandler, spool_folder
+from portal.files.uploads import (
+    PIECE_BYTES,
+    EncryptedUpload,
+    EncryptingUploadHandler,
+    spool_folder,
+)
 from tests.factories import UserFactory
 
 CONTENT = b"Ons vertrouwelijke plan. " * 5000
@@ -107,6 +114,28 @@ def test_upload_over_the_limit_is_refused(db: None, settings: Any) -> None:
     taken = upload(b"x" * 1000).FILES["file"]
     assert taken.size == 1000
     taken.close()
+
+
+def test_upload_the_disk_does_not_keep_is_not_stored(db: None, monkeypatch: Any) -> None:
+    """A receipt is given for what is on disk: a full disk shows before there is a row."""
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    taken = upload().FILES["file"]
+    with pytest.raises(OSError, match="No space"):
+        store.save_upload(taken, by=UserFactory())
+    assert not StoredFile.objects.exists()
+    assert not Path(taken.spool.name).exists()
+
+
+def test_hashes_beside_the_encryption_are_those_of_the_bytes(db: None) -> None:
+    """Of content and of ciphertext, over many pieces and in their order."""
+    content = os.urandom(3 * PIECE_BYTES + 1)
+    file = store.save_upload(upload(content).FILES["file"], by=UserFactory())
+    assert store.content_sha256_of(file) == hashlib.sha256(content).digest()
+    assert file.sha256 == hashlib.sha256(on_disk(file)).hexdigest()
 
 
 def test_download_is_a_file_and_never_a_page(file: StoredFile) -> None:
