@@ -24,6 +24,7 @@ APPEND_ONLY = (
     "advice_justification",
     "advice_advicemessage",
     "negotiation_talk",
+    "sme_smetest",
 )
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
     path("mijn/", include("portal.accounts.urls")),
+    path("mijn/bedrijven/", include("portal.sme.urls")),
     path("historie/", include("portal.audit.urls")),
     path("account/", include("allauth.urls")),
     path("taal/", views.set_language, name="set_language"),

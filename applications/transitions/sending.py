@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from applications import emails, permissions
+from applications.accompanying import accompanying, is_accompanying
 from applications.asking import answers_to_send, unasked_in
 from applications.completeness import Gap, completeness
 from applications.confirming.services import confirm_key, reads_key
@@ -192,14 +193,10 @@ def _leave_out_unasked_files(proposal: Proposal) -> None:
 
 
 def _offer_of(proposal: Proposal, attachments: Iterable[Attachment]) -> Offer:
+    payloads = {code: section.payload for code, section in read_sections(proposal).items()}
+    answers = answers_to_send(proposal.phase, asked_only(proposal.phase, payloads))
     return Offer(
-        sections=answers_to_send(
-            proposal.phase,
-            asked_only(
-                proposal.phase,
-                {code: section.payload for code, section in read_sections(proposal).items()},
-            ),
-        ),
+        sections={**answers, **accompanying(proposal.dossier.lead)},
         files=tuple(
             SealedFile(
                 question=attachment.question,
@@ -285,9 +282,10 @@ def _restore(proposal: Proposal, offer: Offer, *, by: User) -> None:
     """Write the working copy back from an offer that its company opened."""
     erase_working_copy(proposal)
     for code, payload in offer.sections.items():
-        proposal.sections.create(
-            code=code, payload=close_section(proposal, code, payload), version=1, saved_by=by
-        )
+        if not is_accompanying(code):  # what goes along is looked up anew when it is sent again
+            proposal.sections.create(
+                code=code, payload=close_section(proposal, code, payload), version=1, saved_by=by
+            )
     stored = StoredFile.objects.in_bulk([file.file_uuid for file in offer.files], field_name="uuid")
     by_uuid = {str(uuid): file for uuid, file in stored.items()}
     for file in offer.files:

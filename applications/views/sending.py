@@ -21,6 +21,7 @@ from calls.phases import DeadlinePassed
 from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.look.wording import moment_text
+from portal.sme.selectors import latest_test
 from portal.workflow import TransitionRefused
 
 
@@ -139,6 +140,7 @@ def _check_page(
         "offer": reading.preview(proposal),
         "standing": standing_submission(proposal),
         "is_draft": proposal.state == Proposal.State.DRAFT,
+        "sme_test": latest_test(proposal.dossier.lead),
     }
     return render(request, "applications/submit.html", context, status=status)
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "portal.mail",
     "portal.work",
     "portal.files",
+    "portal.sme",
     "calls",
     "calls.advice",
     "calls.market",

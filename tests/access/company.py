@@ -1,4 +1,4 @@
-"""The numbers of one's own company: its signatory changes them and has them checked."""
+"""The numbers and the size of one's own company: who writes them, and who only reads."""
 
 from tests.access.rows import Row
 from tests.access.world import World
@@ -14,4 +14,6 @@ COMPANY_NUMBERS = [
         method="post"),
     Row("accounts:check-number", args=company, sees="applicant", refused="colleague viewer",
         method="post"),
+    Row("sme:test", args=company, sees="applicant colleague viewer"),
+    Row("sme:calculate", args=company, sees="applicant colleague", refused="viewer"),
 ]  # fmt: skip

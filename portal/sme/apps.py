@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SmeConfig(AppConfig):
+    name = "portal.sme"
