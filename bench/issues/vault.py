@@ -28,7 +28,7 @@ def bars(*, is_short: bool, broken: str = "", parts: tuple[str, ...] = PARTS) ->
     work: dict[str, Callable[[], list[Bar]]] = {
         "deadline": partial(race.bars, 2 if is_short else 625, broken=broken),
         "histories": partial(histories.bars, *((2_000, 4) if is_short else (100_000, 200))),
-        "sealed": partial(sealed.bars, 50 if is_short else 1_000),
+        "sealed": partial(sealed.bars, 50 if is_short else 1_000, may_lack_redis=is_short),
         "openers": openers.bars,
         "tamper": partial(tamper.bars, *((390, 50) if is_short else (10_010, 1_000))),
         "annex": annex.bars,

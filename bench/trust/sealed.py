@@ -13,7 +13,7 @@ import re
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from django.db import connection
 from django.urls import reverse
 
 from bench.bar import Bar
-from bench.trust import stage
+from bench.trust import queue, stage
 from calls.models import Phase
 from portal.work.jobs import run_open_jobs
 from tests.applications.stages import draft, open_phase
@@ -36,11 +36,18 @@ PER_OFFER = 50
 SMALLEST_STREAM = 8  # bytes that a deflated stream has at the least
 
 
-def bars(canaries: int) -> list[Bar]:
-    """Plant so many, look everywhere, and show that the looking finds each form."""
-    with watched() as seen:
+def bars(canaries: int, *, may_lack_redis: bool = False) -> list[Bar]:
+    """Plant so many, look everywhere, and show that the looking finds each form.
+
+    Needs redis-server; the short form looks through the cache in memory on a machine without it.
+    """
+    with ExitStack() as stack:
+        has_redis = queue.is_here() or not may_lack_redis
+        folder = stack.enter_context(queue.real_redis()) if has_redis else None
+        seen = stack.enter_context(watched())
         planted = plant(canaries)
-    left = {**left_behind(), **seen.data()}
+        left = {**left_behind(), **seen.data()}
+        left["Redis" if folder else "cache"] = list(_files(folder)) if folder else _cached()
     found = {name: places(data) for name, data in left.items()}
     hits = [f"{name}: {', '.join(forms)}" for name, forms in found.items() if forms]
     blind = [form for form, data in controls().items() if form not in places(data)]
@@ -215,13 +222,16 @@ _hooked: list[bool] = []
 
 
 def left_behind() -> dict[str, list[bytes]]:
-    """What lies there afterwards: a dump, stored files, the cache, and the server's own files."""
+    """What lies there afterwards: a dump, stored files, and the database server's own files."""
     return {
         "dump": list(dump()),
         "stored files": list(_files(Path(settings.RUN_DIR))),
-        "cache": [repr(getattr(caches["default"], "_cache", "")).encode()],
         "files of the database server": list(_files(_server_folder())),
     }
+
+
+def _cached() -> list[bytes]:
+    return [repr(getattr(caches["default"], "_cache", "")).encode()]
 
 
 def dump() -> Iterator[bytes]:
