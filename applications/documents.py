@@ -25,7 +25,7 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
     proposal = submission.proposal
     labels = _labels(proposal.phase)
     return {
-        "sender": _sender(proposal.phase),
+        "sender": sender_of(proposal.phase),
         "submission": submission,
         "proposal": proposal,
         "phase": proposal.phase,
@@ -44,8 +44,8 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
     }
 
 
-def _sender(phase: Phase) -> dict[str, Any]:
-    """The letter head: the authority that asked."""
+def sender_of(phase: Phase) -> dict[str, Any]:
+    """The letter head of a document: the authority that asked."""
     return {"name": phase.call.contracting_authority.name, "lines": [_("sent through Trechter")]}
 
 
@@ -93,7 +93,7 @@ def opening_context(opening: Opening) -> dict[str, Any]:
         .order_by("at")
     )
     return {
-        "sender": _sender(opening.phase),
+        "sender": sender_of(opening.phase),
         "opening": opening,
         "phase": opening.phase,
         "call": opening.phase.call,

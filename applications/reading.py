@@ -117,22 +117,28 @@ def grounds_of(proposal: Proposal) -> list[str]:
     return [each.text for each in knock_outs_of(proposal.phase) if each.code in codes]
 
 
-def preview(proposal: Proposal) -> ReadOffer:
-    """The working copy, as it would be read once opened."""
+def preview(
+    proposal: Proposal, *, anonymously: bool = False, file_url: str = "applications:attachment"
+) -> ReadOffer:
+    """The working copy, as it would be read once opened; `anonymously` as `read_opened` says."""
     payloads = {code: section.payload for code, section in read_sections(proposal).items()}
-    labels = _file_labels(proposal.phase)
+    labels = file_labels(proposal.phase)
     place = [proposal.dossier.reference, proposal.phase.code]
+    shown = files_to_assess(proposal.phase, anonymously=anonymously)
     files = [
         ReadFile(
             label=labels.get(attachment.question, attachment.question),
-            name=open_name(proposal, attachment),
+            name=neutral_name(attachment.question)
+            if anonymously
+            else open_name(proposal, attachment),
             size=attachment.file.content_size,
-            url=reverse("applications:attachment", args=[*place, attachment.question]),
+            url=reverse(file_url, args=[*place, attachment.question]),
         )
         for attachment in proposal.attachments.select_related("file")
-        if attachment.question in labels
+        if attachment.question in shown
     ]
-    return read_offer(proposal.phase, payloads, files)
+    read = read_offer(proposal.phase, payloads, files)
+    return _without_names(proposal.phase, read) if anonymously else read
 
 
 def read_opened(opened: OpenedProposal, *, file_url: str, anonymously: bool = False) -> ReadOffer:
@@ -144,7 +150,7 @@ def read_opened(opened: OpenedProposal, *, file_url: str, anonymously: bool = Fa
     """
     proposal = opened.proposal
     shown = files_to_assess(proposal.phase, anonymously=anonymously)
-    labels = _file_labels(proposal.phase)
+    labels = file_labels(proposal.phase)
     place = [proposal.dossier.reference, proposal.phase.code]
     files = [
         ReadFile(
@@ -306,7 +312,8 @@ def _cost(row: Mapping[str, Any], amount: Decimal) -> ReadCost:
     )
 
 
-def _file_labels(phase: Phase) -> dict[str, str]:
+def file_labels(phase: Phase) -> dict[str, str]:
+    """The words of the form for each place of a file."""
     return {
         question.code: question.label
         for section in sections_of(phase)

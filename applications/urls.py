@@ -3,6 +3,8 @@
 from django.urls import path
 
 from applications.confirming import views as confirming
+from applications.exporting import views as exporting
+from applications.refusals import views as refusals
 from applications.views import company, previews, receipts, sections, sending, staff, vault
 
 app_name = "applications"
@@ -19,8 +21,18 @@ urlpatterns = [
         previews.question_preview,
         name="question-preview",
     ),
+    path("formulier/<slug:call>/<slug:code>/leeg/", exporting.blank, name="blank-form"),
+    path("formulier/<slug:call>/<slug:code>/leeg/tekst/", exporting.blank_text, name="blank-text"),
+    path("formulier/<slug:call>/<slug:code>/leeg/pdf/", exporting.blank_pdf, name="blank-pdf"),
     path(OFFER, company.offer, name="offer"),
+    path(f"{OFFER}uitvoer/", exporting.export, name="export"),
+    path(f"{OFFER}uitvoer/tekst/", exporting.offer_text, name="export-text"),
+    path(f"{OFFER}uitvoer/json/", exporting.offer_json, name="export-json"),
+    path(f"{OFFER}uitvoer/pdf/", exporting.offer_pdf, name="export-pdf"),
+    path(f"{OFFER}uitvoer/pdf/maken/", exporting.ask_pdf, name="ask-pdf"),
+    path(f"{OFFER}uitvoer/verzonden/", exporting.sealed, name="export-sealed"),
     path(f"{OFFER}voorbeeld/", company.preview, name="preview"),
+    path(f"{OFFER}voorbeeld/<slug:question>/", company.preview_file, name="preview-file"),
     path(f"{OFFER}deel/<slug:section>/", sections.section, name="section"),
     path(f"{OFFER}deel/<slug:section>/bewaren/", sections.autosave, name="autosave"),
     path(f"{OFFER}bestand/<slug:question>/", sections.attachment, name="attachment"),
@@ -35,7 +47,8 @@ urlpatterns = [
     path(f"{OFFER}ontvangst/<int:number>/json/", receipts.manifest, name="manifest"),
     path(f"{OFFER}nieuwe-voorwaarden/<int:number>/", confirming.acknowledge, name="acknowledge"),
     path(f"{OFFER}opnieuw-bevestigen/", confirming.confirm, name="confirm-again"),
-    path(f"{OFFER}geweigerd/", receipts.refused_attempts, name="refused-attempts"),
+    path(f"{OFFER}geweigerd/", refusals.refused_attempts, name="refused-attempts"),
+    path(f"{OFFER}geweigerd/<uuid:uuid>/", refusals.refusal_pdf, name="refusal-pdf"),
     path(VAULT, vault.vault, name="vault"),
     path(f"{VAULT}openen/", vault.start, name="start-opening"),
     path(f"{VAULT}bevestigen/", vault.confirm, name="confirm-opening"),

@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "applications_submissionfile",
     "applications_withdrawal",
     "applications_refusedattempt",
+    "refusals_refusalproof",
     "confirming_confirmation",
     "assessment_ranking",
     "assessment_rankingrow",

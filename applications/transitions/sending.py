@@ -17,15 +17,17 @@ from applications.accompanying import accompanying, is_accompanying
 from applications.asking import answers_to_send, unasked_in
 from applications.completeness import Gap, completeness
 from applications.confirming.services import confirm_key, reads_key
+from applications.exporting.services import drop_copy
 from applications.models import (
     Attachment,
     Proposal,
-    RefusedAttempt,
     Submission,
     SubmissionFile,
     Withdrawal,
 )
 from applications.payloads import Offer, SealedFile, context_of, manifest_of
+from applications.refusals.services import keep_refusal
+from applications.reopening import reopen
 from applications.services import detach, finish_key, open_finish_tasks, remove_vanished
 from applications.vanished import asked_only
 from applications.working_copy import (
@@ -37,12 +39,9 @@ from applications.working_copy import (
 from calls import phases
 from calls.models import CallVersion, Phase
 from portal.accounts.models import User
-from portal.audit.record import record
 from portal.clock import portal_now
-from portal.crypto import change_code
-from portal.crypto.errors import Tampered, WrongCode
 from portal.crypto.receipts import as_instant, manifest_sha256, new_salt_root
-from portal.crypto.sealing import reopen_offer, seal_offer
+from portal.crypto.sealing import seal_offer
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.work.jobs import start_job
@@ -217,6 +216,7 @@ def erase_working_copy(proposal: Proposal) -> None:
         store.drop_key(attachment.file)
     proposal.attachments.all().delete()
     proposal.sections.all().delete()
+    drop_copy(proposal)
 
 
 @transaction.atomic
@@ -252,30 +252,11 @@ def change(proposal: Proposal, *, code: str, by: User) -> Proposal:
     CHANGE.check(proposal, by=by)
     phases.require_open(phase, portal_now())
     last = proposal.submissions.latest("number")
-    offer = _reopened(proposal, last, code)
+    offer = reopen(proposal, last, code)
     _restore(proposal, offer, by=by)
     CHANGE.apply(proposal, by=by, number=last.number)
     open_finish_tasks(proposal)
     return proposal
-
-
-def _reopened(proposal: Proposal, submission: Submission, code: str) -> Offer:
-    try:
-        payload = reopen_offer(
-            bytes(submission.sealed_payload),
-            bytes(submission.key_for_company),
-            code=change_code.normalise(code),
-            context=context_of(proposal, submission.number),
-        )
-    except (WrongCode, Tampered):
-        raise TransitionRefused(
-            _(
-                "This is not the change code of what you sent last. Your sent offer stands as it"
-                " is. Without the code you can withdraw it and begin again."
-            ),
-            code="change_code",
-        ) from None
-    return Offer.from_bytes(payload)
 
 
 def _restore(proposal: Proposal, offer: Offer, *, by: User) -> None:
@@ -316,5 +297,4 @@ def _note_refusal(proposal: Proposal, refusal: TransitionRefused, *, by: User) -
     """Keep what was refused, when and why; only for those who might have sent it."""
     if not permissions.can_submit(by, proposal):
         raise PermissionDenied("submit")
-    RefusedAttempt.objects.create(proposal=proposal, by=by, reason=refusal.message)
-    record("submit_refused", proposal, by=by, code=refusal.code)
+    keep_refusal(proposal, refusal, by=by)

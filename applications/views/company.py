@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,16 +13,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import permissions, reading, services
 from applications.actions import offer_actions
+from applications.completeness import Gap
 from applications.confirming.pages import confirm_actions, terms_panel
+from applications.copies import assessors_copy
 from applications.forms import StartForm
+from applications.gap_places import lack_of
 from applications.models import Proposal
+from applications.refusals.selectors import refused_of
 from applications.selectors import offers_of, opening_of, standing_submission
+from applications.working_copy import open_name
 from calls import phases
 from calls.models import Call, Phase
 from calls.offer_forms import sections_of
 from portal.accounts.models import Organisation, User
 from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
+from portal.files import store
 
 State = Proposal.State
 
@@ -110,7 +116,7 @@ def offer(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         "sent": list(
             proposal.submissions.select_related("sent_by", "withdrawal__by").order_by("-number")
         ),
-        "refused_count": proposal.refused_attempts.count(),
+        "refused": refused_of(proposal),
         "opening": opening if opening and opening.opened_at else None,
         "sections": sections,
         "is_over": proposal.phase.closes_at is not None and now >= proposal.phase.closes_at,
@@ -137,22 +143,44 @@ def preview(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         "proposal": proposal,
         "phase": proposal.phase,
         "call": proposal.phase.call,
-        "offer": reading.preview(proposal),
+        "offer": reading.preview(
+            proposal,
+            anonymously=proposal.phase.is_anonymous,
+            file_url="applications:preview-file",
+        ),
         "is_readable": proposal.state in {State.DRAFT, State.LAPSED},
     }
     return render(request, "applications/preview.html", context)
 
 
+@require_safe
+@login_required
+def preview_file(
+    request: SignedInRequest, reference: str, code: str, question: str
+) -> HttpResponse | StreamingHttpResponse:
+    """One's own file as assessors get it: cut at the page limit, without its maker."""
+    proposal = offer_or_404(request.user, reference, code)
+    is_anonymous = proposal.phase.is_anonymous
+    asked = reading.files_to_assess(proposal.phase, anonymously=is_anonymous).get(question)
+    if asked is None:
+        raise Http404
+    found = get_object_or_404(proposal.attachments.select_related("file"), question=question)
+    name = open_name(proposal, found)
+    if asked.page_limit or asked.anonymous:
+        return assessors_copy(found.file, name, asked, anonymously=is_anonymous)
+    return store.response(found.file, name)
+
+
 def section_states(proposal: Proposal, current: str = "") -> list[dict[str, Any]]:
     """The sections of the form with their gaps, for the completeness panel and the steps."""
-    gaps: dict[str, list[str]] = {}
+    gaps: dict[str, list[Gap]] = {}
     for gap in services.completeness(proposal):
-        gaps.setdefault(gap.section, []).append(gap.message)
+        gaps.setdefault(gap.section, []).append(gap)
     touched = set(proposal.sections.values_list("code", flat=True))
     place = [proposal.dossier.reference, proposal.phase.code]
     found = []
     for section in sections_of(proposal.phase):
-        missing = gaps.get(section.code, [])
+        missing = [lack_of(proposal, section, gap) for gap in gaps.get(section.code, [])]
         state = "incomplete" if section.code in touched else "untouched"
         found.append(
             {

@@ -1,12 +1,10 @@
-"""What the company can prove: receipts, manifests that anyone can check, refused attempts."""
+"""What the company can prove: receipts, and manifests that anyone can check."""
 
-import csv
 import json
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applications.closings import closing_of, receipt_proof
@@ -18,7 +16,6 @@ from portal.accounts.requests import SignedInRequest
 from portal.audit import checkpoints
 from portal.crypto.receipts import as_instant
 from portal.files import store
-from portal.look.wording import moment_text
 
 
 def _submission_or_404(proposal: Proposal, number: int) -> Submission:
@@ -79,33 +76,6 @@ def manifest(request: SignedInRequest, reference: str, code: str, number: int) -
     )
     response["Content-Disposition"] = f'attachment; filename="{reference}-{number}.json"'
     return response
-
-
-@require_safe
-@login_required
-def refused_attempts(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
-    """Every sending that was refused: what, when and why, as a file to keep."""
-    proposal = offer_or_404(request.user, reference, code)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{reference}-{code}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response)
-    writer.writerow([_("Offer"), _("Time (Amsterdam)"), _("Time (UTC)"), _("By"), _("Reason")])
-    for attempt in proposal.refused_attempts.select_related("by").order_by("at"):
-        cells = [
-            reference,
-            moment_text(attempt.at),
-            attempt.at.isoformat(timespec="microseconds"),
-            str(attempt.by),
-            attempt.reason,
-        ]
-        writer.writerow([_as_text(cell) for cell in cells])
-    return response
-
-
-def _as_text(cell: str) -> str:
-    """A spreadsheet runs what begins with these signs; with a quote before it, it is text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _proof(submission: Submission) -> dict[str, object]:

@@ -14,6 +14,7 @@ from applications import permissions, reading, services, transitions
 from applications.documents import receipt_context
 from applications.forms import ChangeCodeForm, DeclareForm
 from applications.models import Proposal
+from applications.refusals.selectors import refused_of
 from applications.selectors import standing_submission
 from applications.transitions import Incomplete
 from applications.views.company import offer_or_404, section_states
@@ -154,7 +155,7 @@ def _too_late(
         "phase": proposal.phase,
         "call": proposal.phase.call,
         "message": refusal.message,
-        "attempt": proposal.refused_attempts.order_by("-pk").first(),
+        "attempt": refused_of(proposal).first(),
         "standing": standing_submission(proposal),
         "now": portal_now(),
     }

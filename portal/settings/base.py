@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "calls.custody",
     "applications",
     "applications.confirming",
+    "applications.refusals",
+    "applications.exporting",
     "assessment",
     "assessment.pitches",
     "awards",
@@ -252,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.confirming.tasks.tell_of_terms",
         "schedule": 30.0,
     },
+    "copy-forms": {"task": "applications.exporting.tasks.copy_forms", "schedule": 30.0},
     "go-on-after-outage": {"task": "applications.tasks.go_on_after_outage", "schedule": 30.0},
     "sweep-orphan-files": {"task": "portal.files.tasks.sweep_orphans", "schedule": crontab(hour=3)},
 }

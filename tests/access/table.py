@@ -13,6 +13,7 @@ from tests.access.clarification import CLARIFICATION
 from tests.access.company import COMPANY_NUMBERS
 from tests.access.contests import CONTESTS
 from tests.access.custody import CUSTODY
+from tests.access.dossier import DOSSIER
 from tests.access.editor import EDITOR
 from tests.access.holds import HOLDS
 from tests.access.market import MARKET
@@ -315,6 +316,7 @@ TABLE = [
     *PORTAL,
     *COMPANY_NUMBERS,
     *CALLS,
+    *DOSSIER,
     *EDITOR,
     *CUSTODY,
     *PUBLIC,

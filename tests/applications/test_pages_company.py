@@ -1,7 +1,5 @@
 """The company's pages: nothing typed is lost, every refusal says what to do."""
 
-import csv
-import io
 import json
 
 import pytest
@@ -238,15 +236,6 @@ def test_too_late_is_told_with_the_time_and_what_is_kept(client, phase, proposal
     assert address("refused-attempts", proposal) in text(page)
     assert Proposal.objects.get(pk=proposal.pk).state == "draft"
     assert CANARY in text(client.get(address("preview", proposal)))
-
-
-def test_refused_attempts_are_a_file_without_formulas(cast, client, proposal):
-    RefusedAttempt.objects.create(proposal=proposal, by=cast.applicant, reason="=HYPERLINK(1)")
-
-    rows = list(csv.reader(io.StringIO(text(client.get(address("refused-attempts", proposal))))))
-
-    assert len(rows) == 2
-    assert rows[1][4] == "'=HYPERLINK(1)"
 
 
 def test_change_with_the_code_and_without(cast, client, phase):
