@@ -64,6 +64,8 @@ def rank(phase: Phase, proposals: Iterable[Proposal]) -> list[ranking.Place]:
             walk=phase.budget_walk,
             seed=seed_of(phase),
             by_place=not phase.needs_money,
+            least_total=phase.total_threshold,
+            tie_break=phase.tie_break,
         )
 
     if not phase.one_award_each:

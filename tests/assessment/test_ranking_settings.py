@@ -9,9 +9,10 @@ from fractions import Fraction
 
 import pytest
 
-from assessment import ranking, results
+from assessment import ranking, results, transitions
 from assessment.ranking import Outcome, Rule
 from calls.models import Phase
+from tests.assessment.stages import agreed, chair_of, meeting, opened_phase
 from tests.assessment.test_ranking import offer, ranked
 from tests.factories import PhaseFactory
 
@@ -89,3 +90,37 @@ def test_lot_alone_decides_where_the_call_says_so():
 def test_frozen_rules_tell_the_order_of_ties(tie_break, ties):
     phase = PhaseFactory(tie_break=tie_break, total_threshold=Decimal("6.50"))
     assert results._ties(phase, results.rules_of(phase)) == ties
+
+
+@pytest.mark.django_db
+def test_least_total_of_the_call_drops_an_offer_when_the_round_is_closed(cast):
+    """REQ-05 (2): 8, 7 and 6 at 40, 30 and 30 is 7.1, and the call asks for 7.2."""
+    kept, *dropped = _closed(cast, {0: (9, 7, 6)}, total_threshold=Decimal("7.20"))
+    assert (kept.rank, kept.outcome) == (1, "within_budget")
+    assert {(row.rank, row.outcome) for row in dropped} == {(None, "below_threshold")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tie_break", [Phase.TieBreak.PRICE, Phase.TieBreak.HEAVIEST])
+def test_rule_for_ties_of_the_call_decides_when_the_round_is_closed(cast, tie_break):
+    """REQ-05 (5): 6, 9 and 7 weighs 7.2 as 9, 6 and 6 does; the second is dearer."""
+    rows = _closed(cast, {0: (6, 9, 7), 1: (9, 6, 6)}, prices={1: "60000.00"}, tie_break=tie_break)
+    first = rows[0].proposal.opened.title[-2:]
+    assert [row.total for row in rows[:2]] == ["36/5", "36/5"]
+    assert first == ("00" if tie_break == Phase.TieBreak.PRICE else "01")
+
+
+def _closed(cast, values, *, prices=None, **settings):
+    """The frozen rows of a round with three offers, each with its consensus or 8, 7 and 6."""
+    phase = opened_phase(cast)
+    for name, value in settings.items():
+        setattr(phase, name, value)
+    phase.save(update_fields=list(settings))
+    offers = list(phase.proposals.order_by("pk"))
+    for number, price in (prices or {}).items():
+        opened = offers[number].opened
+        opened.price_incl_vat = Decimal(price)
+        opened.save(update_fields=["price_incl_vat"])
+    committee = agreed(meeting(cast, phase), {offers[n].pk: given for n, given in values.items()})
+    frozen = transitions.close_consensus(committee, by=chair_of(committee))
+    return list(frozen.rows.select_related("proposal__opened"))

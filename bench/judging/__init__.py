@@ -1,0 +1,1 @@
+"""The bars of the assessment: what is measured, and how."""
