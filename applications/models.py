@@ -3,24 +3,15 @@
 Every change of a `state` in this app is a function in applications/transitions.py.
 """
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from applications.references import new_reference
 from calls.models import MONEY, Call, CallVersion, Phase, Theme
 from portal.accounts.models import Membership, Organisation, User
 from portal.models import PortalNow
-
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, no 1/I: read aloud without mistakes
-
-
-def new_reference() -> str:
-    """A dossier's random public reference, such as K7QW-2MZP: it tells no order and no number."""
-    code = "".join(secrets.choice(ALPHABET) for _character in range(8))
-    return f"{code[:4]}-{code[4:]}"
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -127,14 +118,16 @@ class Proposal(models.Model):
 class WorkingSection(models.Model):
     """One section of a working copy, encrypted at rest; an autosave writes this row and no other.
 
-    `partners` and `costs` are sections like the others. `version` counts saves, so that two
-    editors are shown their conflict instead of losing a text.
+    `partners` and `costs` are sections like the others. `version` counts saves, so that two editors
+    are shown their conflict; the page (`saved_from`, `saved_turn`) has none with itself.
     """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="sections")
     code = models.CharField(max_length=40)
     payload = models.BinaryField()
     version = models.PositiveIntegerField(default=0)
+    saved_from = models.CharField(max_length=36, blank=True)
+    saved_turn = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(db_default=PortalNow())
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

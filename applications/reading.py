@@ -245,6 +245,14 @@ def _answer(question: Question, value: Any) -> ReadAnswer:
     )
 
 
+def answer_text(question: Question, value: Any) -> str:
+    """One answer in words as plain text; a table has a line per row."""
+    if question.kind != "table":
+        return _words(question, value)
+    rows = _table(question, value if isinstance(value, list) else []).rows
+    return "\n".join(" · ".join(text for text, _head, _figure in row if text) for row in rows)
+
+
 def _table(question: Question, rows: Iterable[Mapping[str, Any]]) -> ReadTable:
     figures = {column.code: column.kind in {"number", "money"} for column in question.columns}
     return ReadTable(

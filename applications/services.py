@@ -1,8 +1,7 @@
-"""Writes on the working copy. Autosave touches one row and writes no audit line (house.md)."""
+"""Writes on the working copy. Saving a section is applications/saving.py."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,17 +14,11 @@ from applications.models import (
     OpenedProposal,
     Proposal,
     SubmissionFile,
-    WorkingSection,
 )
+from applications.saving import Conflict, NotADraft, save_section, write_new
 from applications.selectors import writers_of
-from applications.vanished import may_have_vanished, no_longer_asked, vanished_files
-from applications.working_copy import (
-    Payload,
-    close_name,
-    close_section,
-    read_section,
-    read_sections,
-)
+from applications.vanished import vanished_files
+from applications.working_copy import Payload, close_name, read_section, read_sections
 from calls import eligibility, phases
 from calls.instruments import instrument_of
 from calls.models import Call, Phase, Theme
@@ -42,6 +35,7 @@ from portal.workflow import TransitionRefused, lock
 
 __all__ = [
     "Conflict",
+    "NotADraft",
     "attach_file",
     "completeness",
     "open_finish_tasks",
@@ -52,25 +46,6 @@ __all__ = [
     "save_section",
     "start_offer",
 ]
-
-
-class Conflict(Exception):
-    """Somebody else saved this section in between: both texts are there, a person chooses."""
-
-    def __init__(self, current_payload: Payload, current_version: int, saved_by: str) -> None:
-        super().__init__(current_version)
-        self.current_payload = current_payload
-        self.current_version = current_version
-        self.saved_by = saved_by
-
-
-class NotADraft(TransitionRefused):
-    """The working copy is closed: the offer was sent, withdrawn or not sent in time."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("This offer is no longer a draft, so it cannot be changed here."), code="state"
-        )
 
 
 @transaction.atomic
@@ -95,7 +70,7 @@ def start_offer(
     _require_known(phase.call, organisation)
     dossier = Dossier.objects.create(call=phase.call, theme=theme, lead=organisation)
     proposal = Proposal.objects.create(dossier=dossier, phase=phase)
-    _write_new(proposal, "partners", {"rows": [lead_row(organisation)]}, by=by)
+    write_new(proposal, "partners", {"rows": [lead_row(organisation)]}, by=by)
     open_finish_tasks(proposal)
     record("start_offer", proposal, by=by)
     return proposal
@@ -142,37 +117,10 @@ def open_invited(dossier: Dossier, phase: Phase, *, by: User) -> Proposal:
     if not is_new:
         return proposal
     for code, payload in _earlier_answers(dossier, phase).items():
-        _write_new(proposal, code, payload, by=by)
+        write_new(proposal, code, payload, by=by)
     open_finish_tasks(proposal)
     record("open_invited", proposal, by=by)
     return proposal
-
-
-def save_section(proposal: Proposal, code: str, payload: Payload, *, version: int, by: User) -> int:
-    """Save one section over the version that its writer saw; return the new version.
-
-    Raises PermissionDenied, NotADraft, or Conflict when another version is there meanwhile.
-    Whatever was typed is kept, complete or not.
-    """
-    if not permissions.can_edit(by, proposal):
-        raise PermissionDenied("edit")
-    if code not in {section.code for section in sections_of(proposal.phase)}:
-        raise TransitionRefused(_("The form of this call has no such part."), code="section")
-    payload = {**_kept(proposal, code), **payload}
-    if version == 0:
-        return _save_first(proposal, code, payload, by=by)
-    # One statement. Sending deletes the row under its lock, so a late save finds nothing to write.
-    saved = WorkingSection.objects.filter(
-        proposal=proposal, code=code, version=version, proposal__state=Proposal.State.DRAFT
-    ).update(
-        payload=close_section(proposal, code, payload),
-        version=F("version") + 1,
-        saved_at=portal_now(),
-        saved_by=by,
-    )
-    if not saved:
-        raise _why_not_saved(proposal, code)
-    return version + 1
 
 
 @transaction.atomic
@@ -255,41 +203,6 @@ def lead_row(organisation: Organisation) -> Payload:
         "kvk": organisation.kvk,
         "share": "100.00",
     }
-
-
-def _write_new(proposal: Proposal, code: str, payload: Payload, *, by: User) -> None:
-    WorkingSection.objects.create(
-        proposal=proposal,
-        code=code,
-        payload=close_section(proposal, code, payload),
-        version=1,
-        saved_by=by,
-    )
-
-
-@transaction.atomic
-def _save_first(proposal: Proposal, code: str, payload: Payload, *, by: User) -> int:
-    # A new row is not held back by the lock of a sending, so take that lock and look again.
-    current = lock(proposal)
-    if current.state != Proposal.State.DRAFT or current.sections.filter(code=code).exists():
-        raise _why_not_saved(current, code)
-    _write_new(proposal, code, payload, by=by)
-    return 1
-
-
-def _why_not_saved(proposal: Proposal, code: str) -> Exception:
-    proposal.refresh_from_db(fields=["state"])
-    if proposal.state != Proposal.State.DRAFT:
-        return NotADraft()
-    there = read_section(proposal, code)
-    return Conflict(there.payload, there.version, there.saved_by)
-
-
-def _kept(proposal: Proposal, code: str) -> Payload:
-    """Answers in a section that its form does not ask any more: a save does not lose them."""
-    if not may_have_vanished(proposal):
-        return {}
-    return no_longer_asked(proposal.phase, code, read_section(proposal, code).payload)
 
 
 def detach(proposal: Proposal, question: str) -> None:

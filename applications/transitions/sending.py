@@ -36,6 +36,7 @@ from applications.working_copy import (
     open_name,
     read_sections,
 )
+from applications.writing.services import erase_beside
 from calls import phases
 from calls.models import CallVersion, Phase
 from portal.accounts.models import User
@@ -217,6 +218,7 @@ def erase_working_copy(proposal: Proposal) -> None:
     proposal.attachments.all().delete()
     proposal.sections.all().delete()
     drop_copy(proposal)
+    erase_beside(proposal)
 
 
 @transaction.atomic

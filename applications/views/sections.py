@@ -17,9 +17,12 @@ from applications.completeness import over_the_cap
 from applications.filetypes import FileRefused, accepted_kinds, size_limit
 from applications.forms import Editor, SectionForm, editor_for, rows_asked
 from applications.models import Attachment, Proposal
+from applications.saving import Page
 from applications.services import Conflict, NotADraft
+from applications.views import conflicts
 from applications.views.company import offer_or_404, section_states
 from applications.working_copy import ReadSection, open_name, read_section, read_sections
+from applications.writing.conflicts import seen_in
 from calls.offer_forms import Section, sections_of
 from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
@@ -55,28 +58,22 @@ def section(request: SignedInRequest, reference: str, code: str, section: str) -
 @require_POST
 @login_required
 def autosave(request: SignedInRequest, reference: str, code: str, section: str) -> HttpResponse:
-    """Save one section from the background; answers in JSON, see static/js/trechter.js."""
+    """Save one section from the background; answers in JSON, see static/js/autosave.js."""
     proposal = offer_or_404(request.user, reference, code)
     found = _section_or_404(proposal, section)
     editor = editor_for(found, {}, request.POST, least_rd_share=proposal.phase.least_rd_share)
+    payload = editor.payload()
     try:
         version = services.save_section(
             proposal,
             found.code,
-            editor.payload(),
+            payload,
             version=_version(request),
             by=request.user,
+            page=_page(request),
         )
-    except Conflict as conflict:
-        there = read_section(proposal, found.code)
-        return JsonResponse(
-            {
-                "version": conflict.current_version,
-                "saved_at": clock_text(there.saved_at, seconds=True) if there.saved_at else "",
-                "who": conflict.saved_by,
-            },
-            status=409,
-        )
+    except Conflict:
+        return conflicts.as_json(request, proposal, found, payload)
     except NotADraft as refusal:
         return JsonResponse({"message": refusal.message}, status=410)
     answer = {"version": version, "saved_at": clock_text(portal_now(), seconds=True)}
@@ -158,15 +155,29 @@ def _save(request: SignedInRequest, proposal: Proposal, found: Section) -> HttpR
     editor = editor_for(found, {}, request.POST, least_rd_share=proposal.phase.least_rd_share)
     payload = editor.payload()
     try:
-        services.save_section(
-            proposal, found.code, payload, version=_version(request), by=request.user
-        )
+        if conflicts.IS_CHOICE in request.POST:
+            conflicts.save_choice(request, proposal, found, payload, version=_version(request))
+            editor = editor_for(
+                found,
+                read_section(proposal, found.code).payload,
+                least_rd_share=proposal.phase.least_rd_share,
+            )
+        else:
+            services.save_section(
+                proposal, found.code, payload, version=_version(request), by=request.user
+            )
     except Conflict:
         there = read_section(proposal, found.code)
-        return _section_page(request, proposal, found, editor, there, is_conflict=True, status=409)
+        choice = conflicts.choice_of(request, found, payload, there)
+        return _section_page(request, proposal, found, editor, there, choice=choice, status=409)
     if editor.problems():
         saved = read_section(proposal, found.code)
         return _section_page(request, proposal, found, editor, saved)
+    return _saved(request, proposal, found)
+
+
+def _saved(request: SignedInRequest, proposal: Proposal, found: Section) -> HttpResponse:
+    """Where one goes after a save: one more row, the next part, the overview, or here."""
     place = [proposal.dossier.reference, proposal.phase.code]
     if "add_row" in request.POST:
         here = reverse("applications:section", args=[*place, found.code])
@@ -186,7 +197,7 @@ def _section_page(
     editor: Editor,
     saved: ReadSection,
     *,
-    is_conflict: bool = False,
+    choice: conflicts.Choice | None = None,
     status: int = 200,
 ) -> HttpResponse:
     files = {each.question: each for each in proposal.attachments.select_related("file")}
@@ -199,7 +210,9 @@ def _section_page(
         "section": found,
         "editor": editor,
         "saved": saved,
-        "is_conflict": is_conflict,
+        "choice": choice,
+        "seen": choice.seen if choice else seen_in(saved.payload),
+        "set_aside": conflicts.set_aside_in(proposal, found),
         "may_edit": permissions.can_edit(request.user, proposal) and proposal.state in EDITABLE,
         "steps": section_states(proposal, current=found.code),
         "uploads": [
@@ -255,6 +268,12 @@ def _following(proposal: Proposal, found: Section) -> Section | None:
     every = list(sections_of(proposal.phase))
     place = [each.code for each in every].index(found.code)
     return every[place + 1] if place + 1 < len(every) else None
+
+
+def _page(request: SignedInRequest) -> Page:
+    """Which page saves, and how often something was typed in it."""
+    turn = request.POST.get("turn", "")
+    return Page(request.POST.get("page", "")[:36], int(turn[:9]) if turn[:9].isdecimal() else 0)
 
 
 def _version(request: SignedInRequest) -> int:

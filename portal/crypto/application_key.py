@@ -58,6 +58,15 @@ def fingerprints(value: bytes, *, call: str) -> list[bytes]:
     ]
 
 
+def personal_keys(person: str) -> list[bytes]:
+    """Return the keys (32 bytes) under which a browser keeps unsaved text of one person.
+
+    `person` is a UUID. The present key comes first; they are given to that person's pages only.
+    """
+    purpose = b"trechter/browser-copy/1\x00" + bind(person)
+    return [locks.derive(key, salt=b"", purpose=purpose) for key in settings.APPLICATION_KEYS]
+
+
 def _call_key(key: bytes, call: str) -> bytes:
     return locks.derive(key, salt=b"", purpose=b"trechter/at-rest/1/call\x00" + bind(call))
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "applications.confirming",
     "applications.refusals",
     "applications.exporting",
+    "applications.writing",
     "assessment",
     "assessment.pitches",
     "awards",

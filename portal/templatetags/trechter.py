@@ -1,6 +1,7 @@
 """Tags and filters of the pages. The engine loads them everywhere, so pages need no {% load %}."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from portal.crypto.application_key import personal_keys
 from portal.look import figures, wording
 from portal.look.prose import markdown_html
 
@@ -94,6 +96,16 @@ def day(on: date | datetime) -> SafeString:
 def clock(at: datetime, seconds: bool = True) -> str:
     """Write the time of day in Amsterdam, to the second unless told otherwise."""
     return wording.clock_text(at, seconds=seconds)
+
+
+@register.simple_tag(takes_context=True)
+def browser_keys(context: Context) -> SafeString:
+    """Attributes for static/js/kept.js: whose text it keeps, and the keys to keep it under."""
+    user = context.get("user")
+    if user is None or not user.is_authenticated:
+        return SafeString()
+    keys = " ".join(b64encode(key).decode() for key in personal_keys(str(user.uuid)))
+    return format_html('data-person="{}" data-keys="{}"', user.uuid, keys)
 
 
 @register.inclusion_tag("components/deadline.html", takes_context=True)

@@ -7,8 +7,9 @@ import json
 import mimetypes
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +22,7 @@ from demo.overview import overview_context
 
 pytestmark = pytest.mark.browser
 
-HOST = "http://trechter.test"
+HOST = "https://trechter.test"  # a copy is kept in the browser where scripts have cryptography
 STATIC = Path(settings.STATICFILES_DIRS[0])
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
@@ -31,10 +32,14 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 FORM = """<!DOCTYPE html><html lang="nl"><head><title>x</title></head>
 <body data-words-of-limit="{count} van {limit} woorden">
 <form method="post" action="/sent" data-autosave-url="/save" data-draft-key="a" data-version="1">
+<input type="hidden" name="csrfmiddlewaretoken" value="x">
 <input type="hidden" name="version" value="1"><label>T <textarea id="t" name="t"
  data-word-limit="3">%s</textarea></label>%s<button>Verstuur</button></form>
 <script src="/static/js/trechter.js" defer></script>
+<script src="/static/js/kept.js" defer></script>
 <script src="/static/js/autosave.js" defer></script></body></html>"""
+WRITER = SimpleNamespace(is_authenticated=True, uuid="1b4e28ba-2fa1-41d2-883f-0016d3cca427")
+COLLEAGUE = SimpleNamespace(is_authenticated=True, uuid="6ba7b810-9dad-41d1-80b4-00c04fd430c8")
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +59,10 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, str] = {}
         self.saves: list[str] = []
-        self.answer: Callable[[], tuple[int, dict]] = lambda: (
-            200,
-            {"version": len(self.saves) + 1, "saved_at": "14:03:22"},
-        )
+
+    def answer(self) -> tuple[int, dict | None]:
+        """What a save is told; a test puts another in its place."""
+        return 200, {"version": len(self.saves) + 1, "saved_at": "14:03:22"}
 
     def serve(self, route: Route) -> None:
         path = route.request.url.removeprefix(HOST)
@@ -66,6 +71,8 @@ class Site:
             status, body = self.answer()
             if status == 0:
                 route.abort()
+            elif body is None:
+                route.fulfill(status=status, content_type="text/html", body="<p>no</p>")
             else:
                 route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
         elif path.startswith("/static/"):
@@ -82,10 +89,17 @@ class Site:
 def site() -> Site:
     site = Site()
     with translation.override("nl"):
-        saved_line = render_to_string("components/saved_line.html", {"saved_at": None})
         site.pages["/overview"] = render_to_string("components/overview.html", overview_context())
-    site.pages["/form"] = FORM % ("", saved_line)
+    site.pages["/form"] = form_of(WRITER)
     return site
+
+
+def form_of(user: SimpleNamespace, *, choices: bool = False) -> str:
+    """The form as this person gets it; `choices` as in an offer, which answers with a choice."""
+    with translation.override("nl"):
+        line = render_to_string("components/saved_line.html", {"saved_at": None, "user": user})
+    page = FORM % ("", line)
+    return page.replace(' data-version="1"', ' data-version="1" data-choices') if choices else page
 
 
 @pytest.fixture
@@ -145,8 +159,100 @@ def test_text_survives_a_killed_tab_without_a_connection(page, site):
     expect(page.locator("[data-saved-line]")).to_contain_text("blijft in deze browser")
     page.goto(f"{HOST}/form")
     expect(page.locator("#t")).to_have_value("niet kwijtraken")
-    expect(page.locator("[data-saved-line]")).to_contain_text("teruggezet")
+    expect(page.locator(".saved-choice")).to_contain_text("Teruggezet uit deze browser")
+    expect(page.locator(".saved-choice")).to_contain_text("): T")
     expect(page.locator(".word-count")).to_have_text("2 van 3 woorden")
+
+
+def test_text_that_was_put_back_can_be_thrown_away(page, site):
+    site.answer = lambda: (0, {})
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "toch niet")
+    expect(page.locator("[data-saved-line]")).to_contain_text("blijft in deze browser")
+    del site.answer
+    page.goto(f"{HOST}/form")
+    page.get_by_role("button", name="Gooi het weg").click()
+    expect(page.locator("#t")).to_have_value("")
+    expect(page.locator("[data-saved-line]")).to_contain_text("Opgeslagen")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_another_account_on_the_same_browser_cannot_read_what_was_kept(page, site):
+    """Not in the page, and not in the browser's storage: the key is the writer's own."""
+    site.answer = lambda: (0, {})
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "ons geheim")
+    expect(page.locator("[data-saved-line]")).to_contain_text("blijft in deze browser")
+    site.pages["/form"] = form_of(COLLEAGUE)
+    page.goto(f"{HOST}/form")
+    expect(page.locator("#t")).to_have_value("")
+    stored = page.evaluate("Object.values(localStorage).join()")
+    assert stored
+    assert "geheim" not in stored
+    site.pages["/form"] = form_of(WRITER)
+    page.goto(f"{HOST}/form")
+    expect(page.locator("#t")).to_have_value("ons geheim")
+
+
+def test_two_tabs_keep_their_own_text(page, site):
+    site.answer = lambda: (0, {})
+    other = page.context.new_page()
+    for tab, text in ((page, "uit de ene"), (other, "uit de andere")):
+        tab.goto(f"{HOST}/form")
+        tab.fill("#t", text)
+        expect(tab.locator("[data-saved-line]")).to_contain_text("blijft in deze browser")
+    assert page.evaluate("localStorage.length") == 2
+    other.reload()
+    expect(other.locator("#t")).to_have_value("uit de andere")
+    expect(page.locator("#t")).to_have_value("uit de ene")
+
+
+def test_text_is_saved_with_a_new_token_once_the_person_has_logged_in_again_elsewhere(page, site):
+    """That a session ended is told by a real server: bench/offers/interruptions.py."""
+    page.goto(f"{HOST}/form")
+    answers = iter([(403, None)])
+    site.answer = lambda: next(answers, (200, {"version": 2, "saved_at": "1"}))
+    page.fill("#t", "na de pauze")
+    expect(page.locator("[data-saved-line]")).to_have_text("Opgeslagen 1")
+    assert len(site.saves) == 2
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_text_is_not_saved_in_the_name_of_who_logged_in_meanwhile(page, site):
+    page.goto(f"{HOST}/form")
+    site.pages["/form"] = form_of(COLLEAGUE)
+    site.answer = lambda: (403, None)
+    page.fill("#t", "van mij")
+    expect(page.locator("[data-saved-line]")).to_contain_text("Iemand anders")
+    assert len(site.saves) == 1
+
+
+def test_choice_stands_in_the_form_and_is_sent_with_it(page, site):
+    site.pages["/form"] = form_of(WRITER, choices=True)
+    pick = '<input type="radio" name="pick.t" value="mine">'
+    html = f'<section data-choice tabindex="-1">{pick}</section>'
+    site.answer = lambda: (409, {"version": 9, "who": "Collega", "html": html})
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "mijn tekst")
+    expect(page.locator("[data-choice]")).to_be_focused()
+    assert page.locator("[name=version]").input_value() == "9"
+    page.fill("#t", "mijn tekst en meer")
+    page.check("[name='pick.t']")
+    with page.expect_request(f"{HOST}/sent") as sent:
+        page.get_by_role("button", name="Verstuur").click()
+    assert "pick.t=mine" in sent.value.post_data
+    assert "en+meer" in sent.value.post_data
+    assert len(site.saves) == 1  # nothing was saved over the other text
+
+
+def test_submit_first_saves_so_that_nothing_is_left_in_the_browser(page, site):
+    site.pages["/form"] = form_of(WRITER, choices=True)
+    page.goto(f"{HOST}/form")
+    page.fill("#t", "ingestuurd")
+    page.get_by_role("button", name="Verstuur").click()
+    page.wait_for_url(f"{HOST}/sent")
+    assert len(site.saves) == 1
+    assert page.evaluate("localStorage.length") == 0
 
 
 @pytest.mark.parametrize(("version", "choices"), [("2", 0), ("3", 1)])
@@ -179,7 +285,7 @@ def test_older_text_in_the_browser_is_offered_and_not_forced(page, site):
     expect(page.locator("#t")).to_have_value("van vanmorgen")
 
 
-def test_a_conflict_lets_the_person_choose(page, site):
+def test_a_conflict_without_a_choice_per_answer_lets_the_person_choose(page, site):
     answers = iter(
         [(409, {"version": 9, "who": "Collega"}), (200, {"version": 10, "saved_at": "1"})]
     )
