@@ -1,29 +1,20 @@
 """What an offer still lacks before it can be sent: each gap names its place and what to do."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.amounts import parse_amount, price_of
+from applications.amounts import parse_amount
 from applications.asking import asked_in
+from applications.cost_gaps import cost_gaps
+from applications.gaps import Gap
 from applications.models import Proposal
+from applications.partner_gaps import partner_gaps
 from applications.working_copy import Payload, read_sections
 from calls.models import Phase
 from calls.offer_forms import Question, sections_of
-from portal.look.wording import euro_text
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something that is missing or wrong; `question` is empty when it concerns a whole section."""
-
-    section: str
-    question: str
-    message: str
 
 
 def completeness(proposal: Proposal) -> list[Gap]:
@@ -40,9 +31,9 @@ def gaps_of(phase: Phase, payloads: Mapping[str, Payload], files: Iterable[str])
     for section in sections_of(phase):
         payload = payloads.get(section.code, {})
         if section.code == "partners":
-            found += _partner_gaps(payload)
+            found += partner_gaps(phase, payload)
         elif section.code == "costs":
-            found += _cost_gaps(payload, phase.cap_incl_vat, phase.least_rd_share)
+            found += cost_gaps(phase, payload, payloads.get("partners", {}))
         else:
             found += [
                 Gap(section.code, question.code, message)
@@ -128,72 +119,3 @@ def _unanswered(question: Question) -> str:
     if question.kind == "declaration":
         return _("“%(question)s”: not ticked yet.") % {"question": question.label.rstrip(".")}
     return _("“%(question)s”: not answered yet.") % {"question": question.label}
-
-
-def _partner_gaps(payload: Payload) -> list[Gap]:
-    rows = payload.get("rows", [])
-    if not rows:
-        return [Gap("partners", "", _("State who does the work: at least your own company."))]
-    messages = []
-    if sum(row.get("role") == "lead" for row in rows) != 1:
-        messages.append(_("State exactly one lead partner."))
-    if any(not row.get("name") for row in rows):
-        messages.append(_("Every partner has a name."))
-    if any(not row.get("country") for row in rows):
-        messages.append(_("Every partner has a country."))
-    total = sum((parse_amount(row.get("share")) or Decimal(0) for row in rows), Decimal(0))
-    if total != 100:
-        messages.append(
-            _("The shares add up to %(total)s%%, and not to 100%%.") % {"total": f"{total:f}"}
-        )
-    return [Gap("partners", "", message) for message in messages]
-
-
-def _cost_gaps(payload: Payload, cap: Decimal | None, least_rd_share: int) -> list[Gap]:
-    rows = payload.get("rows", [])
-    messages = []
-    if not rows:
-        messages.append(_("State what the work costs: at least one line."))
-    for place, row in enumerate(rows, start=1):
-        if not _is_whole(row):
-            messages.append(
-                _("Line %(place)s: give a description, a quantity and a price.") % {"place": place}
-            )
-    if parse_amount(payload.get("vat_rate")) is None:
-        messages.append(_("Choose the VAT rate."))
-    messages += _rd_gaps(payload.get("rd_share"), least_rd_share)
-    if over := over_the_cap(payload, cap):
-        messages.append(over)
-    return [Gap("costs", "", message) for message in messages]
-
-
-def over_the_cap(payload: Payload, cap: Decimal | None) -> str:
-    """By how much the price with VAT lies above the maximum, in words; empty when it does not."""
-    over = price_of(payload).incl_vat - cap if cap is not None else Decimal(0)
-    if over <= 0:
-        return ""
-    return _("%(over)s above the maximum of %(cap)s including VAT.") % {
-        "over": euro_text(over),
-        "cap": euro_text(cap),
-    }
-
-
-def _is_whole(row: Mapping[str, Any]) -> bool:
-    quantity, rate = parse_amount(row.get("quantity")), parse_amount(row.get("rate"))
-    return bool(row.get("description")) and bool(quantity) and rate is not None
-
-
-def _rd_gaps(share: Any, least: int) -> list[str]:
-    """An SBIR buys under the exemption for R&D services, so half of its price is R&D at least
-    (domain.md 1.5; Directive 2014/24/EU, article 14); another phase may ask no share at all."""
-    if not least:
-        return []
-    percent = parse_amount(share)
-    if percent is None or percent > 100:
-        return [_("State which part of the price is research and development, in percent.")]
-    if percent < least:
-        return [
-            _("At least %(least)s%% of the price must be research and development.")
-            % {"least": least}
-        ]
-    return []

@@ -62,6 +62,7 @@ def _labels(phase: Phase) -> dict[str, str]:
         "costs/rows": lines,
         "costs/vat_rate": rate,
         "costs/rd_share": share,
+        "costs/per_partner": _("VAT rate of each partner"),
         "_company/sme": _("SME test"),
     }
 

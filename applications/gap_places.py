@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from applications.completeness import Gap
+from applications.gaps import Gap
 from applications.models import Proposal
 from calls.offer_forms import BUILT_IN, Question, Section
 

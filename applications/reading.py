@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.amounts import Price, parse_amount, price_of
+from applications.amounts import PartnerPrice, Price, parse_amount, partner_of
 from applications.asking import asked_in
+from applications.cost_gaps import price_in
 from applications.countries import COUNTRIES
 from applications.models import OpenedProposal, Proposal
 from applications.working_copy import Payload, open_name, read_sections
@@ -73,17 +74,29 @@ class ReadPartner:
     country: str
     kvk: str
     share: Decimal | None
+    is_lead: bool = False
+    is_chain: bool = False
 
 
 @dataclass(frozen=True)
 class ReadCost:
-    """One line of the costs; money in euro excluding VAT."""
+    """One line of the costs; money in euro excluding VAT. `partner` is empty for the lead."""
 
     description: str
     kind: str
     quantity: Decimal | None
     rate: Decimal | None
     amount: Decimal
+    partner: str = ""
+
+
+@dataclass(frozen=True)
+class ReadCostGroup:
+    """The lines of one partner, with what they come to."""
+
+    name: str
+    lines: list[ReadCost]
+    part: PartnerPrice
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,18 @@ class ReadOffer:
     files: list[ReadFile]
     asks_price: bool
     is_anonymous: bool = False
+
+    @property
+    def cost_groups(self) -> list[ReadCostGroup]:
+        """The costs per partner, the lead partner first; who has no line is left out."""
+        lead = next((each.name for each in self.partners if each.is_lead), "")
+        return [
+            ReadCostGroup(
+                part.name or lead or _("Lead partner"), [self.costs[at] for at in part.lines], part
+            )
+            for part in self.price.parts
+            if part.lines
+        ]
 
 
 def grounds_of(proposal: Proposal) -> list[str]:
@@ -195,7 +220,22 @@ def _without_names(phase: Phase, offer: ReadOffer) -> ReadOffer:
         for part in offer.parts
     ]
     kept = [part for part in parts if part.answers]
-    return replace(offer, parts=kept, partners=[], is_anonymous=True)
+    return replace(
+        offer, parts=kept, partners=[], price=_without_partners(offer.price), is_anonymous=True
+    )
+
+
+def _without_partners(price: Price) -> Price:
+    """The same price, with a number for each partner instead of its name."""
+    named = [part for part in price.parts if part.name]
+    numbers = {part.name: number for number, part in enumerate(named, start=2)}
+    return replace(
+        price,
+        parts=tuple(
+            replace(part, name=_("Partner %(number)s") % {"number": numbers.get(part.name, 1)})
+            for part in price.parts
+        ),
+    )
 
 
 def read_offer(
@@ -203,7 +243,7 @@ def read_offer(
 ) -> ReadOffer:
     """Put answers in the order and words of the phase's form."""
     costs = payloads.get("costs", {})
-    price = price_of(costs)
+    price = price_in(phase, costs)
     asked = asked_in(phase, payloads)
     return ReadOffer(
         parts=[
@@ -217,7 +257,7 @@ def read_offer(
             for row, amount in zip(costs.get("rows", []), price.lines, strict=True)
         ],
         price=price,
-        rd_share=parse_amount(costs.get("rd_share")),
+        rd_share=price.rd_share,
         files=list(files),
         asks_price=phase.asks_price,
     )
@@ -306,6 +346,8 @@ def _partner(row: Mapping[str, Any]) -> ReadPartner:
         country=str(dict(COUNTRIES).get(country, country)),
         kvk=row.get("kvk", ""),
         share=parse_amount(row.get("share")),
+        is_lead=role == "lead",
+        is_chain=row.get("chain") is True,
     )
 
 
@@ -317,6 +359,7 @@ def _cost(row: Mapping[str, Any], amount: Decimal) -> ReadCost:
         quantity=parse_amount(row.get("quantity")),
         rate=parse_amount(row.get("rate")),
         amount=amount,
+        partner=partner_of(row),
     )
 
 

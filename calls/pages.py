@@ -14,6 +14,7 @@ from calls.knock_outs import KnockOut, knock_outs_of
 from calls.limits import in_words, limits_of
 from calls.models import Call, CallDocument, CallVersion, Criterion, Phase, Pot, Theme
 from calls.moments import Moment, moments_of
+from calls.partner_rules import PartnerRules, partner_rules_of
 from calls.procedures import Procedure, procedure_of
 from calls.selectors import TOLD, Standing, budget_of, call_standing, phase_standing
 
@@ -59,6 +60,7 @@ class CallPage:
     challenges: list[tuple[Theme, Procedure | None]]
     result_url: str
     conditions: Eligibility
+    partner_rules: PartnerRules
 
     @property
     def version(self) -> CallVersion | None:
@@ -96,6 +98,7 @@ def page_of(call: Call, now: datetime) -> CallPage:
         versions=versions_of(call),
         challenges=[(theme, procedure_of(theme)) for theme in challenges_of(call)],
         conditions=eligibility_of(call),
+        partner_rules=partner_rules_of(call),
         result_url=reverse("awards:result", args=[call.reference]) if is_told else "",
     )
 

@@ -122,6 +122,7 @@ def _partner_fields() -> Iterable[str]:
 def _cost_fields(phase: Phase) -> Iterable[str]:
     yield _("Each line: description, kind, quantity, price each excluding VAT")
     yield _("VAT rate")
+    yield _("VAT rate of each partner")
     if phase.least_rd_share:
         yield _("Share of research and development in %")
 

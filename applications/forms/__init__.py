@@ -1,6 +1,6 @@
 """Input of this room: the offer's sections (editors), and the forms around sending and opening."""
 
-from applications.forms.editors import Editor, SectionForm, editor_for, rows_asked
+from applications.forms.editors import CostsEditor, Editor, SectionForm, editor_for, rows_asked
 from applications.forms.sending import (
     AdmissibilityForm,
     ChangeCodeForm,
@@ -12,6 +12,7 @@ from applications.forms.sending import (
 __all__ = [
     "AdmissibilityForm",
     "ChangeCodeForm",
+    "CostsEditor",
     "DeclareForm",
     "Editor",
     "PassphraseForm",

@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.countries import COUNTRIES
-from applications.forms.fields import AmountField, DraftForm, field_of
+from applications.forms.costs import CostsEditor
+from applications.forms.fields import AmountField, DraftForm, errors_of, field_of
 from applications.forms.rows import Rows, table_of
-from applications.reading import COST_KINDS, ROLES
+from applications.reading import ROLES
 from applications.working_copy import Payload
 from calls.offer_forms import Question, Section
 
@@ -92,7 +93,7 @@ class SectionForm(DraftForm):
     def problems(self) -> dict[str, list[str]]:
         """The errors by input."""
         rows = [form for table in self.tables.values() for form in table.formset.forms]
-        return _errors_of(self, *rows)
+        return errors_of(self, *rows)
 
     def bound(self) -> list[Any]:
         """The form and the rows of its tables, for one list of errors."""
@@ -116,40 +117,18 @@ class PartnerRow(DraftForm):
         error_messages={"invalid": _("A KvK number has 8 digits.")},
     )
     share = AmountField(label=_("Share of the price in %"))
+    contact_name = forms.CharField(label=_("Contact"), max_length=200, required=False)
+    contact_email = forms.EmailField(label=_("E-mail of the contact"), required=False)
 
 
-class CostRow(DraftForm):
-    """One line of the costs: a quantity times a price."""
+class ChainPartnerRow(PartnerRow):
+    """The same, where the call counts chain partners."""
 
-    description = forms.CharField(label=_("Description"), max_length=200)
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=list(COST_KINDS.items()),
+    chain = forms.BooleanField(
+        label=_("Chain partner"),
+        help_text=_("Works at another place in the chain than you: supplier, processor, buyer."),
+        required=False,
     )
-    quantity = AmountField(label=_("Quantity"))
-    rate = AmountField(label=_("Price each, excl. VAT"), money=True)
-
-
-class CostTotals(DraftForm):
-    """What holds for all lines."""
-
-    vat_rate = forms.ChoiceField(
-        label=_("VAT rate"),
-        choices=[("21.00", "21%"), ("9.00", "9%"), ("0.00", _("0% (exempt or reverse charge)"))],
-        help_text=_("The rate that you will put on the invoice."),
-    )
-    rd_share = AmountField(
-        label=_("Share of research and development in %"),
-    )
-
-    def __init__(self, *args: Any, least_rd_share: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if least_rd_share:
-            self.fields["rd_share"].help_text = _(
-                "Which part of the price pays for research and development: at least %(least)s%%."
-            ) % {"least": least_rd_share}
-        else:
-            del self.fields["rd_share"]
 
 
 class PartnersEditor:
@@ -157,8 +136,11 @@ class PartnersEditor:
 
     template_name = "applications/parts/partners.html"
 
-    def __init__(self, payload: Payload, data: QueryDict | None, extra: int) -> None:
-        self.rows = Rows(PartnerRow, payload.get("rows", []), data, extra=extra)
+    def __init__(
+        self, payload: Payload, data: QueryDict | None, extra: int, asks_chain: bool
+    ) -> None:
+        row = ChainPartnerRow if asks_chain else PartnerRow
+        self.rows = Rows(row, payload.get("rows", []), data, extra=extra)
         self.formset = self.rows.formset
 
     def payload(self) -> Payload:
@@ -167,29 +149,7 @@ class PartnersEditor:
 
     def problems(self) -> dict[str, list[str]]:
         """The errors of all rows."""
-        return _errors_of(*self.formset.forms)
-
-
-class CostsEditor:
-    """What the work costs, the VAT rate and the part that is research and development."""
-
-    template_name = "applications/parts/costs.html"
-
-    def __init__(
-        self, payload: Payload, data: QueryDict | None, extra: int, least_rd_share: int
-    ) -> None:
-        self.rows = Rows(CostRow, payload.get("rows", []), data, extra=extra)
-        self.formset = self.rows.formset
-        initial = {"vat_rate": "21.00", **payload}
-        self.totals = CostTotals(data, initial=initial, least_rd_share=least_rd_share)
-
-    def payload(self) -> Payload:
-        """The lines, the VAT rate and the share."""
-        return {"rows": self.rows.payload(), **self.totals.draft_values()}
-
-    def problems(self) -> dict[str, list[str]]:
-        """The errors of all lines and of the totals."""
-        return _errors_of(*self.formset.forms, self.totals)
+        return errors_of(*self.formset.forms)
 
 
 def editor_for(
@@ -200,24 +160,20 @@ def editor_for(
     extra: int = 0,
     extra_in: str = "",
     least_rd_share: int = 0,
+    partners: Collection[str] = (),
+    asks_chain: bool = False,
 ) -> Editor:
     """The editor of a section; `extra` empty rows are added, or one in the table `extra_in`.
 
     `least_rd_share` is the percentage of research and development that the phase asks, 0 for none.
+    `partners` are whose costs stand apart from those of the lead partner; `asks_chain` is whether
+    the call counts chain partners.
     """
     if section.code == "partners":
-        return PartnersEditor(payload, data, extra)
+        return PartnersEditor(payload, data, extra, asks_chain)
     if section.code == "costs":
-        return CostsEditor(payload, data, extra, least_rd_share)
+        return CostsEditor(payload, data, extra, least_rd_share, partners)
     return SectionForm(section, payload, data, extra_in=extra_in)
-
-
-def _errors_of(*bound: DraftForm) -> dict[str, list[str]]:
-    return {
-        form.add_prefix(name): [str(message) for message in messages]
-        for form in bound
-        for name, messages in form.errors.items()
-    }
 
 
 def rows_asked(query: Mapping[str, Any]) -> int:

@@ -60,6 +60,14 @@ class AmountField(forms.CharField):
         return value
 
 
+def errors_of(*bound: DraftForm) -> dict[str, list[str]]:
+    return {
+        form.add_prefix(name): [str(message) for message in messages]
+        for form in bound
+        for name, messages in form.errors.items()
+    }
+
+
 def field_of(question: Question) -> forms.Field:
     """The input for one question of the call's form."""
     return _BUILDERS[question.kind](

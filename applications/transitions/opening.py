@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import closings, emails, permissions
-from applications.amounts import parse_amount, price_of
+from applications.amounts import parse_amount
 from applications.closings import receipt_tree
+from applications.cost_gaps import price_in
 from applications.models import (
     Closing,
     Dossier,
@@ -278,7 +279,7 @@ def _name_dossiers(phase: Phase, dossiers: Iterable[Dossier]) -> None:
 def _write_readable(submission: Submission, offer: Offer) -> None:
     """The rows that assessment needs: price, partners, answers, files."""
     costs = offer.sections.get("costs", {})
-    price = price_of(costs)
+    price = price_in(submission.proposal.phase, costs)
     opened = OpenedProposal.objects.create(
         proposal=submission.proposal,
         submission=submission,
@@ -288,7 +289,7 @@ def _write_readable(submission: Submission, offer: Offer) -> None:
         price_excl_vat=price.excl_vat,
         vat_rate=price.vat_rate,
         price_incl_vat=price.incl_vat,
-        rd_share=int(parse_amount(costs.get("rd_share")) or 0),
+        rd_share=int(price.rd_share or 0),
     )
     Partner.objects.bulk_create(
         Partner(

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from applications import emails, permissions
 from applications.accompanying import accompanying, is_accompanying
 from applications.asking import answers_to_send, unasked_in
-from applications.completeness import Gap, completeness
+from applications.completeness import completeness
 from applications.confirming.services import confirm_key, reads_key
 from applications.exporting.services import drop_copy
+from applications.gaps import Gap
 from applications.models import (
     Attachment,
     Proposal,
@@ -116,7 +117,7 @@ def _submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
     proposal.phase = phase
     SUBMIT.check(proposal, by=by)
     phases.require_open(phase, portal_now())
-    if gaps := completeness(proposal):
+    if gaps := [gap for gap in completeness(proposal) if gap.blocks]:
         raise Incomplete(gaps)
     if not declared:
         raise TransitionRefused(_("Confirm the declaration before you send."), code="declaration")

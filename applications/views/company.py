@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import permissions, reading, services
 from applications.actions import offer_actions
-from applications.completeness import Gap
 from applications.confirming.pages import confirm_actions, terms_panel
 from applications.copies import assessors_copy
 from applications.forms import StartForm
 from applications.gap_places import lack_of
+from applications.gaps import Gap
 from applications.models import Proposal
 from applications.refusals.selectors import refused_of
 from applications.selectors import offers_of, opening_of, standing_submission
@@ -174,8 +174,12 @@ def preview_file(
 def section_states(proposal: Proposal, current: str = "") -> list[dict[str, Any]]:
     """The sections of the form with their gaps, for the completeness panel and the steps."""
     gaps: dict[str, list[Gap]] = {}
+    remarks: dict[str, list[str]] = {}  # what the call asks, and what does not stop a sending
     for gap in services.completeness(proposal):
-        gaps.setdefault(gap.section, []).append(gap)
+        if gap.blocks:
+            gaps.setdefault(gap.section, []).append(gap)
+        else:
+            remarks.setdefault(gap.section, []).append(gap.message)
     touched = set(proposal.sections.values_list("code", flat=True))
     place = [proposal.dossier.reference, proposal.phase.code]
     found = []
@@ -188,6 +192,7 @@ def section_states(proposal: Proposal, current: str = "") -> list[dict[str, Any]
                 "url": reverse("applications:section", args=[*place, section.code]),
                 "state": state if missing else "complete",
                 "missing": missing,
+                "remarks": remarks.get(section.code, []),
                 "current": section.code == current,
             }
         )

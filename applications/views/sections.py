@@ -1,5 +1,7 @@
 """Writing an offer: one page per section, saved while typing, files beside it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import permissions, services
-from applications.amounts import price_of
 from applications.asking import asked_in
-from applications.completeness import over_the_cap
+from applications.cost_gaps import names_in, over_the_cap, price_in
 from applications.filetypes import FileRefused, accepted_kinds, size_limit
-from applications.forms import Editor, SectionForm, editor_for, rows_asked
+from applications.forms import CostsEditor, Editor, SectionForm, editor_for, rows_asked
 from applications.models import Attachment, Proposal
 from applications.saving import Page
 from applications.services import Conflict, NotADraft
@@ -23,7 +24,9 @@ from applications.views import conflicts
 from applications.views.company import offer_or_404, section_states
 from applications.working_copy import ReadSection, open_name, read_section, read_sections
 from applications.writing.conflicts import seen_in
+from calls.models import Phase
 from calls.offer_forms import Section, sections_of
+from calls.partner_rules import partner_rules_of
 from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.files import store
@@ -50,7 +53,8 @@ def section(request: SignedInRequest, reference: str, code: str, section: str) -
         saved.payload,
         extra=rows_asked(request.GET),
         extra_in=request.GET.get("in", ""),
-        least_rd_share=proposal.phase.least_rd_share,
+        partners=_cost_partners(proposal, found),
+        **_asked_by_call(proposal.phase),
     )
     return _section_page(request, proposal, found, editor, saved)
 
@@ -61,7 +65,7 @@ def autosave(request: SignedInRequest, reference: str, code: str, section: str) 
     """Save one section from the background; answers in JSON, see static/js/autosave.js."""
     proposal = offer_or_404(request.user, reference, code)
     found = _section_or_404(proposal, section)
-    editor = editor_for(found, {}, request.POST, least_rd_share=proposal.phase.least_rd_share)
+    editor = editor_for(found, {}, request.POST, **_asked_by_call(proposal.phase))
     payload = editor.payload()
     try:
         version = services.save_section(
@@ -152,7 +156,7 @@ def _refuse_file(
 
 def _save(request: SignedInRequest, proposal: Proposal, found: Section) -> HttpResponse:
     """The plain Save button. Whatever happens, what was typed is on the next page again."""
-    editor = editor_for(found, {}, request.POST, least_rd_share=proposal.phase.least_rd_share)
+    editor = editor_for(found, {}, request.POST, **_asked_by_call(proposal.phase))
     payload = editor.payload()
     try:
         if conflicts.IS_CHOICE in request.POST:
@@ -160,7 +164,8 @@ def _save(request: SignedInRequest, proposal: Proposal, found: Section) -> HttpR
             editor = editor_for(
                 found,
                 read_section(proposal, found.code).payload,
-                least_rd_share=proposal.phase.least_rd_share,
+                partners=_cost_partners(proposal, found),
+                **_asked_by_call(proposal.phase),
             )
         else:
             services.save_section(
@@ -203,6 +208,8 @@ def _section_page(
     files = {each.question: each for each in proposal.attachments.select_related("file")}
     phase = proposal.phase
     asked = _asked(proposal, found, editor)
+    if isinstance(editor, CostsEditor) and editor.is_bound:
+        editor.offer_partners(_cost_partners(proposal, found))
     context = {
         "proposal": proposal,
         "phase": phase,
@@ -229,10 +236,9 @@ def _section_page(
             for question in found.questions
             if question.kind == "file"
         ],
-        "price": price_of(saved.payload) if found.code == "costs" else None,
-        "over_the_cap": over_the_cap(saved.payload, phase.cap_incl_vat)
-        if found.code == "costs"
-        else "",
+        "price": price_in(phase, saved.payload) if found.code == "costs" else None,
+        "over_the_cap": over_the_cap(phase, saved.payload) if found.code == "costs" else "",
+        "rules": partner_rules_of(phase.call),
         "following": _following(proposal, found),
     }
     return render(request, "applications/section.html", context, status=status)
@@ -255,6 +261,21 @@ def _asked(proposal: Proposal, found: Section, editor: Editor) -> set[str]:
         editor.asked = asked_in(proposal.phase, {**payloads, found.code: here})
         return set(editor.asked)
     return {question.code for question in found.questions}
+
+
+def _asked_by_call(phase: Phase) -> dict[str, Any]:
+    """What the call asks of partners and costs."""
+    return {
+        "least_rd_share": phase.least_rd_share,
+        "asks_chain": bool(partner_rules_of(phase.call).least_chain_partners),
+    }
+
+
+def _cost_partners(proposal: Proposal, found: Section) -> list[str]:
+    """Who beside the lead partner can have costs: whom the partners of the offer name now."""
+    if found.code != "costs":
+        return []
+    return names_in(read_section(proposal, "partners").payload)
 
 
 def _section_or_404(proposal: Proposal, code: str) -> Section:

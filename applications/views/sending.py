@@ -130,13 +130,14 @@ def begin_again(request: SignedInRequest, reference: str, code: str) -> HttpResp
 def _check_page(
     request: SignedInRequest, proposal: Proposal, form: DeclareForm, *, status: int = 200
 ) -> HttpResponse:
-    gaps = services.completeness(proposal) if proposal.state == Proposal.State.DRAFT else []
+    found = services.completeness(proposal) if proposal.state == Proposal.State.DRAFT else []
     context = {
         "proposal": proposal,
         "phase": proposal.phase,
         "call": proposal.phase.call,
         "form": form,
-        "gaps": gaps,
+        "gaps": [gap for gap in found if gap.blocks],
+        "remarks": [gap.message for gap in found if not gap.blocks],
         "sections": section_states(proposal),
         "offer": reading.preview(proposal),
         "standing": standing_submission(proposal),

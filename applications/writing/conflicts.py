@@ -121,6 +121,7 @@ def _name(key: str) -> str:
         "rows": _("Rows"),
         "vat_rate": _("VAT rate"),
         "rd_share": _("Share of research and development in %"),
+        "per_partner": _("VAT rate of each partner"),
     }
     return names.get(key, key.replace("_", " "))
 

@@ -1,5 +1,6 @@
 """Who may take part, on what grounds an offer is not assessed, and the themes of a call."""
 
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -11,9 +12,42 @@ from calls import knock_outs
 from calls.eligibility import eligibility_of
 from calls.forms.terms import TermsForm
 from calls.models import Call, Phase
+from calls.partner_rules import MOST_PARTNERS, PartnerRules, as_data, partner_rules_of
 from portal.accounts.models import Organisation
+from portal.fields import read_euros
+from portal.look.wording import number_text
 
 MOST_THEMES = 20
+
+
+class PercentField(forms.CharField):
+    """0 to 100 with at most two decimals, typed the Dutch or the English way; None when empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"class": "input-number", "inputmode": "decimal"})
+        super().__init__(widget=widget, max_length=6, empty_value=None, **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        percent = None if text is None else read_euros(text)
+        if text is not None and (percent is None or percent > 100):
+            raise forms.ValidationError(_("Write a percentage from 0 to 100."), code="percent")
+        return percent
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a percentage of ours as people write it."""
+        return number_text(value) if isinstance(value, Decimal) else value
+
+
+def _count(label: Any, help_text: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        min_value=0,
+        max_value=MOST_PARTNERS,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
 
 
 class EligibilityForm(TermsForm):
@@ -37,13 +71,40 @@ class EligibilityForm(TermsForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    least_partners = _count(
+        gettext_lazy("Least number of partners"),
+        gettext_lazy("Beside the lead partner. Subcontractors do not count. Empty: none is asked."),
+    )
+    least_chain_partners = _count(
+        gettext_lazy("Least number of chain partners"),
+        gettext_lazy("Partners from other places in the chain: supplier, processor, buyer."),
+    )
+    most_subcontracted = PercentField(
+        label=gettext_lazy("Most that goes to subcontractors, in % of the price"),
+        help_text=gettext_lazy("Empty: there is no limit."),
+        required=False,
+    )
+    blocks = forms.BooleanField(
+        label=gettext_lazy("An offer that breaks a rule for partners cannot be sent"),
+        help_text=gettext_lazy("Without a tick it is shown to the company, and you judge it."),
+        required=False,
+    )
+    overhead_percent = PercentField(
+        label=gettext_lazy("Overhead, in % of the hours"),
+        help_text=gettext_lazy("The portal adds it to the costs of each partner. Empty: none."),
+        required=False,
+    )
 
     @classmethod
     def of(cls, call: Call, data: Any = None) -> "EligibilityForm":
         """The form with what the call says now."""
-        now = eligibility_of(call)
+        now, rules = eligibility_of(call), partner_rules_of(call)
         initial = {"sizes": now.sizes, "only_europe": now.only_europe, "reason": now.reason}
-        return cls(data, initial=initial)
+        asked = {name: value or None for name, value in vars(rules).items() if name != "blocks"}
+        form = cls(data, initial={**initial, **asked, "blocks": rules.blocks})
+        if not any(phase.asks_price for phase in call.phases.all()):
+            del form.fields["overhead_percent"]
+        return form
 
     def clean(self) -> dict[str, Any]:
         """Nobody is kept out without a reason."""
@@ -54,8 +115,19 @@ class EligibilityForm(TermsForm):
         return cleaned
 
     def terms(self) -> dict[str, Any]:
-        """The conditions as the call keeps them."""
-        return {"eligibility": super().terms()}
+        """The conditions as the call keeps them; rules for partners only where there are any."""
+        given = super().terms()
+        rules = PartnerRules(
+            least_partners=given.pop("least_partners") or 0,
+            least_chain_partners=given.pop("least_chain_partners") or 0,
+            most_subcontracted=given.pop("most_subcontracted"),
+            asks_confirmation=given.pop("asks_confirmation", False),
+            blocks=given.pop("blocks"),
+            overhead_percent=given.pop("overhead_percent", None) or Decimal(0),
+        )
+        if rules.has_any or rules.overhead_percent:
+            given["partners"] = as_data(rules)
+        return {"eligibility": given}
 
 
 class RowsForm(TermsForm):

@@ -190,3 +190,28 @@ def test_nobody_is_kept_out_without_a_public_reason(draft: Call, author: Client)
     draft.refresh_from_db()
     assert versions.terms_of(draft)["eligibility"]["sizes"] == ["micro", "small"]
     assert "Wij zoeken starters." in author.get(url("preview", draft)).content.decode()
+
+
+def test_rules_for_partners_are_set_by_the_officer_and_public(draft: Call, author: Client) -> None:
+    """Domain 1.4: the rules are part of the frozen terms, and stand on the page of the call."""
+    address = url("edit-eligibility", draft)
+    data = {
+        "version": "0", "least_partners": "1", "least_chain_partners": "2", "blocks": "on",
+        "most_subcontracted": "33,5", "overhead_percent": "15",
+    }  # fmt: skip
+    assert author.post(address, data).status_code == 302
+    draft.refresh_from_db()
+    frozen = versions.terms_of(draft)["eligibility"]["partners"]
+    assert (frozen["most_subcontracted"], frozen["overhead_percent"]) == ("33.5", "15")
+    page = author.get(url("preview", draft)).content.decode()
+    for words in ("Minstens 2 ketenpartners.", "33,5% van de prijs", "15% van de uren"):
+        assert words in page
+    assert 'value="33,5"' in author.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"least_partners": "21"}, {"most_subcontracted": "101"}, {"overhead_percent": "x"}]
+)
+def test_rules_for_partners_say_what_is_wrong(draft: Call, author: Client, wrong: dict) -> None:
+    page = author.post(url("edit-eligibility", draft), {"version": "0", **wrong})
+    assert list(page.context["form"].errors) == list(wrong)
