@@ -14,6 +14,7 @@ urlpatterns = [
     path("markt/", include("calls.market.urls")),
     path("", include("applications.urls")),
     path("beoordeling/", include("assessment.urls")),
+    path("boekjes/", include("assessment.booklets.urls")),
     path("pitches/", include("assessment.pitches.urls")),
     path("gunning/", include("awards.urls")),
     path("onderhandeling/", include("awards.negotiation.urls")),

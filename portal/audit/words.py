@@ -46,6 +46,8 @@ WORDS = {
     "open": _("the offer was opened"),
     "admit": _("found an offer admissible"),
     "exclude": _("excluded an offer"),
+    "ask_for_booklet": _("asked for the own offers on paper"),
+    "make_booklet": _("got the own offers on paper"),
     "plan_pitches": _("planned the pitches"),
     "declare_interests": _("declared the own interests, without seeing a name"),
     "sign_report": _("signed the report of the jury"),

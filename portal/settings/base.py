@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "applications.exporting",
     "applications.writing",
     "assessment",
+    "assessment.booklets",
     "assessment.pitches",
     "awards",
     "awards.negotiation",

@@ -21,6 +21,7 @@ from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
 from tests.access.residency import RESIDENCY
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
+from tests.access.scoring import SCORING
 from tests.access.world import World
 
 OFFICERS = "author officer"
@@ -323,6 +324,7 @@ TABLE = [
     *AMENDMENTS,
     *OFFERS,
     *JUDGING,
+    *SCORING,
     *DECIDING,
     *HOLDS,
     *PARTNERSHIP,
