@@ -46,6 +46,9 @@ class ReadAnswer:
     is_long: bool
     guidance: str = ""
     table: "ReadTable | None" = None
+    code: str = ""
+    earlier: str = ""  # what the phase before answered, where that differs
+    earlier_phase: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def preview(
         if attachment.question in shown
     ]
     read = read_offer(proposal.phase, payloads, files)
-    return _without_names(proposal.phase, read) if anonymously else read
+    return without_names(proposal.phase, read) if anonymously else read
 
 
 def read_opened(opened: OpenedProposal, *, file_url: str, anonymously: bool = False) -> ReadOffer:
@@ -188,7 +191,7 @@ def read_opened(opened: OpenedProposal, *, file_url: str, anonymously: bool = Fa
         if not anonymously or file.question in shown
     ]
     read = read_offer(proposal.phase, opened.answers, files)
-    return _without_names(proposal.phase, read) if anonymously else read
+    return without_names(proposal.phase, read) if anonymously else read
 
 
 def files_to_assess(phase: Phase, *, anonymously: bool) -> dict[str, Question]:
@@ -206,7 +209,8 @@ def neutral_name(question: str) -> str:
     return f"{question.replace('_', '-')}.pdf"
 
 
-def _without_names(phase: Phase, offer: ReadOffer) -> ReadOffer:
+def without_names(phase: Phase, offer: ReadOffer) -> ReadOffer:
+    """The offer without partners and without answers that tell who wrote it (REQ-11)."""
     hidden = {
         (section.code, question.label)
         for section in sections_of(phase)
@@ -276,12 +280,15 @@ def _answer(question: Question, value: Any) -> ReadAnswer:
     if question.kind == "table":
         rows = value if isinstance(value, list) else []
         table = _table(question, rows) if rows else None
-        return ReadAnswer(question.label, "", False, question.assessor_guidance, table)
+        return ReadAnswer(
+            question.label, "", False, question.assessor_guidance, table, code=question.code
+        )
     return ReadAnswer(
         question.label,
         _words(question, value),
         question.kind == "long_text",
         question.assessor_guidance,
+        code=question.code,
     )
 
 

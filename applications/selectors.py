@@ -43,6 +43,12 @@ def offers_of(user: User) -> QuerySet[Proposal]:
     )
 
 
+def path_of(proposal: Proposal) -> list[Proposal]:
+    """The offers of one dossier in the order of the phases: its path through the call."""
+    offers = Proposal.objects.filter(dossier=proposal.dossier).select_related("phase", "dossier")
+    return list(offers.order_by("phase__order"))
+
+
 def people_of(organisation: Organisation, *roles: str) -> QuerySet[User]:
     """The active people who have one of these roles in the organisation now."""
     return (

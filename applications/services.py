@@ -7,22 +7,22 @@ from django.utils.translation import gettext as _
 
 from applications import permissions
 from applications.completeness import completeness
+from applications.dossiers.earlier import first_answers, lead_row
 from applications.filetypes import require_accepted
 from applications.models import (
     Attachment,
     Dossier,
-    OpenedProposal,
     Proposal,
     SubmissionFile,
 )
 from applications.saving import Conflict, NotADraft, save_section, write_new
 from applications.selectors import writers_of
 from applications.vanished import vanished_files
-from applications.working_copy import Payload, close_name, read_section, read_sections
+from applications.working_copy import close_name, read_section, read_sections
 from calls import eligibility, phases
 from calls.instruments import instrument_of
 from calls.models import Call, Phase, Theme
-from calls.offer_forms import BUILT_IN, Question, sections_of
+from calls.offer_forms import Question, sections_of
 from calls.waiting import drafts_key
 from portal.accounts.models import Organisation, User
 from portal.audit.record import record
@@ -38,6 +38,7 @@ __all__ = [
     "NotADraft",
     "attach_file",
     "completeness",
+    "lead_row",
     "open_finish_tasks",
     "open_invited",
     "read_section",
@@ -116,7 +117,7 @@ def open_invited(dossier: Dossier, phase: Phase, *, by: User) -> Proposal:
     proposal, is_new = Proposal.objects.get_or_create(dossier=dossier, phase=phase)
     if not is_new:
         return proposal
-    for code, payload in _earlier_answers(dossier, phase).items():
+    for code, payload in first_answers(dossier, phase).items():
         write_new(proposal, code, payload, by=by)
     open_finish_tasks(proposal)
     record("open_invited", proposal, by=by)
@@ -194,17 +195,6 @@ def finish_key(proposal: Proposal) -> str:
     return f"{drafts_key(proposal.phase)}{proposal.pk}:"
 
 
-def lead_row(organisation: Organisation) -> Payload:
-    """The company itself, as the first line of the partners."""
-    return {
-        "name": organisation.name,
-        "role": "lead",
-        "country": organisation.country,
-        "kvk": organisation.kvk,
-        "share": "100.00",
-    }
-
-
 def detach(proposal: Proposal, question: str) -> None:
     """Remove a file from its place, and its key with it: what is not sealed is not kept either."""
     attachment = proposal.attachments.filter(question=question).select_related("file").first()
@@ -215,22 +205,3 @@ def detach(proposal: Proposal, question: str) -> None:
         store.drop_key(attachment.file)
     else:
         attachment.file.delete()  # the orphan sweep removes the bytes
-
-
-def _earlier_answers(dossier: Dossier, phase: Phase) -> dict[str, Payload]:
-    """What the last opened offer said, for the questions that the next form asks again."""
-    earlier = (
-        OpenedProposal.objects.filter(proposal__dossier=dossier)
-        .order_by("-proposal__phase__order")
-        .first()
-    )
-    if earlier is None:
-        return {"partners": {"rows": [lead_row(dossier.lead)]}}
-    answers = {"partners": earlier.answers.get("partners", {"rows": []})}
-    for section in sections_of(phase):
-        asked = {question.code for question in section.questions}
-        said = earlier.answers.get(section.code, {})
-        kept = {code: value for code, value in said.items() if code in asked}
-        if section.code not in BUILT_IN and kept:
-            answers[section.code] = kept
-    return answers

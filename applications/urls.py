@@ -3,6 +3,7 @@
 from django.urls import path
 
 from applications.confirming import views as confirming
+from applications.dossiers import views as dossiers
 from applications.exporting import views as exporting
 from applications.refusals import views as refusals
 from applications.views import company, previews, receipts, sections, sending, staff, vault
@@ -38,6 +39,7 @@ urlpatterns = [
     path(f"{OFFER}bestand/<slug:question>/", sections.attachment, name="attachment"),
     path(f"{OFFER}bestand/<slug:question>/toevoegen/", sections.attach, name="attach"),
     path(f"{OFFER}bestand/<slug:question>/verwijderen/", sections.detach, name="detach"),
+    path(f"{OFFER}bestand/<slug:question>/meenemen/", dossiers.reuse, name="reuse-file"),
     path(f"{OFFER}insturen/", sending.submit, name="submit"),
     path(f"{OFFER}wijzigen/", sending.change, name="change"),
     path(f"{OFFER}intrekken/", sending.withdraw, name="withdraw"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import lead, member, outcome, seats
+from assessment.views import dossiers, lead, member, outcome, seats
 
 app_name = "assessment"
 PHASE = "<slug:reference>/<slug:code>/"
@@ -13,6 +13,13 @@ urlpatterns = [
     path(f"{PHASE}inleveren/", member.hand_in_all, name="hand-in-all"),
     path(OFFER, member.score, name="score"),
     path(f"{OFFER}inleveren/", member.hand_in, name="hand-in"),
+    path(f"{OFFER}eerder/<slug:before>/", dossiers.earlier, name="earlier"),
+    path(f"{OFFER}geleverd/<uuid:uuid>/", dossiers.delivered, name="delivered"),
+    path(
+        "eerder/<str:dossier>/<slug:code>/<slug:question>/",
+        dossiers.earlier_file,
+        name="earlier-file",
+    ),
     path(f"{PHASE}commissie/", seats.form, name="form"),
     path(f"{PHASE}commissie/erbij/", seats.add, name="add-seat"),
     path(f"{PHASE}commissie/<uuid:person>/beeindigen/", seats.end, name="end-seat"),

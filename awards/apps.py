@@ -6,4 +6,4 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Every process that runs jobs must know how a letter is made."""
-        from awards import involved, letters  # noqa: F401, PLC0415  models are loaded only now
+        from awards import dossier_outcomes, involved, letters  # noqa: F401, PLC0415  models are loaded only now

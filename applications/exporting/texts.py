@@ -6,7 +6,7 @@ from textwrap import fill
 from django.utils.translation import gettext as _
 
 from applications.exporting.contents import BlankSection, Export
-from applications.reading import ReadAnswer, ReadCost, ReadOffer
+from applications.reading import ReadAnswer, ReadCostGroup, ReadOffer
 from calls.models import Phase
 from portal.look.wording import euro_text, moment_text, number_text
 
@@ -70,33 +70,36 @@ def _answer_lines(answer: ReadAnswer) -> Iterator[str]:
 
 def _cost_lines(offer: ReadOffer) -> Iterator[str]:
     yield from ("", *_heading(_("Costs")))
-    groups, percent = offer.cost_groups, offer.price.overhead_percent
+    price, groups = offer.price, offer.cost_groups
     for group in groups:
-        if len(groups) > 1:
-            yield f"{group.name}:"
-        yield from map(_cost_line, group.lines)
-        if percent:
-            words = _("Overhead, %(percent)s%% of the hours") % {"percent": number_text(percent)}
-            yield f"- {words}: {euro_text(group.part.overhead)}"
-        if len(groups) > 1:
-            yield _("%(name)s: %(incl)s including %(rate)s%% VAT") % {
-                "name": group.name,
-                "incl": euro_text(group.part.incl_vat),
-                "rate": number_text(group.part.vat_rate, 0),
-            }
-    yield f"{_('Total excluding VAT')}: {euro_text(offer.price.excl_vat)}"
-    rate = "" if offer.price.is_mixed else f" {number_text(offer.price.vat_rate, 0)}%"
-    yield f"{_('VAT')}{rate}: {euro_text(offer.price.vat)}"
-    yield f"{_('Total including VAT')}: {euro_text(offer.price.incl_vat)}"
+        yield from _group_lines(group, offer, is_one=len(groups) == 1)
+    yield f"{_('Total excluding VAT')}: {euro_text(price.excl_vat)}"
+    rate = "" if price.is_mixed else f" {number_text(price.vat_rate, 0)}%"
+    yield f"{_('VAT')}{rate}: {euro_text(price.vat)}"
+    yield f"{_('Total including VAT')}: {euro_text(price.incl_vat)}"
     if offer.rd_share is not None:
         yield _("Research and development: %(share)s%% of the price.") % {
-            "share": number_text(offer.rd_share)
+            "share": number_text(offer.rd_share.normalize())
         }
 
 
-def _cost_line(line: ReadCost) -> str:
-    sums = f"{number_text(line.quantity)} x {euro_text(line.rate)} = {euro_text(line.amount)}"
-    return f"- {line.description} ({line.kind}): {sums}"
+def _group_lines(group: ReadCostGroup, offer: ReadOffer, *, is_one: bool) -> Iterator[str]:
+    if not is_one:
+        yield from ("", group.name)
+    for line in group.lines:
+        sums = f"{number_text(line.quantity)} x {euro_text(line.rate)} = {euro_text(line.amount)}"
+        yield f"- {line.description} ({line.kind}): {sums}"
+    if offer.price.overhead_percent:
+        percent = {"percent": number_text(offer.price.overhead_percent)}
+        overhead = _("Overhead, %(percent)s%% of the hours") % percent
+        yield f"- {overhead}: {euro_text(group.part.overhead)}"
+    if not is_one:
+        words = {
+            "name": group.name,
+            "incl": euro_text(group.part.incl_vat),
+            "rate": number_text(group.part.vat_rate, 0),
+        }
+        yield _("%(name)s: %(incl)s including %(rate)s%% VAT") % words
 
 
 def _closes(phase: Phase) -> list[str]:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.countries import COUNTRIES
+from applications.dossiers.earlier import Origin
 from applications.forms.costs import CostsEditor
 from applications.forms.fields import AmountField, DraftForm, errors_of, field_of
 from applications.forms.rows import Rows, table_of
@@ -38,6 +39,7 @@ class Part:
     field: BoundField | None
     table: Rows | None
     is_asked: bool
+    origin: Origin | None = None
 
 
 class SectionForm(DraftForm):
@@ -61,6 +63,7 @@ class SectionForm(DraftForm):
         self.questions = [each for each in section.questions if each.kind != "file"]
         self.tables: dict[str, Rows] = {}
         self.asked: Collection[str] | None = None  # None: all of them
+        self.origins: Mapping[str, Origin] = {}  # of answers that an earlier phase gave
         for question in self.questions:
             if question.kind == "table":
                 self.tables[question.code] = table_of(
@@ -80,6 +83,7 @@ class SectionForm(DraftForm):
                 None if question.code in self.tables else self[question.code],
                 self.tables.get(question.code),
                 self.asked is None or question.code in self.asked,
+                self.origins.get(question.code),
             )
             for question in self.questions
         ]

@@ -15,12 +15,15 @@ from applications import permissions, reading, services
 from applications.actions import offer_actions
 from applications.confirming.pages import confirm_actions, terms_panel
 from applications.copies import assessors_copy
+from applications.dossiers.chapters import chapters_before
+from applications.dossiers.compared import compared
+from applications.dossiers.earlier import earlier_of
 from applications.forms import StartForm
 from applications.gap_places import lack_of
 from applications.gaps import Gap
 from applications.models import Proposal
 from applications.refusals.selectors import refused_of
-from applications.selectors import offers_of, opening_of, standing_submission
+from applications.selectors import offers_of, opening_of, path_of, standing_submission
 from applications.working_copy import open_name
 from calls import phases
 from calls.models import Call, Phase
@@ -117,6 +120,8 @@ def offer(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
             proposal.submissions.select_related("sent_by", "withdrawal__by").order_by("-number")
         ),
         "refused": refused_of(proposal),
+        "path": path_of(proposal),
+        "chapters": chapters_before(proposal.dossier, proposal.phase),
         "opening": opening if opening and opening.opened_at else None,
         "sections": sections,
         "is_over": proposal.phase.closes_at is not None and now >= proposal.phase.closes_at,
@@ -143,11 +148,15 @@ def preview(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         "proposal": proposal,
         "phase": proposal.phase,
         "call": proposal.phase.call,
-        "offer": reading.preview(
-            proposal,
-            anonymously=proposal.phase.is_anonymous,
-            file_url="applications:preview-file",
+        "offer": compared(
+            reading.preview(
+                proposal,
+                anonymously=proposal.phase.is_anonymous,
+                file_url="applications:preview-file",
+            ),
+            earlier_of(proposal.dossier, proposal.phase),
         ),
+        "chapters": chapters_before(proposal.dossier, proposal.phase),
         "is_readable": proposal.state in {State.DRAFT, State.LAPSED},
     }
     return render(request, "applications/preview.html", context)

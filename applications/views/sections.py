@@ -1,5 +1,6 @@
 """Writing an offer: one page per section, saved while typing, files beside it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications import permissions, services
 from applications.asking import asked_in
 from applications.cost_gaps import names_in, over_the_cap, price_in
+from applications.dossiers.earlier import earlier_of, has_same_partners, origins_of
+from applications.dossiers.files import earlier_files
 from applications.filetypes import FileRefused, accepted_kinds, size_limit
 from applications.forms import CostsEditor, Editor, SectionForm, editor_for, rows_asked
 from applications.models import Attachment, Proposal
@@ -210,6 +213,9 @@ def _section_page(
     asked = _asked(proposal, found, editor)
     if isinstance(editor, CostsEditor) and editor.is_bound:
         editor.offer_partners(_cost_partners(proposal, found))
+    earlier = earlier_of(proposal.dossier, phase)
+    if isinstance(editor, SectionForm):
+        editor.origins = origins_of(earlier, phase, found.code, saved.payload)
     context = {
         "proposal": proposal,
         "phase": phase,
@@ -240,8 +246,27 @@ def _section_page(
         "over_the_cap": over_the_cap(phase, saved.payload) if found.code == "costs" else "",
         "rules": partner_rules_of(phase.call),
         "following": _following(proposal, found),
+        "earlier": earlier,
+        "same_partners": found.code == "partners" and has_same_partners(earlier, saved.payload),
+        "earlier_files": _earlier_files(proposal, found, files) if earlier else [],
     }
     return render(request, "applications/section.html", context, status=status)
+
+
+def _earlier_files(
+    proposal: Proposal, found: Section, files: Mapping[str, Attachment]
+) -> list[dict[str, str]]:
+    """Of the questions that have no file yet, what the phase before got."""
+    before = earlier_files(proposal)
+    return [
+        {
+            "question": question.code,
+            "label": question.label,
+            "file_name": before[question.code].file_name,
+        }
+        for question in found.questions
+        if question.kind == "file" and question.code in before and question.code not in files
+    ]
 
 
 def _row_added(found: Section, table: str) -> str:

@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from applications.copies import copy_response
+from applications.dossiers.chapters import chapters_before
+from applications.dossiers.compared import compared
+from applications.dossiers.earlier import earlier_of
 from applications.models import Proposal
 from applications.reading import files_to_assess, read_opened
 from assessment import jury, permissions, scale, selectors, services, transitions
@@ -254,9 +257,13 @@ def _score_context(
         committee,
         proposal=proposal,
         opened=proposal.opened,
-        offer=read_opened(
-            proposal.opened, file_url="assessment:file", anonymously=committee.hides_names
+        offer=compared(
+            read_opened(
+                proposal.opened, file_url="assessment:file", anonymously=committee.hides_names
+            ),
+            earlier_of(proposal.dossier, proposal.phase),
         ),
+        chapters=chapters_before(proposal.dossier, proposal.phase),
         sheet=sheet,
         row=rows[index] if index is not None else None,
         previous=rows[index - 1] if index else None,

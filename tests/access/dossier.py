@@ -62,7 +62,26 @@ def copied_offer(world: World) -> list[Any]:
     return offer("proposal")(world)
 
 
+def scored(*more: Any) -> Args:
+    """The first offer in a round that is scored."""
+
+    def args(world: World) -> list[Any]:
+        phase = world.scoring.phase
+        dossier = phase.proposals.order_by("pk").first().dossier
+        return [phase.call.reference, phase.code, dossier.reference, *more]
+
+    return args
+
+
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+
 DOSSIER = [
+    Row("applications:reuse-file", "draft", offer("proposal", "project_plan"),
+        sees="applicant colleague", refused="viewer", method="post"),
+    Row("assessment:earlier", "scoring", scored("feasibility"), refused=FORM),
+    Row("assessment:delivered", "scoring", scored(NOBODYS), refused=FORM),
+    Row("assessment:earlier-file", "scoring",
+        lambda world: [*scored()(world)[2:], "feasibility", "plan"], refused=FORM),
     Row("applications:blank-form", "open", form("open"), sees=EVERYBODY),
     Row("applications:blank-form", "draft", form("draft"), sees=FORM, is_public=True),
     Row("applications:blank-text", "open", form("open"), sees=EVERYBODY),
@@ -79,4 +98,4 @@ DOSSIER = [
     Row("applications:export-sealed", "sent", offer("sent"), sees=COMPANY, method="post"),
     Row("applications:preview-file", "draft", offer("proposal", "project_plan"), sees=COMPANY),
     Row("applications:refusal-pdf", "draft", refusal, sees=COMPANY),
-]
+]  # fmt: skip
