@@ -50,7 +50,7 @@ def accompanying(lead: Organisation) -> dict[str, Payload]:
 
 def is_accompanying(code: str) -> bool:
     """Whether a sealed section is one of these, and not part of the form."""
-    return code == COMPANY
+    return code.startswith("_")
 
 
 def sme_of(answers: Mapping[str, Any]) -> SmeFact | None:

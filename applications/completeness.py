@@ -1,6 +1,6 @@
 """What an offer still lacks before it can be sent: each gap names its place and what to do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,26 +12,39 @@ from applications.cost_gaps import cost_gaps
 from applications.gaps import Gap
 from applications.models import Proposal
 from applications.partner_gaps import partner_gaps
+from applications.partnering.cards import confirmed_names, partners_of
 from applications.working_copy import Payload, read_sections
 from calls.models import Phase
 from calls.offer_forms import Question, sections_of
+from calls.partner_rules import partner_rules_of
 
 
 def completeness(proposal: Proposal) -> list[Gap]:
     """Every gap of a working copy, in the order of the form."""
     payloads = {code: section.payload for code, section in read_sections(proposal).items()}
     files = set(proposal.attachments.values_list("question", flat=True))
-    return gaps_of(proposal.phase, payloads, files)
+    confirmed: set[str] = set()
+    if partner_rules_of(proposal.phase.call).asks_confirmation:
+        confirmed = confirmed_names(partners_of(proposal))
+    return gaps_of(proposal.phase, payloads, files, confirmed)
 
 
-def gaps_of(phase: Phase, payloads: Mapping[str, Payload], files: Iterable[str]) -> list[Gap]:
-    """The gaps of these answers and files against the form and the cap of the phase."""
+def gaps_of(
+    phase: Phase,
+    payloads: Mapping[str, Payload],
+    files: Iterable[str],
+    confirmed: Collection[str] = (),
+) -> list[Gap]:
+    """The gaps of these answers and files against the form, the cap and the rules of the phase.
+
+    `confirmed` are the partners that said yes, by applications.partnering.cards.key_of.
+    """
     present, found = set(files), []
     asked = asked_in(phase, payloads)
     for section in sections_of(phase):
         payload = payloads.get(section.code, {})
         if section.code == "partners":
-            found += partner_gaps(phase, payload)
+            found += partner_gaps(phase, payload, confirmed)
         elif section.code == "costs":
             found += cost_gaps(phase, payload, payloads.get("partners", {}))
         else:

@@ -64,6 +64,8 @@ def _labels(phase: Phase) -> dict[str, str]:
         "costs/rd_share": share,
         "costs/per_partner": _("VAT rate of each partner"),
         "_company/sme": _("SME test"),
+        "_partners/facts": _("Answers of partners"),
+        "_partners/cards": _("Answers of partners, in full"),
     }
 
 

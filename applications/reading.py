@@ -15,6 +15,7 @@ from applications.asking import asked_in
 from applications.cost_gaps import price_in
 from applications.countries import COUNTRIES
 from applications.models import OpenedProposal, Proposal
+from applications.partnering.sealing import PARTNERS, PartnerFact, cards_to_seal, fact_of
 from applications.working_copy import Payload, open_name, read_sections
 from calls.knock_outs import knock_outs_of
 from calls.models import Phase
@@ -79,6 +80,7 @@ class ReadPartner:
     share: Decimal | None
     is_lead: bool = False
     is_chain: bool = False
+    fact: PartnerFact | None = None  # what went along about its confirmation
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def preview(
 ) -> ReadOffer:
     """The working copy, as it would be read once opened; `anonymously` as `read_opened` says."""
     payloads = {code: section.payload for code, section in read_sections(proposal).items()}
+    payloads |= cards_to_seal(proposal)
     labels = file_labels(proposal.phase)
     place = [proposal.dossier.reference, proposal.phase.code]
     shown = files_to_assess(proposal.phase, anonymously=anonymously)
@@ -255,7 +258,12 @@ def read_offer(
             for section in sections_of(phase)
             if any(each.kind != "file" and each.code in asked for each in section.questions)
         ],
-        partners=[_partner(row) for row in payloads.get("partners", {}).get("rows", [])],
+        partners=[
+            replace(
+                partner_in_words(row), fact=fact_of(payloads.get(PARTNERS, {}), row.get("name", ""))
+            )
+            for row in payloads.get("partners", {}).get("rows", [])
+        ],
         costs=[
             _cost(row, amount)
             for row, amount in zip(costs.get("rows", []), price.lines, strict=True)
@@ -345,7 +353,8 @@ def _day(stored: str) -> str:
         return stored
 
 
-def _partner(row: Mapping[str, Any]) -> ReadPartner:
+def partner_in_words(row: Mapping[str, Any]) -> ReadPartner:
+    """One row of the partners, as people read it."""
     role, country = row.get("role", ""), row.get("country", "")
     return ReadPartner(
         name=row.get("name", ""),

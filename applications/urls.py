@@ -5,6 +5,7 @@ from django.urls import path
 from applications.confirming import views as confirming
 from applications.dossiers import views as dossiers
 from applications.exporting import views as exporting
+from applications.partnering import views as partnering
 from applications.refusals import views as refusals
 from applications.views import company, previews, receipts, sections, sending, staff, vault
 
@@ -49,6 +50,10 @@ urlpatterns = [
     path(f"{OFFER}ontvangst/<int:number>/json/", receipts.manifest, name="manifest"),
     path(f"{OFFER}nieuwe-voorwaarden/<int:number>/", confirming.acknowledge, name="acknowledge"),
     path(f"{OFFER}opnieuw-bevestigen/", confirming.confirm, name="confirm-again"),
+    path(f"{OFFER}partners/", partnering.partners, name="partners"),
+    path(f"{OFFER}partners/vragen/", partnering.ask, name="partner-ask"),
+    path(f"{OFFER}partners/kvk/", partnering.check, name="partner-check"),
+    path("deelnemen/<str:secret>/", partnering.answer, name="partner-answer"),
     path(f"{OFFER}geweigerd/", refusals.refused_attempts, name="refused-attempts"),
     path(f"{OFFER}geweigerd/<uuid:uuid>/", refusals.refusal_pdf, name="refusal-pdf"),
     path(VAULT, vault.vault, name="vault"),

@@ -26,6 +26,7 @@ from applications.models import (
     SubmissionFile,
     Withdrawal,
 )
+from applications.partnering.sealing import cards_to_seal, restore_cards
 from applications.payloads import Offer, SealedFile, context_of, manifest_of
 from applications.refusals.services import keep_refusal
 from applications.reopening import reopen
@@ -197,7 +198,7 @@ def _offer_of(proposal: Proposal, attachments: Iterable[Attachment]) -> Offer:
     payloads = {code: section.payload for code, section in read_sections(proposal).items()}
     answers = answers_to_send(proposal.phase, asked_only(proposal.phase, payloads))
     return Offer(
-        sections={**answers, **accompanying(proposal.dossier.lead)},
+        sections={**answers, **accompanying(proposal.dossier.lead), **cards_to_seal(proposal)},
         files=tuple(
             SealedFile(
                 question=attachment.question,
@@ -218,6 +219,7 @@ def erase_working_copy(proposal: Proposal) -> None:
         store.drop_key(attachment.file)
     proposal.attachments.all().delete()
     proposal.sections.all().delete()
+    proposal.partner_cards.all().delete()
     drop_copy(proposal)
     erase_beside(proposal)
 
@@ -270,6 +272,7 @@ def _restore(proposal: Proposal, offer: Offer, *, by: User) -> None:
             proposal.sections.create(
                 code=code, payload=close_section(proposal, code, payload), version=1, saved_by=by
             )
+    restore_cards(proposal, offer.sections)
     stored = StoredFile.objects.in_bulk([file.file_uuid for file in offer.files], field_name="uuid")
     by_uuid = {str(uuid): file for uuid, file in stored.items()}
     for file in offer.files:

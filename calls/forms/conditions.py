@@ -84,6 +84,9 @@ class EligibilityForm(TermsForm):
         help_text=gettext_lazy("Empty: there is no limit."),
         required=False,
     )
+    asks_confirmation = forms.BooleanField(
+        label=gettext_lazy("Every partner confirms by mail that it takes part"), required=False
+    )
     blocks = forms.BooleanField(
         label=gettext_lazy("An offer that breaks a rule for partners cannot be sent"),
         help_text=gettext_lazy("Without a tick it is shown to the company, and you judge it."),
@@ -121,7 +124,7 @@ class EligibilityForm(TermsForm):
             least_partners=given.pop("least_partners") or 0,
             least_chain_partners=given.pop("least_chain_partners") or 0,
             most_subcontracted=given.pop("most_subcontracted"),
-            asks_confirmation=given.pop("asks_confirmation", False),
+            asks_confirmation=given.pop("asks_confirmation"),
             blocks=given.pop("blocks"),
             overhead_percent=given.pop("overhead_percent", None) or Decimal(0),
         )

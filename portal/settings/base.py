@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "calls.custody",
     "applications",
     "applications.confirming",
+    "applications.partnering",
     "applications.refusals",
     "applications.exporting",
     "applications.writing",

@@ -17,6 +17,7 @@ from tests.access.dossier import DOSSIER
 from tests.access.editor import EDITOR
 from tests.access.holds import HOLDS
 from tests.access.market import MARKET
+from tests.access.partners import PARTNERS
 from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
 from tests.access.residency import RESIDENCY
@@ -323,6 +324,7 @@ TABLE = [
     *PUBLIC,
     *AMENDMENTS,
     *OFFERS,
+    *PARTNERS,
     *JUDGING,
     *SCORING,
     *DECIDING,

@@ -88,7 +88,8 @@ def test_staff_pages_tell_nothing_of_a_sealed_offer(cast, phase, sealed, who):
     known = {
         "call": phase.call.reference, "code": phase.code,
         "reference": proposal.dossier.reference, "number": 1,
-        "section": "summary", "question": "project_plan",
+        "section": "summary", "question": "project_plan", "secret": "none",
+        "uuid": "00000000-0000-4000-8000-000000000000",
     }  # fmt: skip
     for pattern in addresses(get_resolver("applications.urls").url_patterns):
         names = pattern.pattern.converters
