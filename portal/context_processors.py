@@ -30,6 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "tasks_url": reverse("accounts:tasks"),
             "user_menu": [
                 {"label": _("My companies"), "url": reverse("accounts:companies")},
+                {"label": _("Calendar"), "url": reverse("calendars:mine")},
                 {"label": _("Sign-in and security"), "url": reverse("mfa_index")},
             ],
         }
@@ -56,6 +57,7 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
     if roles & {"officer", "adviser"}:
         links.append((_("Advice"), "advice:desk"))
     if roles & {"signatory", "editor", "viewer"}:
+        links.append((_("Overview"), "company:home"))
         links.append((_("My offers"), "applications:mine"))
         links.append((_("Letters and contracts"), "awards:mine"))
     if user.seats.exists():

@@ -21,6 +21,8 @@ urlpatterns = [
     path("opschorting/", include("awards.holds.urls")),
     path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
+    path("bedrijf/", include("awards.home.urls")),
+    path("mijn/agenda/", include("portal.calendars.urls")),
     path("mijn/", include("portal.accounts.urls")),
     path("mijn/bedrijven/", include("portal.sme.urls")),
     path("historie/", include("portal.audit.urls")),

@@ -31,6 +31,8 @@ WORDS = {
     "reopen": _("the phase is open again"),
     "close_vault": _("the vault closed; the hash over all receipts was fixed"),
     "start_offer": _("began an offer"),
+    "make_calendar": _("made an address for the own calendar"),
+    "end_calendar": _("stopped the address of the own calendar"),
     "open_invited": _("a draft was made for who was invited"),
     "submit": _("sent an offer"),
     "submit_refused": _("tried to send an offer, and was refused"),

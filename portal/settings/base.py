@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "portal.audit",
     "portal.mail",
     "portal.work",
+    "portal.calendars",
     "portal.files",
     "portal.sme",
     "calls",

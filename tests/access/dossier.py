@@ -5,8 +5,9 @@ from typing import Any
 from applications import transitions
 from applications.exporting.selectors import offer_copy_of
 from applications.exporting.services import ask_copy, make_copy, make_form_copies
+from portal.calendars.services import make_calendar
 from portal.workflow import TransitionRefused
-from tests.access.rows import EVERYBODY, Args, Row
+from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.world import World
 
 COMPANY = "applicant colleague viewer"
@@ -75,7 +76,20 @@ def scored(*more: Any) -> Args:
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 
+
+def calendar(world: World) -> list[Any]:
+    """The address of the applicant's calendar, which opens without logging in."""
+    return [make_calendar(world.cast.applicant)]
+
+
 DOSSIER = [
+    Row("company:home", sees=SIGNED_IN),
+    Row("calendars:mine", sees=SIGNED_IN),
+    Row("calendars:tasks", args=calendar, sees=EVERYBODY),
+    Row("calendars:tasks", "wrong secret", lambda world: ["raden"], is_public=True),
+    Row("calendars:make", sees=COMPANY + " rival newcomer",
+        refused=rest(COMPANY + " rival newcomer"), method="post"),
+    Row("calendars:end", sees=SIGNED_IN, method="post"),
     Row("applications:reuse-file", "draft", offer("proposal", "project_plan"),
         sees="applicant colleague", refused="viewer", method="post"),
     Row("assessment:earlier", "scoring", scored("feasibility"), refused=FORM),

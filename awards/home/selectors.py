@@ -1,0 +1,218 @@
+"""What a company's people see on their start page, each list in a fixed number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.models import Proposal, RefusedAttempt, Submission, Withdrawal
+from assessment.pitches.services import slots_of_company
+from awards.models import Contract, Deliverable, Invitation
+from awards.selectors import letters_for_company
+from portal.accounts.models import Organisation, User
+from portal.look.wording import AMSTERDAM
+
+MOST = 300  # of one kind: who has more finds the older ones in the lists of their own
+SENT, GOT = "sent", "got"
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A date that lies ahead: what it is, and of which call and offer."""
+
+    at: datetime
+    label: str
+    about: str
+    url: str
+    waits: bool = False  # something has to be done before it
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """One thing that went from the company to the portal (sent) or the other way (got)."""
+
+    at: datetime
+    direction: str
+    label: str
+    about: str
+    url: str = ""
+    state: str = ""
+    state_label: str = ""
+
+
+def companies_of(user: User) -> list[Organisation]:
+    """The companies and knowledge institutions this person belongs to."""
+    kinds = [Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE]
+    return list(Organisation.objects.of(user).filter(kind__in=kinds))
+
+
+def dates_ahead(user: User, now: datetime) -> list[Ahead]:
+    """Deadlines of offers, pitches and deliverables that are still to come, the first one first."""
+    found = [*_deadlines(user, now), *_pitches(user, now), *_owed(user, now)]
+    return sorted(found, key=lambda ahead: ahead.at)
+
+
+def exchanged(user: User) -> list[Exchanged]:
+    """Everything that was sent and got, the last one first."""
+    found = [*_sendings(user), *_refusals(user), *_withdrawals(user), *_letters(user)]
+    found += [*_contracts(user), *_deliveries(user), *_invitations(user)]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _deadlines(user: User, now: datetime) -> Iterator[Ahead]:
+    State = Proposal.State
+    labels = {
+        State.DRAFT: _("Send your offer before"),
+        State.SENT: _("Until then you can change or withdraw what you sent"),
+        State.WITHDRAWN: _("Until then you can send again"),
+    }
+    offers = Proposal.objects.of_company(user).filter(
+        state__in=list(labels), phase__closes_at__gt=now
+    )
+    for offer in offers.select_related("dossier", "phase__call"):
+        if offer.phase.closes_at is not None:
+            state = State(offer.state)
+            yield Ahead(
+                offer.phase.closes_at, labels[state], _about(offer), _offer_url(offer),
+                waits=state == State.DRAFT,
+            )  # fmt: skip
+
+
+def _pitches(user: User, now: datetime) -> Iterator[Ahead]:
+    for slot in slots_of_company(user).filter(starts_at__gt=now):
+        about = f"{slot.phase.call} ({slot.dossier.reference})"
+        label = _("Pitch: %(place)s") % {"place": slot.place}
+        yield Ahead(slot.starts_at, label, about, reverse("awards:mine"))
+
+
+def _owed(user: User, now: datetime) -> Iterator[Ahead]:
+    State = Deliverable.State
+    parts = _own_parts(user).filter(
+        contract__state=Contract.State.RUNNING, state__in=[State.DUE, State.RETURNED]
+    )
+    for part in parts:
+        due_at = datetime.combine(part.due_on, time(23, 59, 59), tzinfo=AMSTERDAM)
+        label = _("Deliver: %(title)s") % {"title": part.title}
+        proposal = part.contract.decision.proposal
+        url = reverse("awards:contract", args=[part.contract.uuid])
+        yield Ahead(due_at, label, _about(proposal), url, waits=True)
+
+
+def _sendings(user: User) -> Iterator[Exchanged]:
+    sendings = Submission.objects.filter(proposal__in=_own(user)).select_related(
+        "proposal__dossier", "proposal__phase__call", "withdrawal"
+    )
+    for sending in sendings.order_by("-received_at")[:MOST]:
+        proposal, number = sending.proposal, sending.number
+        url = reverse("applications:receipt", args=[*_place(proposal), number])
+        label = _("Offer, sending %(number)s: receipt") % {"number": number}
+        is_back = hasattr(sending, "withdrawal")
+        yield Exchanged(
+            sending.received_at, SENT, label, _about(proposal), url,
+            "withdrawn" if is_back else "sent", _("withdrawn") if is_back else _("received"),
+        )  # fmt: skip
+
+
+def _refusals(user: User) -> Iterator[Exchanged]:
+    refused = RefusedAttempt.objects.filter(proposal__in=_own(user)).select_related(
+        "proposal__dossier", "proposal__phase__call"
+    )
+    for attempt in refused.order_by("-at")[:MOST]:
+        url = f"{_offer_url(attempt.proposal)}#refused-title"
+        about = _about(attempt.proposal)
+        yield Exchanged(
+            attempt.at, SENT, _("Offer, not received"), about, url, "refused", _("refused")
+        )
+
+
+def _withdrawals(user: User) -> Iterator[Exchanged]:
+    taken_back = Withdrawal.objects.filter(submission__proposal__in=_own(user)).select_related(
+        "submission__proposal__dossier", "submission__proposal__phase__call"
+    )
+    for withdrawal in taken_back.order_by("-at")[:MOST]:
+        sending = withdrawal.submission
+        label = _("Withdrawal of sending %(number)s") % {"number": sending.number}
+        about, url = _about(sending.proposal), _offer_url(sending.proposal)
+        yield Exchanged(withdrawal.at, SENT, label, about, url)
+
+
+def _letters(user: User) -> Iterator[Exchanged]:
+    letters = letters_for_company(user).select_related("decision__decision_set")
+    for letter in letters.order_by("-decision__decision_set__released_at")[:MOST]:
+        proposal = letter.decision.proposal
+        released_at = letter.decision.decision_set.released_at
+        if released_at is not None:
+            label = _("Letter with the decision: %(number)s") % {"number": letter.number}
+            url = reverse("awards:letter", args=_place(proposal))
+            is_new = letter.opened_at is None
+            yield Exchanged(
+                released_at, GOT, label, _about(proposal), url,
+                "waiting" if is_new else "", _("not read yet") if is_new else "",
+            )  # fmt: skip
+
+
+def _contracts(user: User) -> Iterator[Exchanged]:
+    contracts = Contract.objects.of_company(user).select_related(
+        "decision__decision_set", "decision__proposal__dossier", "decision__proposal__phase__call"
+    )
+    for contract in contracts.order_by("-pk")[:MOST]:
+        about = _about(contract.decision.proposal)
+        url = reverse("awards:contract", args=[contract.uuid])
+        released_at = contract.decision.decision_set.released_at
+        steps = [
+            (released_at, GOT, _("Contract to sign")),
+            (contract.signed_by_company_at, SENT, _("Contract, signed by your company")),
+            (contract.signed_by_authority_at, GOT, _("Contract, signed by the authority")),
+        ]
+        yield from (Exchanged(at, way, label, about, url) for at, way, label in steps if at)
+
+
+def _deliveries(user: User) -> Iterator[Exchanged]:
+    for part in _own_parts(user).exclude(delivered_at=None).order_by("-delivered_at")[:MOST]:
+        about = _about(part.contract.decision.proposal)
+        url = reverse("awards:contract", args=[part.contract.uuid])
+        if part.delivered_at is not None:
+            label = _("Delivered: %(title)s") % {"title": part.title}
+            yield Exchanged(part.delivered_at, SENT, label, about, url)
+        if part.judged_at is not None:
+            label = _("Judgement on: %(title)s") % {"title": part.title}
+            yield Exchanged(
+                part.judged_at, GOT, label, about, url, part.state, part.get_state_display()
+            )
+
+
+def _invitations(user: User) -> Iterator[Exchanged]:
+    invited = Invitation.objects.filter(
+        dossier__lead__in=Organisation.objects.of(user)
+    ).select_related("dossier", "phase__call")
+    for invitation in invited.order_by("-invited_at")[:MOST]:
+        place = [invitation.dossier.reference, invitation.phase.code]
+        about = f"{invitation.phase} ({invitation.dossier.reference})"
+        url = reverse("applications:offer", args=place)
+        yield Exchanged(invitation.invited_at, GOT, _("Invitation to offer"), about, url)
+
+
+def _own(user: User) -> QuerySet[Proposal]:
+    return Proposal.objects.of_company(user)
+
+
+def _own_parts(user: User) -> QuerySet[Deliverable]:
+    return Deliverable.objects.filter(
+        contract__in=Contract.objects.of_company(user)
+    ).select_related("contract__decision__proposal__dossier",
+                     "contract__decision__proposal__phase__call")  # fmt: skip
+
+
+def _about(proposal: Proposal) -> str:
+    return f"{proposal.phase} ({proposal.dossier.reference})"
+
+
+def _place(proposal: Proposal) -> list[str]:
+    return [proposal.dossier.reference, proposal.phase.code]
+
+
+def _offer_url(proposal: Proposal) -> str:
+    return reverse("applications:offer", args=_place(proposal))
