@@ -22,6 +22,7 @@ def assessors_copy(
     file: StoredFile, file_name: str, question: Question, *, anonymously: bool
 ) -> HttpResponse:
     """The same of a file that was not sent yet, so that its company can see what will be read."""
+    store.require_released(file)
     data = b"".join(store.read(file))  # one file of at most the size that a form allows
     try:
         copy = pdf_copies.assessors_copy(data, page_limit=question.page_limit)

@@ -5,6 +5,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from calls.offer_forms import FILE_KINDS, Question
+from portal.files import contents, store
 from portal.files.uploads import EncryptedUpload
 from portal.workflow import TransitionRefused
 
@@ -47,23 +48,57 @@ def size_limit(question: Question) -> int:
     return min(own, settings.MAX_UPLOAD_BYTES) if own else settings.MAX_UPLOAD_BYTES
 
 
-def require_accepted(upload: EncryptedUpload, question: Question) -> None:
-    """Raise FileRefused unless the content is of an accepted kind, not empty and not too large.
-
-    The upload's content type becomes that of its kind: what the browser said is not believed.
-    """
-    kinds = accepted_kinds(question)
-    name = (upload.name or "").lower()
-    if not upload.size:
+def require_promising(name: str, size: int, question: Question) -> None:
+    """Raise FileRefused for what cannot be taken by its name and size alone, in bytes."""
+    if size <= 0:
         raise FileRefused(_("This file is empty."))
-    if upload.size > (limit := size_limit(question)):
+    if size > (limit := size_limit(question)):
         raise FileRefused(
             _("This file is larger than %(limit)s.") % {"limit": filesizeformat(limit)}
         )
-    kind = name.rpartition(".")[2].replace("jpeg", "jpg")
-    if kind not in kinds or not upload.head.startswith(SIGNATURES[kind]):
-        raise FileRefused(
-            _("This is not a file of the kind that is asked here: %(kinds)s.")
-            % {"kinds": ", ".join(kinds)}
-        )
+    if _kind_of(name) not in accepted_kinds(question):
+        raise _other_kind(question)
+
+
+def require_head(head: bytes, name: str, question: Question) -> None:
+    """Raise FileRefused when the first bytes are not of the kind that the name says."""
+    if not head.startswith(SIGNATURES[_kind_of(name)]):
+        raise _other_kind(question)
+
+
+def require_accepted(upload: EncryptedUpload, question: Question) -> None:
+    """Raise FileRefused unless the content is sound, of an accepted kind and not too large.
+
+    The upload's content type becomes that of its kind: what the browser said is not believed.
+    """
+    name = store.safe_name(upload.name or "")
+    require_promising(name, upload.size or 0, question)
+    require_head(upload.head, name, question)
+    kind = _kind_of(name)
+    try:
+        with store.plain_of(upload) as content:
+            contents.require_sound(kind, content, upload.size or 0)
+    except contents.BadContent as bad:
+        raise FileRefused(bad.message) from bad
+    finally:
+        upload.spool.seek(0)
     upload.content_type = CONTENT_TYPES[kind]
+
+
+def require_clean(upload: EncryptedUpload) -> None:
+    """Raise FileRefused when the virus scanner, where there is one, knows a virus in it."""
+    try:
+        store.scan(upload)
+    except store.VirusFound as found:
+        raise FileRefused(found.message) from found
+
+
+def _kind_of(name: str) -> str:
+    return name.lower().rpartition(".")[2].replace("jpeg", "jpg")
+
+
+def _other_kind(question: Question) -> FileRefused:
+    return FileRefused(
+        _("This is not a file of the kind that is asked here: %(kinds)s.")
+        % {"kinds": ", ".join(accepted_kinds(question))}
+    )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from applications import permissions
 from applications.completeness import completeness
 from applications.dossiers.earlier import first_answers, lead_row
-from applications.filetypes import require_accepted
+from applications.filetypes import require_accepted, require_clean
 from applications.models import (
     Attachment,
     Dossier,
@@ -134,12 +134,13 @@ def attach_file(
     """
     with upload:  # its bytes, waiting in memory, are let go whatever comes
         _section, wanted = find_file_question(proposal.phase, question)
+        require_accepted(upload, wanted)  # before the lock: reading a file holds nobody up
+        require_clean(upload)
         proposal = lock(proposal)
         if not permissions.can_edit(by, proposal):
             raise PermissionDenied("edit")
         if proposal.state != Proposal.State.DRAFT:
             raise NotADraft
-        require_accepted(upload, wanted)
         detach(proposal, question)
         name = store.safe_name(upload.name or "")
         return Attachment.objects.create(

@@ -74,10 +74,15 @@ def close_name(proposal: Proposal, question: str, name: str) -> bytes:
 
 def open_name(proposal: Proposal, attachment: Attachment) -> str:
     """Read the name of a file."""
+    return open_name_in(proposal, attachment.question, bytes(attachment.file_name))
+
+
+def open_name_in(proposal: Proposal, question: str, encrypted: bytes) -> str:
+    """Read the name of a file that is, or comes, in the place of a question."""
     plain = decrypt_at_rest(
-        bytes(attachment.file_name),
+        encrypted,
         call=proposal.phase.call.reference,
-        context=_place(proposal, f"file/{attachment.question}"),
+        context=_place(proposal, f"file/{question}"),
     )
     return plain.decode()
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,7 +26,9 @@ from applications.services import Conflict, NotADraft
 from applications.views import conflicts
 from applications.views.company import offer_or_404, section_states
 from applications.working_copy import ReadSection, open_name, read_section, read_sections
+from applications.writing import uploads
 from applications.writing.conflicts import seen_in
+from applications.writing.rows import rows_of
 from calls.models import Phase
 from calls.offer_forms import Section, sections_of
 from calls.partner_rules import partner_rules_of
@@ -103,24 +105,31 @@ def attachment(
 @require_POST
 @login_required
 def attach(request: SignedInRequest, reference: str, code: str, question: str) -> HttpResponse:
-    """Take an uploaded file; with a script the row comes back, without one the page."""
+    """Take a file from the plain form; with a script it comes in parts (applications/writing)."""
     proposal = offer_or_404(request.user, reference, code)
-    is_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     section, _question = services.find_file_question(proposal.phase, question)
-    back = redirect("applications:section", reference, code, section)
     upload = request.FILES.get("file")
-    if not isinstance(upload, EncryptedUpload):
-        return _refuse_file(request, _("Choose a file first."), is_script, back)
     try:
-        added = services.attach_file(proposal, question, upload, by=request.user)
-    except (FileRefused, NotADraft) as refusal:
-        return _refuse_file(request, refusal.message, is_script, back)
-    if is_script:
-        row = {"file": upload_row(proposal, added)}
-        html = render_to_string("components/upload_row.html", row, request)
-        return JsonResponse({"html": html})
-    messages.success(request, _("The file was received."))
-    return back
+        if not isinstance(upload, EncryptedUpload):
+            raise FileRefused(_("Choose a file first."))
+        services.attach_file(proposal, question, upload, by=request.user)
+        uploads.forget_refusals(proposal, question)
+    except FileRefused as refusal:
+        messages.error(request, refusal.message)
+        if upload is not None:
+            uploads.refuse(
+                proposal,
+                question,
+                name=upload.name or "",
+                size=upload.size or 0,
+                reason=refusal.message,
+                by=request.user,
+            )
+    except NotADraft as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The file was received."))
+    return redirect("applications:section", reference, code, section)
 
 
 @require_POST
@@ -132,29 +141,6 @@ def detach(request: SignedInRequest, reference: str, code: str, question: str) -
     services.remove_file(proposal, question, by=request.user)
     messages.success(request, _("The file was removed."))
     return redirect("applications:section", reference, code, section)
-
-
-def upload_row(proposal: Proposal, found: Attachment) -> dict[str, object]:
-    """One file, as components/upload_row.html shows it."""
-    place = [proposal.dossier.reference, proposal.phase.code, found.question]
-    is_draft = proposal.state in EDITABLE
-    return {
-        "name": open_name(proposal, found),
-        "size": found.file.content_size,
-        "sha256": found.file.sha256,
-        "url": reverse("applications:attachment", args=place),
-        "remove_url": reverse("applications:detach", args=place) if is_draft else "",
-        "state": "ready",
-    }
-
-
-def _refuse_file(
-    request: SignedInRequest, message: str, is_script: bool, back: HttpResponse
-) -> HttpResponse:
-    if is_script:
-        return JsonResponse({"error": message}, status=422)
-    messages.error(request, message)
-    return back
 
 
 def _save(request: SignedInRequest, proposal: Proposal, found: Section) -> HttpResponse:
@@ -209,6 +195,7 @@ def _section_page(
     status: int = 200,
 ) -> HttpResponse:
     files = {each.question: each for each in proposal.attachments.select_related("file")}
+    rows = rows_of(proposal, files.values())
     phase = proposal.phase
     asked = _asked(proposal, found, editor)
     if isinstance(editor, CostsEditor) and editor.is_bound:
@@ -235,13 +222,13 @@ def _section_page(
                 "limit": size_limit(question),
                 "kinds": ", ".join(accepted_kinds(question)),
                 "accept": ",".join(f".{kind}" for kind in accepted_kinds(question)),
-                "file": upload_row(proposal, files[question.code])
-                if question.code in files
-                else None,
+                "rows": rows.get(question.code, []),
+                "is_there": question.code in files,
             }
             for question in found.questions
             if question.kind == "file"
         ],
+        "part_bytes": settings.UPLOAD_PART_BYTES,
         "price": price_in(phase, saved.payload) if found.code == "costs" else None,
         "over_the_cap": over_the_cap(phase, saved.payload) if found.code == "costs" else "",
         "rules": partner_rules_of(phase.call),

@@ -7,7 +7,8 @@ from django.db import transaction
 from applications.models import Proposal
 from applications.saving import Page, save_section
 from applications.working_copy import Payload, encode
-from applications.writing.models import SetAside
+from applications.writing.models import SetAside, Upload
+from applications.writing.parts import drop
 from portal.accounts.models import User
 from portal.crypto.application_key import decrypt_at_rest, encrypt_at_rest
 from portal.crypto.contexts import bind
@@ -67,6 +68,8 @@ def open_set_aside(proposal: Proposal, row: SetAside) -> Payload:
 def erase_beside(proposal: Proposal) -> None:
     """The working copy is erased: what stands beside it goes too."""
     proposal.set_aside.all().delete()
+    for upload in Upload.objects.filter(proposal=proposal):
+        drop(upload)
 
 
 def _place(proposal: Proposal, code: str) -> bytes:

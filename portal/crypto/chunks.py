@@ -11,9 +11,10 @@ from another stream or context is found, and so is a stream that stops early.
 16 KiB took 8 ms) and smaller memory is better when many upload at once.
 """
 
+import io
 import os
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -106,6 +107,58 @@ def encrypt(plaintext: bytes, key: bytes, context: bytes) -> bytes:
 def decrypt(ciphertext: bytes, key: bytes, context: bytes) -> bytes:
     """Decrypt bytes that are in memory already. Raises Tampered."""
     return b"".join(decrypt_stream([ciphertext], key, context))
+
+
+class PlainReader(io.RawIOBase):
+    """The plaintext of a stored stream, read from any place; each chunk is checked as it is read.
+
+    Raises Tampered as `decrypt_stream` does, and at once when this is no stream of ours.
+    """
+
+    def __init__(self, stored: IO[bytes], key: bytes, context: bytes) -> None:
+        total = stored.seek(0, os.SEEK_END)
+        stored.seek(0)
+        magic, salt = stored.read(len(_MAGIC)), stored.read(SALT_BYTES)
+        if magic != _MAGIC or len(salt) != SALT_BYTES:
+            raise Tampered("These bytes are no encrypted stream of a version that we know.")
+        self._header, self._block = len(_MAGIC) + SALT_BYTES, CHUNK_BYTES + _TAG_BYTES
+        self._stored, self._cipher, self._context = stored, _cipher(key, salt), context
+        self._count = max(1, -(-(total - self._header) // self._block))
+        self._length = total - self._header - self._count * _TAG_BYTES
+        self._place, self._read = 0, (-1, b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._length}[whence]
+        self._place = max(0, base + offset)
+        return self._place
+
+    def readinto(self, target: Any) -> int:
+        if self._place >= self._length:
+            return 0
+        index, start = divmod(self._place, CHUNK_BYTES)
+        piece = self._chunk(index)[start : start + len(target)]
+        target[: len(piece)] = piece
+        self._place += len(piece)
+        return len(piece)
+
+    def _chunk(self, index: int) -> bytes:
+        if self._read[0] != index:
+            self._stored.seek(self._header + index * self._block)
+            block, last = self._stored.read(self._block), index == self._count - 1
+            try:
+                plain = self._cipher.decrypt(
+                    _nonce(index), block, _associated(index, last, self._context)
+                )
+            except (InvalidTag, ValueError) as error:
+                raise Tampered(f"Chunk {index} is not the one that was written there.") from error
+            self._read = (index, plain)
+        return self._read[1]
 
 
 def _cipher(key: bytes, salt: bytes) -> AESGCM:

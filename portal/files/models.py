@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.models import PortalNow
 
@@ -16,6 +17,11 @@ class StoredFile(models.Model):
     moves it into the sealed payload and empties it here, so that nobody can read the file.
     """
 
+    class Scan(models.TextChoices):
+        WAITING = "waiting", _("not scanned for viruses yet")
+        CLEAN = "clean", _("no virus found")
+        INFECTED = "infected", _("virus found")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     storage_name = models.CharField(max_length=200, unique=True)
     sha256 = models.CharField(max_length=64)
@@ -23,6 +29,8 @@ class StoredFile(models.Model):
     content_size = models.BigIntegerField()
     content_type = models.CharField(max_length=100)
     wrapped_key = models.BinaryField(null=True)
+    scan = models.CharField(max_length=8, choices=Scan, blank=True)
+    virus = models.CharField(max_length=100, blank=True)  # what the scanner called it
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     stored_at = models.DateTimeField(db_default=PortalNow())
 

@@ -1,42 +1,131 @@
 """Store, read and give out encrypted files. Who may read one is decided by the caller's view."""
 
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.clock import portal_now
 from portal.crypto import chunks
 from portal.crypto.application_key import decrypt_at_rest, encrypt_at_rest
 from portal.crypto.contexts import bind
+from portal.files import scanning
 from portal.files.models import StoredFile
-from portal.files.uploads import EncryptedUpload, context_of, encrypt_bytes
+from portal.files.uploads import EncryptedUpload, Incoming, context_of, encrypt_bytes
+from portal.workflow import TransitionRefused
+
+Scan = StoredFile.Scan
 
 KEYS = "files"  # the application key's purpose under which file keys are wrapped
 KEY_BYTES = 32
 
 
-def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
-    """Put an upload's ciphertext in storage, then add its row: the row means complete bytes."""
-    with upload:
-        name = default_storage.save(f"{upload.uuid.hex[:2]}/{upload.uuid}", Complete(upload))
-        file = StoredFile(
-            uuid=upload.uuid,
-            storage_name=name,
-            sha256=upload.sha256,
-            size=upload.stored_size,
-            content_size=upload.size or 0,
-            content_type=(upload.content_type or "")[:100],
-            stored_by=by,
-            stored_at=portal_now(),
+class VirusFound(TransitionRefused):
+    """The scanner knows a virus in these bytes: they are not kept."""
+
+    def __init__(self, virus: str) -> None:
+        super().__init__(
+            _("A virus was found in this file (%(virus)s). It was not kept.") % {"virus": virus},
+            code="virus",
         )
-        file.wrapped_key = _wrap(file, upload.key, upload.content_sha256)
-        file.save(force_insert=True)
-        return file
+
+
+class InQuarantine(TransitionRefused):
+    """The file is kept, and given to nobody until the scanner has said that it is clean."""
+
+    def __init__(self, file: StoredFile) -> None:
+        message = (
+            _("A virus was found in this file (%(virus)s), so it is given to nobody.")
+            if file.scan == Scan.INFECTED
+            else _("This file is not scanned for viruses yet. Try again in a few minutes.")
+        )
+        super().__init__(message % {"virus": file.virus}, code="quarantine")
+
+
+def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
+    """Put an upload's ciphertext in storage, then add its row: the row means complete bytes.
+
+    Raises VirusFound. Where the scanner does not answer, the file is kept in quarantine.
+    """
+    with upload:
+        scan(upload)
+        return _save(upload, by=by)
+
+
+def save_part(part: EncryptedUpload, *, by: User) -> StoredFile:
+    """Store a piece of a file, which is not given to anybody and scanned as a whole later."""
+    with part:
+        return _save(part, by=by)
+
+
+def scan(upload: EncryptedUpload) -> None:
+    """Ask the scanner, once, where there is one. Raises VirusFound."""
+    if upload.scan is not None:
+        return
+    upload.scan = ""
+    if not scanning.is_configured():
+        return
+    upload.spool.seek(0)
+    try:
+        content = chunks.decrypt_stream(upload.spool, upload.key, context_of(upload.uuid))
+        virus = scanning.find_virus(content)
+    except scanning.ScannerUnavailable:
+        upload.scan = Scan.WAITING
+        return
+    finally:
+        upload.spool.seek(0)
+    if virus:
+        raise VirusFound(virus)
+    upload.scan = Scan.CLEAN
+
+
+def plain_of(upload: EncryptedUpload) -> BinaryIO:
+    """The content of an upload, read from any place; nothing is decrypted but what is read."""
+    reader = chunks.PlainReader(upload.spool, upload.key, context_of(upload.uuid))
+    return io.BufferedReader(reader, chunks.CHUNK_BYTES)
+
+
+def join(parts: Iterable[StoredFile], name: str) -> EncryptedUpload:
+    """The parts of a file as one upload, under a key of its own; memory holds a piece of it."""
+    incoming = Incoming()
+    for part in parts:
+        for piece in read(part):
+            incoming.update(piece)
+    incoming.finish()
+    return EncryptedUpload(
+        upload=incoming, name=name, content_type="application/octet-stream", charset=None
+    )
+
+
+def require_released(file: StoredFile) -> None:
+    """Raise InQuarantine for a file that the scanner did not find clean, where there is one."""
+    if file.scan == Scan.INFECTED or (file.scan == Scan.WAITING and scanning.is_configured()):
+        raise InQuarantine(file)
+
+
+def _save(upload: EncryptedUpload, *, by: User) -> StoredFile:
+    name = default_storage.save(f"{upload.uuid.hex[:2]}/{upload.uuid}", Complete(upload))
+    file = StoredFile(
+        uuid=upload.uuid,
+        storage_name=name,
+        sha256=upload.sha256,
+        size=upload.stored_size,
+        content_size=upload.size or 0,
+        content_type=(upload.content_type or "")[:100],
+        scan=upload.scan or "",
+        stored_by=by,
+        stored_at=portal_now(),
+    )
+    file.wrapped_key = _wrap(file, upload.key, upload.content_sha256)
+    file.save(force_insert=True)
+    return file
 
 
 class Complete(File):
@@ -54,7 +143,7 @@ class Complete(File):
 
 def save_bytes(data: bytes, content_type: str, *, by: User) -> StoredFile:
     """Encrypt and store bytes that the portal made itself, such as a letter."""
-    return save_upload(encrypt_bytes(data, "portal", content_type), by=by)
+    return save_part(encrypt_bytes(data, "portal", content_type), by=by)
 
 
 def read(file: StoredFile, key: bytes | None = None) -> Iterator[bytes]:
@@ -102,7 +191,8 @@ def drop_key(file: StoredFile) -> None:
 def response(
     file: StoredFile, file_name: str, *, key: bytes | None = None, inline: bool = False
 ) -> StreamingHttpResponse:
-    """The content as a download, never run or shown as a page of ours."""
+    """The content as a download, never run or shown as a page of ours. Raises InQuarantine."""
+    require_released(file)
     # The key is looked up before the first byte leaves: a fault is then a page, not half a file.
     file_key = key if key is not None else file_key_of(file)
     reply = StreamingHttpResponse(read(file, file_key), content_type=file.content_type)

@@ -1,4 +1,4 @@
-"""The orphan sweep: bytes that no row names are removed after a day."""
+"""What runs by itself: the orphan sweep, and the virus scan of what had to wait for it."""
 
 from datetime import timedelta
 
@@ -6,8 +6,11 @@ from celery import shared_task
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from portal.files import scanning, store
 from portal.files.models import StoredFile
 
+Scan = StoredFile.Scan
+AT_ONCE = 200
 GRACE = timedelta(days=1)  # real time: an upload may still be writing its row
 
 
@@ -23,3 +26,19 @@ def sweep_orphans() -> int:
                 default_storage.delete(path)
                 removed += 1
     return removed
+
+
+@shared_task(name="portal.files.tasks.scan_waiting")
+def scan_waiting() -> int:
+    """Scan files in quarantine; return how many left it. A sealed one waits for the opening."""
+    released = 0
+    waiting = StoredFile.objects.filter(scan=Scan.WAITING, wrapped_key__isnull=False)
+    for file in waiting.order_by("pk")[:AT_ONCE] if scanning.is_configured() else ():
+        try:
+            virus = scanning.find_virus(store.read(file))
+        except scanning.ScannerUnavailable:
+            break
+        file.scan, file.virus = (Scan.INFECTED, virus[:100]) if virus else (Scan.CLEAN, "")
+        file.save(update_fields=["scan", "virus"])
+        released += not virus
+    return released

@@ -42,6 +42,7 @@ class EncryptedUpload(UploadedFile):
         self.key = upload.key
         self.head = bytes(upload.head)
         self.stored_size = upload.stored_size
+        self.scan: str | None = None  # what the virus scanner said, once it was asked
         self._beside = upload.beside
 
     def settle(self) -> None:

@@ -130,9 +130,13 @@ STORAGES = {
 # Every upload is encrypted while it comes in; no plaintext is ever written to a disk.
 FILE_UPLOAD_HANDLERS = ["portal.files.uploads.EncryptingUploadHandler"]
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
+UPLOAD_PART_BYTES = 4 * 1024 * 1024  # what a broken line costs at most
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A page with 500 rows of a dozen inputs gets its errors back, and not a bare refusal.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
+
+# The virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty for none.
+CLAMD = env("CLAMD", default="")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = RUN_DIR / "static"
@@ -260,6 +264,15 @@ CELERY_BEAT_SCHEDULE = {
     },
     "copy-forms": {"task": "applications.exporting.tasks.copy_forms", "schedule": 30.0},
     "go-on-after-outage": {"task": "applications.tasks.go_on_after_outage", "schedule": 30.0},
+    "scan-waiting": {"task": "portal.files.tasks.scan_waiting", "schedule": 60.0},
+    "refuse-infected": {
+        "task": "applications.writing.tasks.refuse_infected",
+        "schedule": 60.0,
+    },
+    "sweep-uploads": {
+        "task": "applications.writing.tasks.sweep_uploads",
+        "schedule": crontab(hour=2),
+    },
     "sweep-orphan-files": {"task": "portal.files.tasks.sweep_orphans", "schedule": crontab(hour=3)},
 }
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -27,6 +27,7 @@ WHITENOISE_AUTOREFRESH = True  # nothing was collected: static files come from t
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 KVK_API_KEY = ""  # no test asks the real register
+CLAMD = ""  # nor a scanner that happens to run here
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

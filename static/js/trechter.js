@@ -71,44 +71,6 @@ function guardLeaving(form) {
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 
-// ---- upload with progress -------------------------------------------------------------------------
-
-function startUpload(form) {
-  const progress = form.querySelector("[data-upload-progress]");
-  const error = form.querySelector("[data-upload-error]");
-  const place = form.closest("[data-upload-place]") ?? document;
-  const list = place.querySelector("[data-upload-list]");
-  form.addEventListener("submit", (event) => {
-    if (!list || !form.reportValidity()) return;
-    event.preventDefault();
-    const request = new XMLHttpRequest();
-    const fail = (text) => {
-      progress.hidden = true;
-      error.textContent = text || form.dataset.failed;
-    };
-    error.textContent = "";
-    progress.hidden = false;
-    request.upload.addEventListener("progress", ({ loaded, total }) => {
-      const percent = total ? Math.floor((100 * loaded) / total) : 0;
-      progress.querySelector("progress").value = percent;
-      progress.querySelector("[data-upload-percent]").textContent = `${percent}%`;
-    });
-    request.addEventListener("error", () => fail());
-    request.addEventListener("load", () => {
-      let said = {};
-      try { said = JSON.parse(request.responseText); } catch { /* a page instead of an answer */ }
-      if (request.status >= 400 || !said.html) return fail(said.error);
-      progress.hidden = true;
-      if ("uploadReplace" in list.dataset) list.replaceChildren(); // one file in this place
-      list.insertAdjacentHTML("beforeend", said.html);
-      return form.reset();
-    });
-    request.open("POST", form.action);
-    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
-    request.send(new FormData(form));
-  });
-}
-
 // ---- copy and print -------------------------------------------------------------------------------
 
 function startCopy(button) {
@@ -140,7 +102,6 @@ function start() {
   document.querySelectorAll("[data-deadline]").forEach(startDeadline);
   document.querySelectorAll("textarea[data-word-limit]").forEach(startWordCount);
   document.querySelectorAll("form[data-confirm-leave]").forEach(guardLeaving);
-  document.querySelectorAll("form[data-upload]").forEach(startUpload);
   document.querySelectorAll("[data-copy]").forEach(startCopy);
   document.querySelectorAll("[data-print]").forEach(startPrint);
   document.addEventListener("keydown", closeMenusOnEscape);

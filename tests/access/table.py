@@ -24,6 +24,7 @@ from tests.access.residency import RESIDENCY
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
 from tests.access.world import World
+from tests.access.writing import WRITING
 
 OFFICERS = "author officer"
 STAFF = f"{OFFICERS} secretary"
@@ -317,6 +318,7 @@ FIGURES = [
 TABLE = [
     *PORTAL,
     *COMPANY_NUMBERS,
+    *WRITING,
     *CALLS,
     *DOSSIER,
     *EDITOR,

@@ -12,6 +12,7 @@ from portal.clock import portal_now
 from portal.crypto.ceremony import make_holder_key, make_phase_key
 from portal.crypto.passphrase import Cost
 from portal.files.uploads import encrypt_bytes
+from tests.applications.writing.hostile import a_pdf
 from tests.cast import Cast, proof_of
 from tests.factories import CallFactory, MembershipFactory, OrganisationFactory, PhaseFactory
 
@@ -57,7 +58,7 @@ FORM = [
         ],
     },
 ]  # fmt: skip
-PDF = b"%PDF-1.7\n" + b"plan " * 100
+PDF = a_pdf()
 CANARY = "KANARIE-7f3a"
 
 
