@@ -69,7 +69,9 @@ def advice_pdf(committee: Committee) -> bytes:
 
 def _rows(committee: Committee) -> list[RankingRow]:
     return list(
-        committee.ranking.rows.select_related("proposal__dossier__lead", "proposal__opened")
+        committee.ranking.rows.select_related(
+            "moved", "proposal__dossier__lead", "proposal__opened"
+        )
     )
 
 

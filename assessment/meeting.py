@@ -1,6 +1,7 @@
 """The consensus meeting as rows that pages show: agenda, side-by-side scores, what is missing."""
 
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,9 +9,11 @@ from typing import Any
 from django.db.models import Q
 
 from applications.models import Proposal
-from assessment import agenda, ranking, results, selectors
+from assessment import agenda, ranking, results, selectors, severity
 from assessment.models import Committee, Score, ScoreSheet, Seat
 from assessment.selectors import Standing
+from assessment.severity import Severity
+from calls.models import Phase
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,39 @@ def scores_of(proposal: Proposal) -> Given:
         Q(theme=None) | Q(theme=proposal.dossier.theme_id), left_at=None
     ).exclude(role=Seat.Role.ADVISER)
     return Given(list(seats.select_related("user")), dict(by_criterion))
+
+
+def scores_by_offer(phase: Phase) -> dict[int, dict[int, list[Score]]]:
+    """The valid scores of every offer, by offer and criterion, with their members."""
+    found: dict[int, dict[int, list[Score]]] = defaultdict(lambda: defaultdict(list))
+    for score in (
+        Score.objects.filter(
+            sheet__proposal__phase=phase,
+            sheet__state=ScoreSheet.State.HANDED_IN,
+            sheet__seat__left_at=None,
+        )
+        .select_related("sheet__seat__user")
+        .order_by("sheet__seat_id")
+    ):
+        found[score.sheet.proposal_id][score.criterion_id].append(score)
+    return found
+
+
+def severities(committee: Committee, dossiers: Container[int]) -> list[Severity]:
+    """How strict each member was on these offers; the page says that nothing uses it."""
+    given = [
+        {score.sheet.seat_id: score.value for score in scores if score.value is not None}
+        for by_criterion in _scores_on(committee, dossiers)
+        for scores in by_criterion.values()
+    ]
+    seats = committee.seats.filter(left_at=None).select_related("user")
+    return severity.severities(seats, given)
+
+
+def _scores_on(committee: Committee, dossiers: Container[int]) -> list[dict[int, list[Score]]]:
+    found = scores_by_offer(committee.phase)
+    offers = selectors.admissible(committee.phase)
+    return [found[offer.pk] for offer in offers if offer.dossier_id in dossiers]
 
 
 def grid(proposal: Proposal, given: Given) -> dict[str, Any]:

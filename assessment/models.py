@@ -295,6 +295,12 @@ class RankingRow(models.Model):
     def __str__(self) -> str:
         return f"{self.rank or '–'} {self.proposal}"
 
+    @property
+    def outcome_now(self) -> str:
+        """Where the offer ends, the line moved or not; a list selects `moved` along."""
+        moved = getattr(self, "moved", None)
+        return moved.outcome if moved else self.outcome
+
 
 class Advice(models.Model):
     """The committee advises, the authority decides."""

@@ -47,14 +47,14 @@ def pots(committee: Committee, *, hidden: Set[int]) -> list[Pot]:
     rows = [
         row
         for row in frozen.rows.select_related(
-            "proposal__dossier__lead", "proposal__dossier__theme", "proposal__opened"
+            "moved", "proposal__dossier__lead", "proposal__dossier__theme", "proposal__opened"
         )
         if row.proposal.dossier_id not in hidden
     ]
     found = []
-    for theme, budget in sorted(
-        (frozen.rules.get("budgets_incl_vat") or frozen.rules["places"]).items()
-    ):
+    last = committee.line_moves.last()
+    drawn = frozen.rules.get("budgets_incl_vat") or frozen.rules["places"]
+    for theme, budget in sorted((last.budgets if last else drawn).items()):
         own = [row for row in rows if frozen.rules["pots"][row.proposal.dossier.reference] == theme]
         ranked = [row for row in own if row.rank is not None]
         figures = {row.pk: _figures(row, frozen.rules) for row in own}
@@ -79,7 +79,7 @@ def _line(row: RankingRow, committee: Committee) -> dict[str, Any]:
         "url": f"#{row.proposal.dossier.reference}",
         "score": row.total_shown,
         "amount": row.price_incl_vat,
-        "is_funded": row.outcome == Outcome.WITHIN_BUDGET,
+        "is_funded": row.outcome_now == Outcome.WITHIN_BUDGET,
     }
 
 

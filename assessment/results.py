@@ -1,7 +1,7 @@
 """From scores to a ranking: collects what assessment/ranking.py needs, and freezes what it says."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -71,6 +71,39 @@ def rank(phase: Phase, proposals: Iterable[Proposal]) -> list[ranking.Place]:
     if not phase.one_award_each:
         return ranked(offers)
     applicants = {each.dossier.reference: str(each.dossier.lead_id) for each in proposals}
+    return one_place.rank(ranked, offers, applicants)
+
+
+def walked_again(
+    frozen: Ranking, rows: Iterable[RankingRow], budgets: Mapping[str, Decimal]
+) -> list[ranking.Place]:
+    """The frozen ranking walked down other budgets: its own scores, rules and lots."""
+    rules, rows = frozen.rules, list(rows)
+    offers = [
+        ranking.Offer(
+            reference=row.proposal.dossier.reference,
+            price_incl_vat=row.price_incl_vat,
+            scores={code: Fraction(score) for code, score in row.scores.items()},
+            pot=rules["pots"][row.proposal.dossier.reference],
+        )
+        for row in rows
+    ]
+
+    def ranked(some: Sequence[ranking.Offer]) -> list[ranking.Place]:
+        return ranking.rank(
+            some,
+            [ranking.Rule(**criterion) for criterion in rules["criteria"]],
+            budgets=budgets,
+            walk=rules["walk"],
+            seed=rules["seed"],
+            by_place="places" in rules,
+            least_total=Decimal(rules["least_total"]) if rules.get("least_total") else None,
+            tie_break=rules.get("tie_break", Phase.TieBreak.HEAVIEST),
+        )
+
+    if not rules.get("one_place_each"):
+        return ranked(offers)
+    applicants = {row.proposal.dossier.reference: str(row.proposal.dossier.lead_id) for row in rows}
     return one_place.rank(ranked, offers, applicants)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Proposal
+from assessment.line.selectors import budgets_by_theme
 from awards.letters import LETTERS
 from awards.models import Decision, DecisionSet
 from awards.negotiation.selectors import parties_without_talk
@@ -103,12 +104,12 @@ def _overspent_pots(decision_set: DecisionSet) -> Iterator[str]:
     if not decision_set.phase.needs_money:
         return
     awarded = awarded_per_pot(decision_set)
-    for pot in decision_set.phase.pots.select_related("theme"):
-        total = sum(awarded.values()) if pot.theme_id is None else awarded.get(pot.theme_id, 0)
-        if total > pot.budget_incl_vat:
+    for theme_id, budget in budgets_by_theme(decision_set.phase).items():
+        total = sum(awarded.values()) if theme_id is None else awarded.get(theme_id, 0)
+        if total > budget:
             yield _("%(awarded)s is awarded and the budget is %(budget)s, both including VAT.") % {
                 "awarded": euro_text(total),
-                "budget": euro_text(pot.budget_incl_vat),
+                "budget": euro_text(budget),
             }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from assessment.line.selectors import budgets_by_theme
 from assessment.models import Consensus, RankingRow
 from awards import standstill
 from awards.fingerprints import decision_sha256
@@ -100,7 +101,7 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "theme": proposal.dossier.theme,
         "procedure": procedure_of(proposal.dossier.theme),
         "standstill_days": standstill.days_of(decision),
-        "wins_elsewhere": bool(row and row.outcome == RankingRow.Outcome.ELSEWHERE),
+        "wins_elsewhere": bool(row and row.outcome_now == RankingRow.Outcome.ELSEWHERE),
         "applicant_lines": _address_lines(proposal.dossier.lead),
         "addressee": addressee_of(decision),
         "decided_at": decision_set.approved_at,
@@ -110,7 +111,7 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "scale": (phase.scale_min, phase.scale_max),
         "total": row.total_shown if row else None,
         "below": [score for score in scores if score.meets_threshold is False],
-        "is_beyond_budget": bool(row and row.outcome == RankingRow.Outcome.BEYOND_BUDGET),
+        "is_beyond_budget": bool(row and row.outcome_now == RankingRow.Outcome.BEYOND_BUDGET),
         "winners": _winners(decision),
         "follows_advice": decision.outcome == decision.advised,
         "budget": _budget_of(phase, proposal.dossier.theme_id),
@@ -165,8 +166,8 @@ def amount_in_letter(decision: Decision) -> Decimal | None:
 
 
 def _budget_of(phase: Phase, theme_id: int | None) -> Any:
-    pots = {pot.theme_id: pot.budget_incl_vat for pot in phase.pots.all()}
-    return pots.get(theme_id, pots.get(None))
+    budgets = budgets_by_theme(phase)
+    return budgets.get(theme_id, budgets.get(None))
 
 
 def _address_lines(organisation: Organisation) -> list[str]:

@@ -63,7 +63,7 @@ def decisions_of(decision_set: DecisionSet) -> QuerySet[Decision]:
         "proposal__dossier__lead",
         "proposal__dossier__theme",
         "proposal__opened",
-        "proposal__ranking_row",
+        "proposal__ranking_row__moved",
         "letter",
     ).order_by("proposal__ranking_row__rank", "proposal__dossier__reference")
 

@@ -95,8 +95,8 @@ def _judged(decision_set: DecisionSet) -> Iterator[Decision]:
     phase = decision_set.phase
     if phase.is_scored:
         rows = RankingRow.objects.filter(ranking__committee__phase=phase)
-        for row in rows.select_related("proposal__dossier"):
-            is_award = row.outcome == RankingRow.Outcome.WITHIN_BUDGET
+        for row in rows.select_related("moved", "proposal__dossier"):
+            is_award = row.outcome_now == RankingRow.Outcome.WITHIN_BUDGET
             amount = prize_of(phase, row) if phase.prizes else row.price_incl_vat
             yield _as_advised(decision_set, row.proposal, amount, is_award=is_award)
     else:

@@ -20,6 +20,8 @@ APPEND_ONLY = (
     "confirming_confirmation",
     "assessment_ranking",
     "assessment_rankingrow",
+    "line_linemove",
+    "minutes_minutessignature",
     "calls_callversion",
     "advice_consideration",
     "advice_justification",

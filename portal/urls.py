@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("applications.urls")),
     path("beoordeling/", include("assessment.urls")),
     path("boekjes/", include("assessment.booklets.urls")),
+    path("lijn/", include("assessment.line.urls")),
+    path("notulen/", include("assessment.minutes.urls")),
     path("pitches/", include("assessment.pitches.urls")),
     path("gunning/", include("awards.urls")),
     path("onderhandeling/", include("awards.negotiation.urls")),

@@ -147,6 +147,9 @@ def agenda(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         rows=rows,
         hidden=len(standing.asked & standing.ties) if standing else 0,
         agreed=sum(row.is_agreed for row in rows),
+        severities=meeting.severities(committee, {row.proposal.dossier_id for row in rows})
+        if permissions.can_see_severity(request.user, committee)
+        else [],
         leads=permissions.can_lead(request.user, committee),
         is_meeting=committee.state == State.CONSENSUS,
     )

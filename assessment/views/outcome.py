@@ -18,6 +18,7 @@ from assessment import (
     transitions,
 )
 from assessment.forms import AdviceForm
+from assessment.line.selectors import moves_of
 from assessment.models import Advice, Committee
 from assessment.results import export, recomputed_sha256
 from assessment.selectors import Standing
@@ -44,6 +45,7 @@ def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         criteria=criteria,
         decider=next(c for c in criteria if c.code == committee.ranking.rules["ties"][1]),
         hidden=len(hidden),
+        moves=moves_of(committee),
         is_intact=recomputed_sha256(committee.ranking) == committee.ranking.sha256,
         can_write=permissions.can_write_advice(request.user, committee),
     )

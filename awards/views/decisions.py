@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessment.line.selectors import budgets_by_theme
 from awards import permissions, services, transitions
 from awards.checks import approval_gaps, round_gaps
 from awards.documents import scores_of
@@ -133,10 +134,11 @@ def _overview(decision_set: DecisionSet) -> dict[str, Any]:
     """The decisions in order, what they add up to, and what is still missing."""
     decisions = list(decisions_of(decision_set))
     awarded = awarded_per_pot(decision_set)
+    budgets = budgets_by_theme(decision_set.phase)
     pots = [
         {
             "theme": pot.theme,
-            "budget": pot.budget_incl_vat,
+            "budget": budgets[pot.theme_id],
             "awarded": sum(awarded.values())
             if pot.theme_id is None
             else awarded.get(pot.theme_id, 0),

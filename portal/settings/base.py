@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "applications.writing",
     "assessment",
     "assessment.booklets",
+    "assessment.line",
+    "assessment.minutes",
     "assessment.pitches",
     "awards",
     "awards.negotiation",

@@ -44,6 +44,7 @@ class Task(models.Model):
         DECLARE = "declare", _("Say whether you have an interest in an applicant")
         SCORE = "score", _("Score the offers and hand in")
         CONSENSUS = "consensus", _("Lead the consensus meeting")
+        SIGN_MINUTES = "sign_minutes", _("Sign the minutes of the meeting")
         ADVISE = "advise", _("Approve the advice")
         DECIDE = "decide", _("Decide on the advice")
         APPROVE_DECISION = "approve_decision", _("Check and approve the decision")

@@ -14,9 +14,32 @@ def scoring(world: World) -> list[object]:
     return [world.scoring.phase.call.reference, world.scoring.phase.code]
 
 
+def meeting(world: World) -> list[object]:
+    """The same of one in its consensus meeting."""
+    return [world.meeting.phase.call.reference, world.meeting.phase.code]
+
+
+def advised(world: World) -> list[object]:
+    """The same of one whose advice is approved."""
+    return [world.advised.phase.call.reference, world.advised.phase.code]
+
+
 SCORING = [
     Row("booklets:booklet", "scoring", scoring, sees=VOTES, refused=STAFF),
     Row("booklets:booklet", "scoring", scoring, sees=VOTES, refused=STAFF, method="post"),
     Row("booklets:download", "nobody's", lambda world: [*scoring(world), UUID(int=1)],
         refused=STAFF),
+    Row("minutes:minutes", "meeting", meeting, sees="chair member secretary",
+        refused="tied author officer"),
+    Row("minutes:minutes", "meeting", meeting, sees="chair secretary",
+        refused="member tied author officer", method="post"),
+    Row("minutes:minutes", "scoring", scoring, refused="author officer tied"),
+    Row("minutes:present", "meeting", meeting, refused="member tied author officer"),
+    Row("minutes:sign", "meeting", meeting, refused="tied author officer", method="post"),
+    Row("minutes:pdf", "nobody's", lambda world: [*meeting(world), 1],
+        refused="tied author officer"),
+    Row("line:line", "advised", advised, sees=f"{STAFF} {VOTES}"),
+    Row("line:line", "advised", advised, sees="author officer", refused=f"secretary {VOTES}",
+        method="post"),
+    Row("line:line", "meeting", meeting, refused="tied"),
 ]  # fmt: skip

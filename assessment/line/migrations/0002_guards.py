@@ -1,0 +1,15 @@
+from django.db import migrations
+
+from portal.database import append_only_trigger
+
+TABLE = "line_linemove"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("line", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(
+            append_only_trigger(TABLE), f"DROP TRIGGER {TABLE}_append_only ON {TABLE}"
+        )
+    ]
