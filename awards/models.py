@@ -129,6 +129,14 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def audit_ref(self) -> str:
+        return self.number
+
+    @property
+    def audit_call(self) -> str:
+        return self.decision.decision_set.phase.call.reference
+
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     def of_company(self, user: User) -> "ContractQuerySet":

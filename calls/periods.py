@@ -1,25 +1,15 @@
 """Legal periods in days, after Regulation (EEC, Euratom) 1182/71 with Dutch public holidays.
 
-The holidays are those of the Algemene termijnenwet, article 3: the library's public ones, with
-5 May in every year. Days are days in Amsterdam; a day there has 23 or 25 hours twice a year.
+Days are days in Amsterdam; a day there has 23 or 25 hours twice a year.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-
-import holidays
+from datetime import date, datetime, time
 
 from portal.look.wording import AMSTERDAM
+from portal.workdays import DAY, is_working_day
 
-SATURDAY = 5  # date.weekday()
 LEAST_WORKING_DAYS = 2  # in every period of two days or more: Regulation 1182/71, article 3(5)
-_DAY = timedelta(days=1)
-_HOLIDAYS = holidays.NL(categories=(holidays.PUBLIC, holidays.OPTIONAL))
-
-
-def is_working_day(day: date) -> bool:
-    """Neither a Saturday, a Sunday nor a public holiday (article 2(2))."""
-    return day.weekday() < SATURDAY and day not in _HOLIDAYS
 
 
 def last_day(event: date, days: int) -> date:
@@ -29,15 +19,15 @@ def last_day(event: date, days: int) -> date:
     Sunday or a holiday ends with the next working day (3(4)); one of two days or more holds at
     least two working days (3(5)). Raises ValueError below one day.
     """
-    last = event + _whole_days(days) * _DAY
+    last = event + _whole_days(days) * DAY
     while not is_working_day(last) or not _has_working_days(_after(event, last), days):
-        last += _DAY
+        last += DAY
     return last
 
 
 def end_of(day: date) -> datetime:
     """The end of the last hour of a day in Amsterdam, which is the first moment of the next."""
-    return datetime.combine(day + _DAY, time.min, tzinfo=AMSTERDAM)
+    return datetime.combine(day + DAY, time.min, tzinfo=AMSTERDAM)
 
 
 def earliest_deadline(notice_sent_on: date, days: int) -> datetime:
@@ -56,9 +46,9 @@ def information_limit(closes_at: datetime, days: int) -> datetime:
     holds two working days like any other (3(5)). Raises ValueError below one day.
     """
     closing_day = closes_at.astimezone(AMSTERDAM).date()
-    first = closing_day - _whole_days(days) * _DAY
-    while not _has_working_days(_after(first - _DAY, closing_day - _DAY), days):
-        first -= _DAY
+    first = closing_day - _whole_days(days) * DAY
+    while not _has_working_days(_after(first - DAY, closing_day - DAY), days):
+        first -= DAY
     return datetime.combine(first, time.min, tzinfo=AMSTERDAM)
 
 
@@ -68,9 +58,9 @@ def closing_with_information(told_at: datetime, days: int, *, at: time) -> datet
     The mirror of `information_limit`: what is told at `told_at` comes before its limit. The clock
     moves on Sundays only, so that the hour exists and comes once.
     """
-    day = told_at.astimezone(AMSTERDAM).date() + (_whole_days(days) + 1) * _DAY
+    day = told_at.astimezone(AMSTERDAM).date() + (_whole_days(days) + 1) * DAY
     while not is_working_day(day) or information_limit(_closing(day, at), days) <= told_at:
-        day += _DAY
+        day += DAY
     return _closing(day, at)
 
 
@@ -86,7 +76,7 @@ def _whole_days(days: int) -> int:
 
 def _after(first: date, last: date) -> Iterator[date]:
     """The days after `first`, up to and including `last`."""
-    return (first + number * _DAY for number in range(1, (last - first).days + 1))
+    return (first + number * DAY for number in range(1, (last - first).days + 1))
 
 
 def _has_working_days(days: Iterator[date], period: int) -> bool:

@@ -18,6 +18,7 @@ from calls.views import (
     notices,
     public,
     rights,
+    undelivered,
 )
 
 app_name = "calls"
@@ -44,6 +45,7 @@ urlpatterns = [
     path("beheer/missies/<slug:code>/", missions.change, name="change-mission"),
     path("beheer/nieuw/", editor.new, name="new"),
     *outage_paths(),
+    path("beheer/onbezorgd/<uuid:uuid>/", undelivered.undelivered, name="undelivered"),
     path(DESK, editor.overview, name="edit"),
     path(f"{DESK}basis/", editor.basics, name="edit-basics"),
     path(f"{DESK}deelnemen/", editor.eligibility, name="edit-eligibility"),

@@ -31,6 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "user_menu": [
                 {"label": _("My companies"), "url": reverse("accounts:companies")},
                 {"label": _("Calendar"), "url": reverse("calendars:mine")},
+                {"label": _("Mails"), "url": reverse("messages:settings")},
                 {"label": _("Sign-in and security"), "url": reverse("mfa_index")},
             ],
         }
@@ -66,4 +67,6 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("History"), "audit:history"))
     if roles & {"officer", "analyst"}:
         links.append((_("Figures"), "funnel:portfolio"))
+    if "operator" in roles:
+        links.append((_("Outgoing mail"), "messages:desk"))
     return links

@@ -25,6 +25,7 @@ urlpatterns = [
     path("trechter/", include("funnel.urls")),
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),
+    path("mijn/berichten/", include("portal.mail.urls")),
     path("mijn/", include("portal.accounts.urls")),
     path("mijn/bedrijven/", include("portal.sme.urls")),
     path("historie/", include("portal.audit.urls")),

@@ -84,8 +84,11 @@ def test_files_are_small_and_have_a_name_that_says_something() -> None:
 
 
 def test_templates_extend_at_most_twice_and_hold_no_inline_style_or_script() -> None:
-    """Under the content policy an inline style or script would do nothing."""
-    for path in (ROOT / "templates").rglob("*.html"):
+    """Under the content policy an inline style or script would do nothing.
+
+    In a mail there is no such policy, and no style sheet either.
+    """
+    for path in set((ROOT / "templates").rglob("*.html")) - {ROOT / "templates/mail/layout.html"}:
         text = path.read_text()
         for wrong in (" style=", " onclick=", " onchange=", " onsubmit=", "<script>", "<style>"):
             assert wrong not in text, f"{path.relative_to(ROOT)}: {wrong}"

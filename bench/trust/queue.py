@@ -15,7 +15,7 @@ from django.test import override_settings
 
 from portal.celery import app
 
-PROGRAM = "redis-server"
+PROGRAM, SOCKET = "redis-server", "redis.sock"
 
 
 def is_here() -> bool:
@@ -30,31 +30,40 @@ def real_redis() -> Iterator[Path]:
     Its log of commands is on and nothing in it is compressed, so that whatever was ever sent to it
     can be read there afterwards, also what was taken out again.
     """
-    with tempfile.TemporaryDirectory(prefix="trechter-redis-") as folder:
-        socket = Path(folder) / "redis.sock"
-        options = {
-            "port": "0", "unixsocket": str(socket), "dir": folder, "appendonly": "yes",
-            "aof-use-rdb-preamble": "no", "rdbcompression": "no", "save": "",
-        }  # fmt: skip
-        command = [
-            PROGRAM,
-            *(part for name, value in options.items() for part in (f"--{name}", value)),
-        ]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    with own_folder() as folder:
+        server = start(folder, appendonly="yes")
         try:
-            _wait_for(socket)
-            with _used(f"unix://{socket}", f"redis+socket://{socket}"):
-                yield Path(folder)
+            with _used(f"unix://{folder / SOCKET}", f"redis+socket://{folder / SOCKET}"):
+                yield folder
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Where a server of our own keeps its socket and what it writes."""
+    with tempfile.TemporaryDirectory(prefix="trechter-redis-") as folder:
+        yield Path(folder)
+
+
+def start(folder: Path, *, appendonly: str) -> subprocess.Popen[bytes]:
+    """Start a server in a folder, and wait until it answers."""
+    options = {
+        "port": "0", "unixsocket": str(folder / SOCKET), "dir": str(folder), "save": "",
+        "appendonly": appendonly, "aof-use-rdb-preamble": "no", "rdbcompression": "no",
+    }  # fmt: skip
+    words = [part for name, value in options.items() for part in (f"--{name}", value)]
+    server = subprocess.Popen([PROGRAM, *words], stdout=subprocess.DEVNULL)
+    _wait_for(folder / SOCKET)
+    return server
 
 
 def _wait_for(socket: Path) -> None:
     for _try in range(200):
         try:
             redis.Redis(unix_socket_path=str(socket)).ping()
-        except redis.ConnectionError:
+        except (redis.ConnectionError, FileNotFoundError):
             time.sleep(0.05)
         else:
             return

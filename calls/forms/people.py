@@ -61,6 +61,16 @@ class HoldersForm(forms.Form):
         return cleaned
 
 
+class ReachedForm(forms.Form):
+    """How somebody was reached whose mail came back."""
+
+    how = forms.CharField(
+        label=_("How you reached this person"),
+        help_text=_("For example: called on 3 March, new address written down."),
+        max_length=300,
+    )
+
+
 class PassphraseForm(forms.Form):
     """The passphrase of one's vault key; typed twice when the key is made with it."""
 

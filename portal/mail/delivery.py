@@ -2,24 +2,36 @@
 
 import smtplib
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from portal.files import store
 from portal.mail import transitions
+from portal.mail.html import as_html
 from portal.mail.models import OutgoingMail
+from portal.mail.preferences import stop_address
+from portal.mail.written_late import write
 
 BATCH = 100
+PERMANENT = 500  # SMTP replies from here on will not change by trying again (RFC 5321, 4.2.1)
 
 
 def deliver_due(limit: int = BATCH) -> int:
-    """Send what is due, on one connection, and return how many the server accepted."""
+    """Send what is due, on one connection; return how many were accepted or needed no sending."""
     mails = transitions.claim(limit)
     if not mails:
         return 0
     connection = get_connection()
     try:
-        return sum(_deliver(mail, connection) for mail in mails)
+        connection.open()
+    except Exception as error:
+        transitions.put_back(mails, _words(error))
+        return 0
+    try:
+        unneeded = write(mails)
+        transitions.mark_dropped(unneeded)
+        left = [mail for mail in mails if mail not in unneeded]
+        return len(unneeded) + sum(_deliver(mail, connection) for mail in left)
     finally:
         connection.close()
 
@@ -34,7 +46,10 @@ def _deliver(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
         return False
     try:
         message.send()
-    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+    except smtplib.SMTPRecipientsRefused as error:
+        _refused(mail, error)
+        return False
+    except smtplib.SMTPResponseException as error:
         transitions.mark_failed(mail, _words(error))  # the server answered, and said no
         return False
     except Exception as error:  # the line broke: it may have arrived
@@ -45,19 +60,28 @@ def _deliver(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
     return True
 
 
+def _refused(mail: OutgoingMail, error: smtplib.SMTPRecipientsRefused) -> None:
+    """The server knows that nobody is there (5xx), or asks to come back later (4xx)."""
+    if all(code >= PERMANENT for code, _text in error.recipients.values()):
+        transitions.mark_returned(mail, _words(error))
+    else:
+        transitions.mark_failed(mail, _words(error))
+
+
 def as_message(mail: OutgoingMail, connection: BaseEmailBackend | None = None) -> EmailMessage:
     """The row as a mail, with its own Message-ID, to one person alone."""
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
-    if mail.unsubscribe_url:  # RFC 8058: the button of the mail program, and one POST
-        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+    if stop := mail.unsubscribe_url or stop_address(mail):
+        headers["List-Unsubscribe"] = f"<{stop}>"  # RFC 8058: the mail program's button, one POST
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message = EmailMessage(
+    message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body,
         to=[mail.to_email],
         headers=headers,
         connection=connection,
     )
+    message.attach_alternative(as_html(mail), "text/html")
     if mail.attachment:
         content = b"".join(store.read(mail.attachment))
         message.attach(mail.attachment_name, content, mail.attachment.content_type)

@@ -1,5 +1,6 @@
 """queue_mail(): the only way to write a mail. It is a row of the caller's transaction."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils import translation
 
 from portal.accounts.models import User
 from portal.files.models import StoredFile
+from portal.mail import preferences
+from portal.mail.kinds import is_required
 from portal.mail.models import OutgoingMail
 
 
@@ -35,6 +38,7 @@ def queue_mail(
         key=f"{key}:{to.uuid}",
         subject=subject,
         body=body,
+        facts=_facts(context),
         attachment=attachment,
         attachment_name=attachment_name,
         hold_when_uncertain=hold_when_uncertain,
@@ -65,6 +69,8 @@ def queue_text(
         dedupe_key=f"{kind}:{key}",
         defaults={
             "kind": kind,
+            "state": preferences.first_state(kind, to),
+            "is_required": is_required(kind),
             "recipient": to,
             "to_email": to_email,
             "subject": " ".join(subject.split())[:200],
@@ -73,11 +79,17 @@ def queue_text(
         },
     )
     if is_new:
-        transaction.on_commit(_poke, robust=True)
+        transaction.on_commit(poke, robust=True)
     return mail
 
 
-def _poke() -> None:
+def _facts(context: Mapping[str, Any]) -> dict[str, str]:
+    """The call and the object that a mail is about: its officers hear when it does not arrive."""
+    about = [value for value in context.values() if getattr(value, "audit_call", "")]
+    return {"call": about[0].audit_call, "about": about[0].audit_ref} if about else {}
+
+
+def poke() -> None:
     """Tell the worker that there is mail. Lost pokes are harmless: the sweep comes every 30 s."""
     from portal.mail.tasks import deliver_due  # noqa: PLC0415  the task imports the outbox
 

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from portal.mail import delivery
+from portal.mail import delivery, digests
 
 
 @shared_task(name="portal.mail.tasks.deliver_due")
@@ -11,3 +11,9 @@ def deliver_due() -> int:
         sent = delivery.deliver_due()
         total += sent
     return total
+
+
+@shared_task(name="portal.mail.tasks.send_digests")
+def send_digests() -> int:
+    """Queue the digests of the day."""
+    return digests.send_digests()

@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=0),
     },
     "work-jobs": {"task": "portal.work.tasks.run_open_jobs", "schedule": 30.0},
+    "send-digests": {"task": "portal.mail.tasks.send_digests", "schedule": 300.0},
     "remind": {"task": "portal.work.tasks.remind", "schedule": 300.0},
     "write-phases": {"task": "calls.tasks.write_phase_states", "schedule": 30.0},
     "ask-to-decide": {"task": "awards.tasks.ask_to_decide", "schedule": 30.0},
@@ -281,6 +282,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 if _email := env("EMAIL_URL", default=""):
     vars().update(env.email_url_config(_email))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Trechter <portaal@trechter.example>")
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # with none, nobody reads the numbers
 
 # ---- pages ------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

@@ -52,6 +52,7 @@ class Task(models.Model):
         SIGN_CONTRACT = "sign_contract", _("Sign the contract")
         DELIVER = "deliver", _("Deliver what the contract asks")
         JUDGE_DELIVERABLE = "judge_deliverable", _("Accept or return a deliverable")
+        REACH_PERSON = "reach_person", _("Reach a person whose mail came back")
         CHECK_REPORT = "check_report", _("Check and publish the report of a consultation")
 
     kind = models.CharField(max_length=24, choices=Kind)

@@ -16,6 +16,7 @@ from tests.access.custody import CUSTODY
 from tests.access.dossier import DOSSIER
 from tests.access.editor import EDITOR
 from tests.access.holds import HOLDS
+from tests.access.mails import MAILS
 from tests.access.market import MARKET
 from tests.access.partners import PARTNERS
 from tests.access.partnership import PARTNERSHIP
@@ -336,6 +337,7 @@ TABLE = [
     *CONTESTS,
     *FIGURES,
     *ADVICE,
+    *MAILS,
     *MARKET,
     *CLARIFICATION,
 ]

@@ -58,7 +58,9 @@ def test_changing_the_language_leads_to_no_other_site(db: None) -> None:
 
 
 def test_home_of_a_person_is_what_waits_on_them(cast: Cast) -> None:
-    assert client_of(cast.applicant).get("/").url == reverse("accounts:tasks")
+    """Of somebody of a company it is the page with all that is theirs."""
+    assert client_of(cast.officer).get("/").url == reverse("accounts:tasks")
+    assert client_of(cast.applicant).get("/").url == reverse("company:home")
 
 
 def test_tasks_page_shows_what_waits_and_nothing_of_others(cast: Cast) -> None:

@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.clock import portal_now
 from portal.look.wording import AMSTERDAM
 from portal.mail.models import OutgoingMail
+from portal.mail.transitions import mark_returned
 from portal.workflow import TransitionRefused
 from tests.awards.partners import after_standstill, awarded, contract_of
 from tests.cast import Cast, client_of
@@ -161,3 +162,17 @@ def test_page_is_not_there_without_a_standstill(cast: Cast, released) -> None:
     decision_set = released()
     where = [decision_set.phase.call.reference, decision_set.phase.code]
     assert client_of(cast.officer).get(reverse("holds:overview", args=where)).status_code == 404
+
+
+def test_mail_of_a_letter_that_comes_back_holds_the_contracts(
+    cast: Cast, told: DecisionSet
+) -> None:
+    """REQ-10: nobody needs to notice it first; two signatories are one letter."""
+    letter = Letter.objects.get(
+        decision__decision_set=told, decision__proposal__dossier__lead=cast.company
+    )
+    mail = OutgoingMail.objects.filter(kind="decision_letter", facts__about=letter.number)[0]
+    mark_returned(mail, "550 user unknown")
+    assert [returned.letter for returned in LetterReturn.objects.all()] == [letter]
+    with pytest.raises(TransitionRefused, match="niet aangekomen"):
+        transitions.sign_contract(contract_of(cast.company), by=cast.applicant)

@@ -3,8 +3,10 @@
 import smtplib
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from email import message_from_bytes
 from email.message import Message
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -13,9 +15,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from portal.clock import portal_now
 from portal.files import store
-from portal.mail import delivery, transitions
-from portal.mail.models import OutgoingMail
+from portal.look.wording import AMSTERDAM
+from portal.mail import delivery, digests, transitions
+from portal.mail.bounces import read_bounce
+from portal.mail.kinds import Category
+from portal.mail.models import OutgoingMail, QuietHours
 from portal.mail.outbox import queue_text
+from portal.mail.preferences import choose
 from tests.conftest import Clock
 from tests.factories import UserFactory
 
@@ -34,6 +40,8 @@ class Sink:
     ) -> str:
         if address.startswith("weiger"):
             return "550 no such mailbox"
+        if address.startswith("later"):
+            return "451 come back later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -102,7 +110,7 @@ def test_deliver_goes_on_after_a_refused_address(sink: Sink) -> None:
     first, wrong, last = queued("a@x.example"), queued("weiger@x.example"), queued("b@x.example")
     assert delivery.deliver_due() == 2
     assert [state_of(mail) for mail in (first, wrong, last)] == [
-        State.SENT, State.QUEUED, State.SENT,
+        State.SENT, State.RETURNED, State.SENT,
     ]  # fmt: skip
     assert "550" in wrong.error
 
@@ -116,9 +124,8 @@ def test_deliver_goes_on_after_a_mail_that_cannot_be_made(sink: Sink) -> None:
     assert (state_of(broken), state_of(good)) == (State.QUEUED, State.SENT)
 
 
-def test_retry_waits_longer_each_time_and_ends_with_a_person(settings: Any, clock: Clock) -> None:
-    use(settings, Unreachable)
-    mail = queued()
+def test_retry_waits_longer_each_time_and_ends_with_a_person(sink: Sink, clock: Clock) -> None:
+    mail = queued("later@x.example")
     waits = []
     for _attempt in range(5):
         start = portal_now()
@@ -164,12 +171,149 @@ def test_a_broken_line_is_uncertain(settings: Any, hold: bool, after: str) -> No
     assert state_of(mail) == after
 
 
-def test_an_unreachable_server_is_certain(settings: Any) -> None:
-    """Nothing has left: the award letter waits for the next sweep, not for a person."""
+def test_an_unreachable_server_is_certain_and_costs_no_attempt(settings: Any, clock: Clock) -> None:
+    """Nothing has left: the letter waits for the server, for days if need be, not for a person."""
     use(settings, Unreachable)
     mail = queued(hold_when_uncertain=True)
+    for _sweep in range(10):
+        delivery.deliver_due()
+        assert state_of(mail) == State.QUEUED
+        assert mail.attempts == 0
+        clock.set(portal_now() + timedelta(hours=12))
+
+
+def test_a_mail_is_the_same_in_text_and_html(sink: Sink) -> None:
+    """Words and link stand in both; what somebody typed is no HTML."""
+    queue_text(
+        "test", to=None, to_email="a@x.example", key="1", subject="Over <b>",
+        body="Beste Smit & Zoon <vof>,\n\nGa verder:\nhttps://portaal.example/taak/\n",
+    )  # fmt: skip
+    assert delivery.deliver_due() == 1
+    message = message_from_bytes(sink.messages[0].content, policy=default)
+    text, html = (message.get_body([kind]).get_content() for kind in ("plain", "html"))
+    assert "Smit & Zoon <vof>" in text
+    assert "Smit &amp; Zoon &lt;vof&gt;" in html
+    assert '<a href="https://portaal.example/taak/"' in html
+    assert "src=" not in html
+
+
+def quiet(clock: Clock, begin: int, end: int, hour: int) -> int:
+    """How many of one reminder and one required mail leave at this hour."""
+    person = UserFactory()
+    QuietHours.objects.create(user=person, begin=time(begin), end=time(end))
+    clock.set(datetime(2027, 3, 1, hour, tzinfo=AMSTERDAM))
+    for kind in ("sheet_reopened", "offer_receipt"):
+        queue_text(kind, to=person, to_email=person.email, key="1", subject="x", body="x\n")
+    return delivery.deliver_due()
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "hour", "leave"),
+    [
+        (22, 7, 23, 1),
+        (22, 7, 6, 1),
+        (22, 7, 7, 2),
+        (22, 7, 12, 2),
+        (12, 14, 13, 1),
+        (12, 14, 14, 2),
+    ],
+)
+def test_in_quiet_hours_only_what_cannot_wait_leaves(
+    sink: Sink, clock: Clock, begin: int, end: int, hour: int, leave: int
+) -> None:
+    assert quiet(clock, begin, end, hour) == leave
+
+
+REPORT = """From: MAILER-DAEMON@mail.example
+Content-Type: multipart/report; report-type=delivery-status; boundary="x"
+
+--x
+Content-Type: text/plain
+
+Niet bezorgd.
+--x
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; weg@x.example
+Action: {action}
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 user unknown
+
+--x
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+Subject: Uw brief
+--x--
+"""
+
+
+def report(mail: OutgoingMail, action: str = "failed") -> bytes:
+    return REPORT.format(action=action, message_id=mail.message_id).encode()
+
+
+def test_bounce_marks_the_mail_that_came_back(sink: Sink) -> None:
+    mail = queued()
     delivery.deliver_due()
-    assert state_of(mail) == State.QUEUED
+    assert read_bounce(report(mail)) == mail
+    assert state_of(mail) == State.RETURNED
+    assert "550 5.1.1 user unknown" in mail.error
+
+
+@pytest.mark.parametrize("action", ["delayed", "relayed", "delivered"])
+def test_report_of_no_failure_changes_nothing(sink: Sink, action: str) -> None:
+    mail = queued()
+    delivery.deliver_due()
+    assert read_bounce(report(mail, action)) is None
+    assert state_of(mail) == State.SENT
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00\xff", b"Subject: Ik ben er even niet\n\nTot maandag"])
+def test_what_is_no_report_changes_nothing(raw: bytes) -> None:
+    assert read_bounce(raw) is None
+
+
+def test_turned_down_mail_is_kept_and_not_sent(sink: Sink) -> None:
+    person = UserFactory()
+    choose(person, Category.WORK, "off")
+    mail = queue_text(
+        "sheet_reopened", to=person, to_email=person.email, key="1", subject="x", body="x\n"
+    )
+    assert delivery.deliver_due() == 0
+    assert state_of(mail) == State.DECLINED
+
+
+def test_required_mail_cannot_be_turned_down(sink: Sink) -> None:
+    person = UserFactory()
+    for category in Category:
+        choose(person, category, "off")
+    queue_text("offer_receipt", to=person, to_email=person.email, key="1", subject="x", body="x\n")
+    assert delivery.deliver_due() == 1
+
+
+def test_digest_is_one_mail_a_day_with_all_that_waited(sink: Sink, clock: Clock) -> None:
+    person = UserFactory(language="nl")
+    choose(person, Category.WORK, "digest")
+    clock.set(datetime(2027, 3, 1, 9, tzinfo=AMSTERDAM))
+    for subject in ("Vraag van een collega", "Scores teruggegeven"):
+        queue_text(
+            "sheet_reopened", to=person, to_email=person.email, key=subject, subject=subject,
+            body="Beste,\n\nhttps://portaal.example/scores/\n",
+        )  # fmt: skip
+    assert digests.send_digests() == 0, "before a quarter past nine"
+    clock.set(datetime(2027, 3, 1, 9, 15, tzinfo=AMSTERDAM))
+    assert (digests.send_digests(), digests.send_digests()) == (1, 0)
+    assert delivery.deliver_due() == 1
+    body = OutgoingMail.objects.get(kind="digest").body
+    assert "Vraag van een collega" in body
+    assert "Scores teruggegeven" in body
+    assert body.count("https://portaal.example/scores/") == 2
+    assert set(OutgoingMail.objects.values_list("kind", "state")) == {
+        ("sheet_reopened", "digested"), ("digest", "sent"),
+    }  # fmt: skip
+    assert digests.send_digests() == 0
 
 
 def _message_id(content: bytes) -> bytes:

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from portal.mail import views
+
+app_name = "messages"
+urlpatterns = [
+    path("", views.choose, name="settings"),
+    path("stop/<str:token>/", views.stop, name="stop"),
+    path("beheer/", views.desk, name="desk"),
+    path("beheer/opnieuw/", views.again, name="again"),
+    path("beheer/metrics", views.metrics, name="metrics"),
+]
