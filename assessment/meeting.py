@@ -86,8 +86,8 @@ def scores_of(proposal: Proposal) -> Given:
     for score in scores:
         by_criterion[score.criterion_id].append(score)
     seats = committee.seats.filter(
-        Q(theme=None) | Q(theme=proposal.dossier.theme_id), left_at=None
-    ).exclude(role=Seat.Role.ADVISER)
+        Q(theme=None) | Q(theme=proposal.dossier.theme_id), left_at=None, role__in=Seat.VOTING
+    )
     return Given(list(seats.select_related("user")), dict(by_criterion))
 
 

@@ -80,7 +80,11 @@ class Committee(models.Model):
 class SeatQuerySet(models.QuerySet["Seat"]):
     def of(self, user: object) -> "SeatQuerySet":
         """The seats this person holds now."""
-        return self.filter(user=user, left_at=None)
+        return self.filter(Q(user=user)).sitting()
+
+    def sitting(self) -> "SeatQuerySet":
+        """The seats that nobody left and whose term is not over."""
+        return self.filter(Q(until_at=None) | Q(until_at__gt=PortalNow()), left_at=None)
 
 
 class Seat(models.Model):
@@ -90,16 +94,27 @@ class Seat(models.Model):
         CHAIR = "chair", _("chair")
         MEMBER = "member", _("member")
         ADVISER = "adviser", _("adviser without a vote")
+        SECRETARY = "secretary", _("secretary")
+
+    VOTING = (Role.CHAIR, Role.MEMBER)
 
     committee = models.ForeignKey(Committee, models.CASCADE, related_name="seats")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
-    role = models.CharField(max_length=8, choices=Role)
+    role = models.CharField(max_length=9, choices=Role)
     profile = models.CharField(_("expertise"), max_length=160)
     is_independent = models.BooleanField(default=True)  # False: works for the authority
     theme = models.ForeignKey(  # judges the offers of this theme only; without one those of all
         Theme, models.PROTECT, null=True, blank=True, related_name="seats"
     )
     interests = models.TextField(blank=True)  # of a jury member who may not see the names
+    # Asked until accepted; who declines leaves with the reason. The term may begin and end later.
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_because = models.TextField(blank=True)
+    from_at = models.DateTimeField(null=True, blank=True)
+    until_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     left_at = models.DateTimeField(null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
@@ -113,6 +128,11 @@ class Seat(models.Model):
                 condition=Q(role="chair", left_at=None),
                 name="one_chair_per_committee",
             ),
+            models.CheckConstraint(
+                name="term_ends_after_it_begins",
+                condition=Q(from_at=None) | Q(until_at=None) | Q(from_at__lt=models.F("until_at")),
+                violation_error_message=_("The term ends before it begins."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,7 +141,7 @@ class Seat(models.Model):
     @property
     def votes(self) -> bool:
         """Whether this seat scores."""
-        return self.role in {self.Role.CHAIR, self.Role.MEMBER}
+        return self.role in self.VOTING
 
 
 class ReportSignature(models.Model):
@@ -192,6 +212,7 @@ class ScoreSheet(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("not handed in")
         HANDED_IN = "handed_in", _("handed in")
+        ABSTAINED = "abstained", _("abstained")
         VOID = "void", _("void")
 
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="sheets")

@@ -31,8 +31,8 @@ def can_follow(user: User, committee: Committee) -> bool:
 
 
 def can_declare(user: User, seat: Seat) -> bool:
-    """Everybody for their own seat, for as long as they hold it."""
-    return seat.user_id == user.pk and seat.left_at is None
+    """Everybody for their own seat, for as long as they hold it and its term runs."""
+    return seat.user_id == user.pk and Seat.objects.sitting().filter(pk=seat.pk).exists()
 
 
 def can_score(user: User, sheet: ScoreSheet) -> bool:
@@ -74,6 +74,8 @@ def can_record_consensus(user: User, proposal: Proposal) -> bool:
     standing = standing_of(user, committee)
     if standing is None:
         return is_secretary(user, proposal.phase.call)
+    if standing.seat.role == Seat.Role.SECRETARY:
+        return standing.may_read(proposal.dossier_id)
     return _leads(user, committee, (proposal.dossier_id,))
 
 
@@ -86,8 +88,11 @@ def can_see_outcome(user: User, committee: Committee) -> bool:
 
 def can_write_advice(user: User, committee: Committee) -> bool:
     """The secretary drafts, and so may who approves it."""
-    if standing_of(user, committee) is None:
+    standing = standing_of(user, committee)
+    if standing is None:
         return is_secretary(user, committee.phase.call)
+    if standing.seat.role == Seat.Role.SECRETARY:
+        return not standing.is_kept_away(admissible_ids(committee))
     return _leads(user, committee, admissible_ids(committee))
 
 

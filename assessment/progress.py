@@ -33,6 +33,8 @@ class SeatRow:
     def step(self) -> str:
         """What comes next for this person: the page speaks about it."""
         state = self.seat.committee.state
+        if self.seat.accepted_at is None and state in {State.DECLARING, State.SCORING}:
+            return "invited"
         if self.is_barred:
             return "barred"
         if self.declared < self.asked and state in {State.DECLARING, State.SCORING}:
@@ -50,7 +52,7 @@ class SeatRow:
     @property
     def waits(self) -> bool:
         """Whether it waits on this person."""
-        return self.step in {"declare", "score"}
+        return self.step in {"invited", "declare", "score"}
 
 
 @dataclass(frozen=True)

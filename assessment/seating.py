@@ -35,7 +35,7 @@ def seating_problems(
     problems += _roles_problems(plans, committee)
     problems += _theme_problems(phase, plans, committee)
     for plan in plans:
-        if phase.judged_by == Phase.Judge.JURY and phase.is_anonymous:
+        if phase.is_anonymous and plan["role"] != Seat.Role.SECRETARY:
             problems += _knows_names(plan["user"], phase.call)
         problems += person_problems(plan["user"], phase.call, committee)
     if scores_due_at is not None and scores_due_at <= portal_now():
@@ -44,10 +44,13 @@ def seating_problems(
 
 
 def _knows_names(user: User, call: Call) -> list[str]:
-    """Officers read who took part as soon as the vault is open; an anonymous jury may not."""
+    """Officers read who took part as soon as the vault is open; who judges blind may not.
+
+    Only the secretary of a committee, who scores nothing, knows the names (REQ-11, REQ-12).
+    """
     if not Call.objects.staffed_by(user).filter(pk=call.pk).exists():
         return []
-    told = _("%(name)s works on this call and can see who took part: the jury may not know that.")
+    told = _("%(name)s works on this call and can see who took part: who judges may not know that.")
     return [told % {"name": user.name or user.email}]
 
 
@@ -108,8 +111,7 @@ def votes_per_theme(phase: Phase, plans: Sequence["SeatPlan"]) -> dict[Theme | N
     offers = admissible(phase).select_related("dossier__theme")
     return {
         theme: sum(
-            plan["role"] != Seat.Role.ADVISER and plan.get("theme") in {None, theme}
-            for plan in plans
+            plan["role"] in Seat.VOTING and plan.get("theme") in {None, theme} for plan in plans
         )
         for theme in {offer.dossier.theme for offer in offers}
     }

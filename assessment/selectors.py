@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from applications.models import Proposal
 from assessment.models import Committee, Consensus, Declaration, Score, ScoreSheet, Seat
@@ -23,11 +23,12 @@ class Standing:
     ties: frozenset[int]  # declared a tie, in any phase of the call
     is_barred: bool  # from the whole call
     unanswered: frozenset[int] = field(default=frozenset())
+    has_begun: bool = True  # the term of the seat
 
     @property
     def has_declared(self) -> bool:
-        """Whether content may show at all: every name answered, and not barred."""
-        return not self.is_barred and not self.unanswered
+        """Whether content may show at all: the term runs, every name answered, and not barred."""
+        return self.has_begun and not self.is_barred and not self.unanswered
 
     def may_read(self, dossier_id: int) -> bool:
         """Whether this person may see anything of that offer."""
@@ -51,8 +52,11 @@ def admissible(phase: Phase) -> "QuerySet[Proposal]":
 
 def standings(committee: Committee, user: User | None = None) -> list[Standing]:
     """The standing of everybody who has a seat now, or of one of them; in three queries."""
-    held = committee.seats.filter(left_at=None) if user is None else committee.seats.of(user)
-    seats = list(held.select_related("user", "theme"))
+    held = committee.seats.sitting() if user is None else committee.seats.of(user)
+    has_begun = Case(When(Q(from_at=None) | Q(from_at__lte=PortalNow()), then=True), default=False)
+    seats = list(
+        held.annotate(has_begun=has_begun).select_related("user", "theme", "replaces__user")
+    )
     themes = dict(admissible(committee.phase).values_list("dossier_id", "dossier__theme_id"))
     said: dict[int, list[Declaration]] = defaultdict(list)
     for declaration in Declaration.objects.filter(
@@ -77,11 +81,19 @@ def readable_offers(standing: Standing) -> "QuerySet[Proposal]":
     )
 
 
+def offers_to_score(standing: Standing) -> "QuerySet[Proposal]":
+    """The offers of which this member fills in a sheet: all they may read, or those allotted."""
+    offers = readable_offers(standing)
+    if Committee.objects.filter(pk=standing.seat.committee_id, allocation=None).exists():
+        return offers
+    return offers.filter(allotments__seat=standing.seat)
+
+
 def sheets_of(seat: Seat) -> "QuerySet[ScoreSheet]":
     """A member's own sheets that count or may come to count, by the reference of the offer."""
     return (
         seat.sheets.readable_by(seat.user)
-        .exclude(state=ScoreSheet.State.VOID)
+        .exclude(state__in=[ScoreSheet.State.VOID, ScoreSheet.State.ABSTAINED])
         .select_related("proposal__dossier__lead", "proposal__opened")
         .order_by("proposal__dossier__reference")
     )
@@ -172,4 +184,5 @@ def _standing(seat: Seat, asked: frozenset[int], said: list[Declaration]) -> Sta
         ties=frozenset(one.dossier_id for one in said if one.kind == Declaration.Kind.TIE),
         is_barred=barred,
         unanswered=asked - {one.dossier_id for one in here},
+        has_begun=getattr(seat, "has_begun", True),
     )

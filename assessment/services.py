@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NotRequired, TypedDict
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from assessment.models import (
     ScoreSheet,
     Seat,
 )
+from assessment.panel import invitations
 from assessment.seating import seating_problems, votes_per_theme
 from calls.models import Criterion, Phase, Theme
 from calls.transitions import start_assessing
@@ -27,6 +28,7 @@ from portal.accounts.models import User
 from portal.accounts.services import require_second_factor
 from portal.audit.record import record
 from portal.clock import portal_now
+from portal.look.wording import first_moment
 from portal.work.models import Task
 from portal.workflow import TransitionRefused, lock
 
@@ -37,7 +39,8 @@ SEVERITY = {Kind.NONE: 0, Kind.TIE: 1, Kind.BARRED: 2}
 class SeatPlan(TypedDict):
     """A seat to fill: `role` is a Seat.Role, `profile` the expertise in a few words.
 
-    With a `theme` the person judges the offers of that theme only.
+    With a `theme` the person judges the offers of that theme only. The term is from the one
+    instant until the other; without them it is as long as the committee works.
     """
 
     user: User
@@ -45,6 +48,9 @@ class SeatPlan(TypedDict):
     profile: str
     is_independent: bool
     theme: NotRequired[Theme | None]
+    from_at: NotRequired[datetime | None]
+    until_at: NotRequired[datetime | None]
+    replaces: NotRequired[Seat | None]
 
 
 def plan_seat(
@@ -55,8 +61,13 @@ def plan_seat(
     profile: str,
     works_for_authority: bool,
     theme: Theme | None = None,
+    from_on: date | None = None,
+    until_on: date | None = None,
 ) -> SeatPlan:
-    """The seat that a form asks for. Somebody new gets an account without a password yet."""
+    """The seat that a form asks for. Somebody new gets an account without a password yet.
+
+    The days of the term count whole, in Amsterdam.
+    """
     user = User.objects.filter(email__iexact=email).first()
     return {
         "user": user or User.objects.create_user(email, name=name),
@@ -64,6 +75,8 @@ def plan_seat(
         "profile": profile,
         "is_independent": not works_for_authority,
         "theme": theme,
+        "from_at": None if from_on is None else first_moment(from_on),
+        "until_at": None if until_on is None else first_moment(until_on + timedelta(days=1)),
     }
 
 
@@ -108,7 +121,7 @@ def form_committee(
         )
     if problems := seating_problems(phase, seats, scores_due_at):
         raise TransitionRefused("\n".join(problems), code="seating")
-    votes = sum(plan["role"] != Seat.Role.ADVISER for plan in seats)
+    votes = sum(plan["role"] in Seat.VOTING for plan in seats)
     least = min(votes_per_theme(phase, seats).values(), default=votes)
     committee = Committee.objects.create(
         phase=phase,
@@ -145,12 +158,16 @@ def end_seat(seat: Seat, *, by: User, reason: str) -> Seat:
     transitions.require_scoring(committee)
     if not reason.strip():
         raise TransitionRefused(_("Say why this person leaves."), code="reason_missing")
-    seat.left_at = portal_now()
-    seat.save(update_fields=["left_at"])
-    waiting.done(Task.Kind.DECLARE, committee, seat.user)
-    waiting.done(Task.Kind.SCORE, committee, seat.user)
+    invitations.leave(seat, at=portal_now())
     record("end_seat", committee, by=by, person=str(seat.user.uuid), reason=reason[:500])
     return seat
+
+
+@transaction.atomic
+def replace_seat(seat: Seat, plan: SeatPlan, *, by: User, reason: str) -> Seat:
+    """Seat somebody in the place of a member: the one leaves, the other is asked, in one step."""
+    end_seat(seat, by=by, reason=reason)
+    return add_seat(seat.committee, {**plan, "replaces": seat}, by=by)
 
 
 @transaction.atomic
@@ -163,6 +180,7 @@ def declare(seat: Seat, dossier: Dossier, *, kind: str, explanation: str, by: Us
     committee = lock(seat.committee)
     if not permissions.can_declare(by, seat):
         raise PermissionDenied("declare")
+    invitations.accept(seat, by=by)
     if committee.state in {Committee.State.RANKED, Committee.State.ADVISED}:
         raise TransitionRefused(
             _("The ranking is made. Tell the secretary of an interest that came to light now."),

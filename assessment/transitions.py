@@ -39,7 +39,7 @@ REOPEN_SHEET = Transition(
     "reopen_sheet", frozenset({Sheet.HANDED_IN}), Sheet.DRAFT, permissions.can_reopen
 )
 VOID_SHEET = Transition(
-    "void_sheet", frozenset({Sheet.DRAFT, Sheet.HANDED_IN}), Sheet.VOID, _may_void
+    "void_sheet", frozenset({Sheet.DRAFT, Sheet.HANDED_IN, Sheet.ABSTAINED}), Sheet.VOID, _may_void
 )
 START_CONSENSUS = Transition(
     "start_consensus", frozenset({State.SCORING}), State.CONSENSUS, permissions.can_lead
@@ -73,7 +73,7 @@ def begin_scoring(seat: Seat, *, by: User) -> None:
     standing = selectors.standing_of(seat.user, committee)
     if standing is None or not standing.has_declared or not seat.votes:
         return
-    offers = selectors.readable_offers(standing)
+    offers = selectors.offers_to_score(standing)
     ScoreSheet.objects.bulk_create(
         [ScoreSheet(seat=seat, proposal=proposal) for proposal in offers], ignore_conflicts=True
     )
@@ -94,11 +94,16 @@ def hand_in(sheet: ScoreSheet, *, by: User) -> ScoreSheet:
     _require_complete(sheet)
     sheet.handed_in_at = portal_now()
     HAND_IN.apply(sheet, by=by, update=["handed_in_at"])
-    if not sheet.seat.sheets.filter(state=Sheet.DRAFT).exists():
-        waiting.done(Task.Kind.SCORE, committee, sheet.seat.user)
+    note_ready(sheet.seat, committee)
+    return sheet
+
+
+def note_ready(seat: Seat, committee: Committee) -> None:
+    """Nothing waits on a member without a draft; with everybody ready the meeting waits."""
+    if not seat.sheets.filter(state=Sheet.DRAFT).exists():
+        waiting.done(Task.Kind.SCORE, committee, seat.user)
         if not selectors.people_not_ready(committee):
             waiting.ask_to_begin(committee)
-    return sheet
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ urlpatterns = [
     path("advies/", include("calls.advice.urls")),
     path("markt/", include("calls.market.urls")),
     path("", include("applications.urls")),
+    path("beoordeling/", include("assessment.panel.urls")),
     path("beoordeling/", include("assessment.urls")),
     path("boekjes/", include("assessment.booklets.urls")),
     path("lijn/", include("assessment.line.urls")),

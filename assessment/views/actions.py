@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,6 +38,12 @@ def follow_up(
         actions.append(
             {"label": _("See the ranking"), "url": page("ranking", committee), "is_primary": True}
         )
+    if is_scoring and permissions.can_change_seats(user, committee):
+        actions.append(
+            {"label": _("Who scores which offer"),
+             "url": reverse("panel:allocation", args=[committee.phase.call.reference,
+                                                      committee.phase.code])}
+        )  # fmt: skip
     if permissions.can_change_seats(user, committee):
         actions.append({"label": _("See the committee"), "url": page("form", committee)})
     return actions

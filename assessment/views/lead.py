@@ -17,6 +17,7 @@ from applications.reading import read_opened
 from assessment import meeting, permissions, selectors, services, transitions
 from assessment.forms import ConsensusForm, ReasonForm, ReopenForm
 from assessment.models import Committee, ScoreSheet
+from assessment.panel.selectors import offer_rows
 from assessment.progress import member_rows
 from assessment.views.actions import follow_up
 from assessment.views.fetching import committee_for, page_context
@@ -40,6 +41,7 @@ def progress(request: SignedInRequest, reference: str, code: str) -> HttpRespons
     context = page_context(
         committee,
         rows=member_rows(committee),
+        offers=offer_rows(committee),
         late=late if is_scoring else [],
         short=meeting.short_of_scores(committee) if is_scoring else 0,
         standing=selectors.standing_of(request.user, committee),

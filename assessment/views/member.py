@@ -21,6 +21,7 @@ from assessment import jury, permissions, scale, selectors, services, transition
 from assessment.forms import DeclarationForm, ScoreSheetForm
 from assessment.jury_forms import InterestsForm
 from assessment.models import Committee, Declaration, ScoreSheet
+from assessment.panel.models import Abstention
 from assessment.progress import SheetRow, seat_rows, sheet_rows
 from assessment.selectors import Standing
 from assessment.services import ScoreConflict
@@ -50,6 +51,8 @@ def declare(request: SignedInRequest, reference: str, code: str) -> HttpResponse
     """Names of applicants and partners only; what interest do I have in each?"""
     committee = committee_for(request.user, reference, code)
     standing = standing_for(request.user, committee)
+    if standing.seat.accepted_at is None or not standing.has_begun:
+        return redirect("panel:invitation", reference, code)
     if committee.names_nobody:
         return _declare_interests(request, committee, standing)
     offers = list(
@@ -105,6 +108,9 @@ def offers(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         ready=[row for row in rows if row.is_ready],
         handed_in=sum(row.is_handed_in for row in rows),
         hidden=len(standing.asked & standing.ties),
+        abstentions=Abstention.objects.filter(
+            sheet__seat=standing.seat, sheet__proposal__in=selectors.readable_offers(standing)
+        ).select_related("sheet__proposal__dossier__lead", "sheet__proposal__opened"),
         is_open=committee.state in transitions.OPEN_FOR_SCORES,
     )
     return render(request, "assessment/offers.html", context)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessment import permissions, selectors, services, transitions
-from assessment.forms import CommitteeForm, ReasonForm, SeatForm, SeatFormSet
+from assessment.forms import ReasonForm
 from assessment.models import Committee, Seat
 from assessment.progress import member_rows
+from assessment.seat_forms import CommitteeForm, SeatForm, SeatFormSet
 from assessment.seating import phase_problems
 from assessment.views.fetching import committee_for, page_context, staffed_phase
 from assessment.waiting import page
@@ -117,7 +118,8 @@ def _changeable(request: SignedInRequest, reference: str, code: str) -> Committe
 
 
 def _seated(request: SignedInRequest, committee: Committee) -> HttpResponse:
-    left = Seat.objects.filter(committee=committee, left_at__isnull=False).select_related("user")
+    sitting = committee.seats.sitting().values("pk")
+    left = Seat.objects.filter(committee=committee).exclude(pk__in=sitting).select_related("user")
     context = page_context(
         committee,
         rows=member_rows(committee),

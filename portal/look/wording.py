@@ -54,6 +54,11 @@ def day_text(on: date | datetime) -> str:
     return date_format(_amsterdam(on), "l j F Y")
 
 
+def first_moment(on: date) -> datetime:
+    """The instant at which this day begins in Amsterdam."""
+    return datetime(on.year, on.month, on.day, tzinfo=AMSTERDAM)
+
+
 def clock_text(at: datetime, *, seconds: bool = False) -> str:
     """Return "12:00" in Amsterdam, with seconds when asked for or when there are any."""
     local = _amsterdam(at)

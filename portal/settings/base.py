@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "assessment.line",
     "assessment.minutes",
     "assessment.pitches",
+    "assessment.panel",
     "awards",
     "awards.negotiation",
     "awards.partnership",

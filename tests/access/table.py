@@ -10,6 +10,7 @@ from calls.models import Phase
 from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
 from tests.access.clarification import CLARIFICATION
+from tests.access.committee import COMMITTEE
 from tests.access.company import COMPANY_NUMBERS
 from tests.access.contests import CONTESTS
 from tests.access.custody import CUSTODY
@@ -330,6 +331,7 @@ TABLE = [
     *PARTNERS,
     *JUDGING,
     *SCORING,
+    *COMMITTEE,
     *DECIDING,
     *HOLDS,
     *PARTNERSHIP,

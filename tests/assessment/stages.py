@@ -19,6 +19,7 @@ from applications.models import (
 )
 from assessment import services, transitions
 from assessment.models import Advice, Committee, Ranking, ScoreSheet, Seat
+from assessment.panel import invitations
 from calls.models import CallRole, Phase
 from portal.accounts.models import User
 from portal.clock import portal_now
@@ -121,7 +122,15 @@ def plans(cast: Cast, votes: int = 5) -> list[services.SeatPlan]:
 
 
 def formed(cast: Cast, phase: Phase | None = None, votes: int = 5, **fields: Any) -> Committee:
-    """A committee whose members must still declare."""
+    """A committee whose members have accepted, and must still declare."""
+    committee = invited(cast, phase, votes, **fields)
+    for seat in committee.seats.select_related("user", "committee"):
+        invitations.accept(seat, by=seat.user)
+    return fresh(committee)
+
+
+def invited(cast: Cast, phase: Phase | None = None, votes: int = 5, **fields: Any) -> Committee:
+    """A committee whose members have not answered yet."""
     phase = phase or opened_phase(cast)
     fields.setdefault("scores_due_at", portal_now() + timedelta(days=14))
     return services.form_committee(phase, by=cast.officer, seats=plans(cast, votes), **fields)

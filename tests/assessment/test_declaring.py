@@ -32,7 +32,8 @@ def standing(seat):
     return selectors.standing_of(seat.user, seat.committee)
 
 
-def test_forming_asks_everybody_to_declare(committee):
+def test_forming_asks_everybody_to_declare(cast):
+    committee = stages.invited(cast)
     assert Task.objects.filter(kind=Task.Kind.DECLARE, closed_at=None).count() == 5
     assert OutgoingMail.objects.filter(kind="committee_seat").count() == 5
     assert committee.phase.state == "opened"
