@@ -4,15 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('work', '0220_sign_minutes'),
+        ("work", "0220_sign_minutes"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='task',
-            name='kind',
-            field=models.CharField(choices=[('approve_call', 'Check and approve the call'), ('approve_amendment', 'Check and publish the amendment'), ('read_amendment', 'Read what changed in the call'), ('confirm_offer', 'Confirm your offer again, or send it anew'), ('approve_extension', 'Check the extension after an outage'), ('hold_share', 'Confirm that you hold a key of the vault'), ('try_share', 'Try whether you can still open the vault'), ('renew_shares', 'Bring two parts of the key together'), ('answer_request', 'Answer a request for advice'), ('read_advice', 'Read what the expertise centre says'), ('answer_questions', 'Answer questions about the call'), ('approve_notice', 'Check and approve the notice'), ('approve_answer', 'Check and send an answer in confidence'), ('choose_for_question', 'Decide what to do with your question'), ('finish_offer', 'Finish and send your offer'), ('open_vault', 'Open the vault together'), ('judge_admissibility', 'Check which offers are admissible'), ('declare', 'Say whether you have an interest in an applicant'), ('score', 'Score the offers and hand in'), ('consensus', 'Lead the consensus meeting'), ('sign_minutes', 'Sign the minutes of the meeting'), ('advise', 'Approve the advice'), ('decide', 'Decide on the advice'), ('approve_decision', 'Check and approve the decision'), ('release_letters', 'Check and release the letters'), ('sign_contract', 'Sign the contract'), ('deliver', 'Deliver what the contract asks'), ('judge_deliverable', 'Accept or return a deliverable'), ('reach_person', 'Reach a person whose mail came back'), ('check_report', 'Check and publish the report of a consultation')], max_length=24),
+            model_name="task",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("approve_call", "Check and approve the call"),
+                    ("approve_amendment", "Check and publish the amendment"),
+                    ("read_amendment", "Read what changed in the call"),
+                    ("confirm_offer", "Confirm your offer again, or send it anew"),
+                    ("approve_extension", "Check the extension after an outage"),
+                    ("hold_share", "Confirm that you hold a key of the vault"),
+                    ("try_share", "Try whether you can still open the vault"),
+                    ("renew_shares", "Bring two parts of the key together"),
+                    ("answer_request", "Answer a request for advice"),
+                    ("read_advice", "Read what the expertise centre says"),
+                    ("answer_questions", "Answer questions about the call"),
+                    ("approve_notice", "Check and approve the notice"),
+                    ("approve_answer", "Check and send an answer in confidence"),
+                    ("choose_for_question", "Decide what to do with your question"),
+                    ("finish_offer", "Finish and send your offer"),
+                    ("open_vault", "Open the vault together"),
+                    ("judge_admissibility", "Check which offers are admissible"),
+                    ("declare", "Say whether you have an interest in an applicant"),
+                    ("score", "Score the offers and hand in"),
+                    ("consensus", "Lead the consensus meeting"),
+                    ("sign_minutes", "Sign the minutes of the meeting"),
+                    ("advise", "Approve the advice"),
+                    ("decide", "Decide on the advice"),
+                    ("approve_decision", "Check and approve the decision"),
+                    ("release_letters", "Check and release the letters"),
+                    ("sign_contract", "Sign the contract"),
+                    ("deliver", "Deliver what the contract asks"),
+                    ("judge_deliverable", "Accept or return a deliverable"),
+                    ("reach_person", "Reach a person whose mail came back"),
+                    ("check_report", "Check and publish the report of a consultation"),
+                ],
+                max_length=24,
+            ),
         ),
     ]
