@@ -1,7 +1,8 @@
 """What a form of an offer may hold. The builder, case files and copies are all checked here.
 
 A form is data (Phase.form): a list of sections {code, title, guidance, questions}, each question
-{code, kind, label, guidance, assessor_guidance, required, condition} with what its kind needs:
+{code, kind, label, guidance, example, assessor_guidance, required, condition} with what its kind
+needs:
 word_limit; choices and style; columns, min_rows and max_rows; file_types, max_mb and page_limit.
 `anonymous` and `identifies` say what assessors see in an anonymous phase. Texts are
 {"nl", "en"} or one text. `condition` is {question, values} or {question, at_least, at_most}.
@@ -106,6 +107,7 @@ def _read_question(reader: _Reader, section: str, question: Any) -> None:
     _text(reader, place, question.get("label"), needed=True)
     _text(reader, place, question.get("guidance"), most=LONGEST_GUIDANCE)
     _text(reader, place, question.get("assessor_guidance"), most=LONGEST_GUIDANCE)
+    _text(reader, place, question.get("example"), most=LONGEST_GUIDANCE)
     if not isinstance(question.get("required", False), bool):
         reader.say(place, _("Whether it is required is yes or no."))
     for message in _OF_KIND.get(str(kind), _nothing)(question):

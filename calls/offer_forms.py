@@ -54,7 +54,8 @@ class Condition:
 class Question:
     """One question; `word_limit`, `max_rows` and `max_mb` 0 are none, `file_types` have no dot.
 
-    `guidance` is for who answers, `assessor_guidance` for who judges; both are public.
+    `guidance` is for who answers, `assessor_guidance` for who judges; both are public, and so is
+    `example`: an answer as it could be.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Question:
     label: str
     guidance: str = ""
     assessor_guidance: str = ""
+    example: str = ""
     required: bool = False
     word_limit: int = 0
     choices: tuple[Choice, ...] = ()
@@ -121,6 +123,7 @@ def question_from(data: dict[str, Any]) -> Question:
         label=in_language(data.get("label")),
         guidance=in_language(data.get("guidance")),
         assessor_guidance=in_language(data.get("assessor_guidance")),
+        example=in_language(data.get("example")),
         required=bool(data.get("required")),
         word_limit=int(data.get("word_limit") or 0),
         choices=_choices(data),

@@ -40,6 +40,7 @@ class BlankQuestion:
     bounds: list[str]
     choices: list[str]
     condition: str
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,10 @@ def _partner_fields() -> Iterable[str]:
 
 
 def _cost_fields(phase: Phase) -> Iterable[str]:
-    yield _("Each line: description, kind, quantity, price each excluding VAT")
-    yield _("VAT rate")
-    yield _("VAT rate of each partner")
+    yield _("Each line: which partner, description, kind, quantity, price each excluding VAT")
+    yield _("Each partner: the VAT rate")
     if phase.least_rd_share:
-        yield _("Share of research and development in %")
+        yield _("Each partner: share of research and development in %")
 
 
 def _blank(question: Question, labels: dict[str, str]) -> BlankQuestion:
@@ -138,6 +138,7 @@ def _blank(question: Question, labels: dict[str, str]) -> BlankQuestion:
         list(_bounds(question)),
         [choice.label for choice in question.choices],
         condition,
+        question.example,
     )
 
 

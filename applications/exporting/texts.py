@@ -22,6 +22,8 @@ def form_text(phase: Phase, sections: Iterable[BlankSection]) -> str:
             bounds = f" ({', '.join(question.bounds)})" if question.bounds else ""
             lines += ["", *_wrapped(f"{question.label}{bounds}"), *_wrapped(question.condition)]
             lines += _wrapped(question.guidance)
+            if question.example:
+                lines += _wrapped(f"{_('Example')}: {question.example}")
             lines += [f"[ ] {choice}" for choice in question.choices] or ["> "]
     return _joined(lines)
 

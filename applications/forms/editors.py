@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from applications.completeness import word_count
 from applications.countries import COUNTRIES
 from applications.dossiers.earlier import Origin
 from applications.forms.costs import CostsEditor
@@ -40,6 +41,11 @@ class Part:
     table: Rows | None
     is_asked: bool
     origin: Origin | None = None
+
+    @property
+    def words(self) -> int:
+        """How many words stand in the input now; counted in the page too, while one types."""
+        return word_count(str(self.field.value() or "")) if self.field is not None else 0
 
 
 class SectionForm(DraftForm):

@@ -161,6 +161,7 @@ def _question(label: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Ite
     names = {
         "label": _("question"),
         "guidance": _("guidance"),
+        "example": _("example"),
         "required": _("required"),
         "word_limit": _("most words"),
         "kind": _("kind of answer"),

@@ -13,7 +13,7 @@ DATES = ("opens_at", "closes_at")
 # what keeps an offer out. After the notice they change by a rectification only (REQ-09).
 REQUIREMENTS = ("requirements", "eligibility", "knockouts", "criteria")
 # Of a question, what does not change the answer that is asked.
-_WORDS_OF_QUESTION = ("label", "guidance", "assessor_guidance", "help", "title")
+_WORDS_OF_QUESTION = ("label", "guidance", "assessor_guidance", "example", "help", "title")
 
 
 @dataclass(frozen=True)

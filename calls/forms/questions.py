@@ -168,6 +168,11 @@ class QuestionForm(RowsForm, ReaderFields):
         help_text=gettext_lazy("Stands beside the answer on the score sheet, and is public too."),
     )
     assessor_guidance_en = _guidance(gettext_lazy("Guidance for the assessor in English"))
+    example = _guidance(
+        gettext_lazy("Example of an answer"),
+        help_text=gettext_lazy("The applicant can unfold it under the question."),
+    )
+    example_en = _guidance(gettext_lazy("Example in English"))
     word_limit = _count(
         gettext_lazy("At most so many words"), min_value=1, max_value=form_schema.MOST_WORDS
     )
@@ -265,6 +270,8 @@ class QuestionForm(RowsForm, ReaderFields):
         found: dict[str, Any] = {"kind": self.kind, "required": typed["required"]}
         for name in ("label", "guidance", "assessor_guidance"):
             found[name] = from_inputs(typed, name)
+        if typed.get("example"):
+            found["example"] = from_inputs(typed, "example")
         for name in OF_KIND:
             if typed.get(name):
                 found[name] = typed[name]
@@ -343,7 +350,7 @@ def _source(question: Mapping[str, Any]) -> Source:
 def _initial(question: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"style": "radio", "file_types": ["pdf"]}
     found |= {name: question[name] for name in (*OF_KIND, "required") if question.get(name)}
-    for name in ("label", "guidance", "assessor_guidance"):
+    for name in ("label", "guidance", "assessor_guidance", "example"):
         found |= as_inputs(name, question.get(name))
     if "choices" in question:
         lines = [words_of(choice["label"]) for choice in question["choices"]]

@@ -48,8 +48,8 @@ function startDeadline(element) {
 function startWordCount(area) {
   const limit = Number(area.dataset.wordLimit);
   const phrase = document.body.dataset.wordsOfLimit;
-  const line = document.createElement("p");
-  line.className = "word-count";
+  const line = document.getElementById(`${area.id}_words`) ?? document.createElement("p");
+  line.classList.add("word-count");
   line.id = `${area.id}_words`;
   area.after(line);
   area.setAttribute("aria-describedby", `${area.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());

@@ -200,11 +200,29 @@ def test_hash_of_a_table_changes_with_any_cell() -> None:
     assert len(hashes) == 3
 
 
-def test_company_does_not_see_the_guidance_of_assessors_beside_its_answers(
+def test_company_sees_the_guidance_of_assessors_where_it_reads_as_they_do(
     writing: Proposal, cast: Cast
 ) -> None:
+    """The preview is exactly the page of the assessors; beside the inputs it would distract."""
     answer(writing, cast, has_permits="yes", permits=ROWS)
-    page = client_of(cast.applicant).get(page_of(writing, "preview")).content.decode()
-    assert "Lozing" in page
-    assert "Is the list complete?" not in page
-    assert "Is de lijst compleet?" not in page
+    client = client_of(cast.applicant)
+    preview = client.get(page_of(writing, "preview")).content.decode()
+    inputs = client.get(page_of(writing)).content.decode()
+    assert "Lozing" in preview
+    assert "Is de lijst compleet?" in preview
+    assert "Lozing" in inputs
+    assert "Is de lijst compleet?" not in inputs
+
+
+def test_example_and_count_of_words_stand_below_the_input(writing: Proposal, cast: Cast) -> None:
+    example = {"nl": "Zo bijvoorbeeld.", "en": "Like this."}
+    form = writing.phase.form
+    form[-1]["questions"].append(
+        {"code": "why", "kind": "long_text", "word_limit": 40, "label": "Waarom?",
+         "example": example}
+    )  # fmt: skip
+    Phase.objects.filter(pk=writing.phase_id).update(form=form)
+    page = client_of(cast.applicant).get(page_of(writing)).content.decode()
+    assert "Zo bijvoorbeeld." in page
+    assert 'id="id_why_words"' in page
+    assert "0 van 40 woorden" in page
