@@ -12,12 +12,13 @@ from awards.models import Contract, DecisionSet
 from calls.models import Phase
 from portal.files import store
 from portal.files.models import StoredFile
+from tests.applications.stages import PDF
 from tests.awards.conftest import Decide
 from tests.awards.dossiers import SUMMARY, TITLE, invited
 from tests.awards.stages import MOTIVATION, close_and_open
 from tests.cast import Cast, client_of
 
-PLAN = b"%PDF-1.7 plan van fase 1"
+PLAN = PDF
 
 
 @pytest.fixture
