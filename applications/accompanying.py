@@ -10,10 +10,14 @@ from datetime import date
 from typing import Any
 
 from applications.working_copy import Payload
-from portal.accounts.models import Organisation
+from portal.accounts.models import Membership, Organisation, User
+from portal.accounts.permissions import has_role
 from portal.sme.selectors import latest_test
+from portal.team.models import Mandate
+from portal.team.selectors import mandate_of
 
 COMPANY = "_company"
+AUTHORISATION = "_authorisation"  # the place of its file among those of the offer
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,26 @@ class SmeFact:
         return str(known.get(self.size, self.size))
 
 
-def accompanying(lead: Organisation) -> dict[str, Payload]:
-    """The extra sections of an offer of this company, as they are now (REQ-28)."""
+@dataclass(frozen=True)
+class SenderFact:
+    """The intermediary that sent an offer, and the authorisation on which it did."""
+
+    name: str
+    signed_by: str
+    signed_on: date
+    ends_on: date | None
+
+
+def accompanying(lead: Organisation, by: User) -> dict[str, Payload]:
+    """The extra sections of an offer of this company that `by` sends, as they are now (REQ-28)."""
     facts: Payload = {}
+    if mandate := mandate_in_use(lead, by):
+        facts["sender"] = {
+            "name": mandate.intermediary.name,
+            "signed_by": mandate.signed_by,
+            "signed_on": mandate.signed_on.isoformat(),
+            "ends_on": mandate.ends_on.isoformat() if mandate.ends_on else "",
+        }
     if test := latest_test(lead):
         facts["sme"] = {
             "size": test.size,
@@ -48,8 +69,29 @@ def accompanying(lead: Organisation) -> dict[str, Payload]:
     return {COMPANY: facts} if facts else {}
 
 
+def sender_of(answers: Mapping[str, Any]) -> SenderFact | None:
+    """The intermediary that sent an opened offer; None when the company did so itself."""
+    said = answers.get(COMPANY, {}).get("sender")
+    if not said:
+        return None
+    ends = said["ends_on"]
+    return SenderFact(
+        said["name"],
+        said["signed_by"],
+        date.fromisoformat(said["signed_on"]),
+        date.fromisoformat(ends) if ends else None,
+    )
+
+
+def mandate_in_use(lead: Organisation, by: User) -> Mandate | None:
+    """The authorisation on which `by` sends; a signatory needs none, whatever else it is."""
+    if has_role(by, Membership.Role.SIGNATORY, organisation=lead):
+        return None
+    return mandate_of(by, lead)
+
+
 def is_accompanying(code: str) -> bool:
-    """Whether a sealed section is one of these, and not part of the form."""
+    """Whether a sealed section or file is one of these, and not part of the form."""
     return code.startswith("_")
 
 

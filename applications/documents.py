@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from applications.accompanying import AUTHORISATION
 from applications.models import Opening, RefusedAttempt, Submission
 from calls.models import Phase
 from calls.offer_forms import sections_of
@@ -51,7 +52,7 @@ def sender_of(phase: Phase) -> dict[str, Any]:
 
 def _labels(phase: Phase) -> dict[str, str]:
     """The words of the form for the labels of a manifest: "section/question", and "file"."""
-    found = {}
+    found = {AUTHORISATION: _("Authorisation of the intermediary")}
     for section in sections_of(phase):
         for question in section.questions:
             place = question.code if question.kind == "file" else f"{section.code}/{question.code}"
@@ -64,6 +65,7 @@ def _labels(phase: Phase) -> dict[str, str]:
         "costs/rd_share": share,
         "costs/per_partner": _("VAT rate of each partner"),
         "_company/sme": _("SME test"),
+        "_company/sender": _("Intermediary"),
         "_partners/facts": _("Answers of partners"),
         "_partners/cards": _("Answers of partners, in full"),
     }

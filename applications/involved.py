@@ -16,7 +16,8 @@ INVOLVED = [
 def companies(call: Call) -> list[User]:
     """Everybody of a company that began or sent an offer in this call."""
     offers = Proposal.objects.filter(dossier__call=call, state__in=INVOLVED)
-    roles = [Membership.Role.SIGNATORY, Membership.Role.EDITOR, Membership.Role.VIEWER]
+    Role = Membership.Role
+    roles = [Role.SIGNATORY, Role.EDITOR, Role.VIEWER, Role.INTERMEDIARY]
     members = Membership.objects.filter(
         organisation__in=offers.values("dossier__lead"), role__in=roles
     ).exclude(until__lte=PortalNow())

@@ -6,33 +6,37 @@ from calls.permissions import is_officer, is_secretary
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role, is_auditor
 from portal.models import PortalNow
+from portal.team.permissions import can_sign_for, can_write_for
 
 Role = Membership.Role
 APPLICANTS = {Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE}
 
 
 def can_start_offer(user: User, organisation: Organisation) -> bool:
-    """A signatory or editor of a company or knowledge institution."""
-    return organisation.kind in APPLICANTS and has_role(
-        user, Role.SIGNATORY, Role.EDITOR, organisation=organisation
-    )
+    """Who writes for a company or knowledge institution."""
+    return organisation.kind in APPLICANTS and can_write_for(user, organisation)
 
 
 def can_read(user: User, proposal: Proposal) -> bool:
     """Everybody of the company that leads the offer."""
     return has_role(
-        user, Role.SIGNATORY, Role.EDITOR, Role.VIEWER, organisation=proposal.dossier.lead
+        user,
+        Role.SIGNATORY,
+        Role.EDITOR,
+        Role.VIEWER,
+        Role.INTERMEDIARY,
+        organisation=proposal.dossier.lead,
     )
 
 
 def can_edit(user: User, proposal: Proposal) -> bool:
-    """Signatories and editors write; a viewer reads."""
-    return has_role(user, Role.SIGNATORY, Role.EDITOR, organisation=proposal.dossier.lead)
+    """Signatories, editors and authorised intermediaries write; a viewer reads."""
+    return can_write_for(user, proposal.dossier.lead)
 
 
 def can_submit(user: User, proposal: Proposal) -> bool:
-    """Only a signatory binds the company: an editor prepares."""
-    return has_role(user, Role.SIGNATORY, organisation=proposal.dossier.lead)
+    """A signatory binds the company, or whom it authorised (domain.md 1.4): an editor prepares."""
+    return can_sign_for(user, proposal.dossier.lead)
 
 
 def can_withdraw(user: User, proposal: Proposal) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications.accompanying import AUTHORISATION, is_accompanying
 from applications.amounts import PartnerPrice, Price, parse_amount, partner_of
 from applications.asking import asked_in
 from applications.cost_gaps import price_in
@@ -191,7 +192,7 @@ def read_opened(opened: OpenedProposal, *, file_url: str, anonymously: bool = Fa
             url=reverse(file_url, args=[*place, file.question]),
         )
         for file in opened.files.select_related("file")
-        if not anonymously or file.question in shown
+        if not is_accompanying(file.question) and (not anonymously or file.question in shown)
     ]
     read = read_offer(proposal.phase, opened.answers, files)
     return without_names(proposal.phase, read) if anonymously else read
@@ -381,7 +382,7 @@ def _cost(row: Mapping[str, Any], amount: Decimal) -> ReadCost:
 
 def file_labels(phase: Phase) -> dict[str, str]:
     """The words of the form for each place of a file."""
-    return {
+    return {AUTHORISATION: _("Authorisation of the intermediary")} | {
         question.code: question.label
         for section in sections_of(phase)
         for question in section.questions

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from applications.models import Opening, Proposal, Submission
 from calls.models import Phase
 from portal.accounts.models import Membership, Organisation, User
 from portal.audit.models import AuditEvent
 from portal.models import PortalNow
+from portal.team.selectors import mandated_of
 
 Role = Membership.Role
 
@@ -62,13 +63,19 @@ def people_of(organisation: Organisation, *roles: str) -> QuerySet[User]:
 
 
 def writers_of(proposal: Proposal) -> QuerySet[User]:
-    """Signatories and editors of the company that leads the offer."""
-    return people_of(proposal.dossier.lead, Role.SIGNATORY, Role.EDITOR)
+    """Signatories, editors and authorised intermediaries of the company that leads the offer."""
+    lead = proposal.dossier.lead
+    own = people_of(lead, Role.SIGNATORY, Role.EDITOR)
+    return User.objects.filter(
+        Q(pk__in=own.values("pk")) | Q(pk__in=mandated_of(lead).values("pk"))
+    ).order_by("pk")
 
 
 def company_members(proposal: Proposal) -> QuerySet[User]:
     """Everybody of the company that leads the offer."""
-    return people_of(proposal.dossier.lead, Role.SIGNATORY, Role.EDITOR, Role.VIEWER)
+    return people_of(
+        proposal.dossier.lead, Role.SIGNATORY, Role.EDITOR, Role.VIEWER, Role.INTERMEDIARY
+    )
 
 
 def opened_proposals(user: User, phase: Phase) -> QuerySet[Proposal]:

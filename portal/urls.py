@@ -29,6 +29,7 @@ urlpatterns = [
     path("mijn/berichten/", include("portal.mail.urls")),
     path("mijn/", include("portal.accounts.urls")),
     path("mijn/bedrijven/", include("portal.sme.urls")),
+    path("mijn/bedrijven/", include("portal.team.urls")),
     path("historie/", include("portal.audit.urls")),
     path("account/", include("allauth.urls")),
     path("taal/", views.set_language, name="set_language"),

@@ -5,7 +5,7 @@ compares it once more, under the same lock on the phase (applications/migrations
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,12 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from applications import emails, permissions
-from applications.accompanying import accompanying, is_accompanying
+from applications.accompanying import (
+    AUTHORISATION,
+    accompanying,
+    is_accompanying,
+    mandate_in_use,
+)
 from applications.asking import answers_to_send, unasked_in
 from applications.completeness import completeness
 from applications.confirming.services import confirm_key, reads_key
@@ -47,6 +52,7 @@ from portal.crypto.receipts import as_instant, manifest_sha256, new_salt_root
 from portal.crypto.sealing import seal_offer
 from portal.files import store
 from portal.files.models import StoredFile
+from portal.team.models import Mandate
 from portal.work.jobs import start_job
 from portal.work.tasks_of import close_tasks
 from portal.workflow import Transition, TransitionRefused, lock
@@ -147,7 +153,8 @@ def _seal(proposal: Proposal, *, by: User) -> Sent:
     remove_vanished(proposal)  # answers to questions that are no longer asked end here
     _leave_out_unasked_files(proposal)
     attachments = list(proposal.attachments.select_related("file"))
-    offer = _offer_of(proposal, attachments)
+    mandate = mandate_in_use(proposal.dossier.lead, by)
+    offer = _offer_of(proposal, attachments, mandate, by=by)
     last = proposal.submissions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     if proposal.phase.public_key is None:
@@ -163,7 +170,7 @@ def _seal(proposal: Proposal, *, by: User) -> Sent:
         offer,
         number=number,
         version=version,
-        stored={str(attachment.file.uuid): attachment.file for attachment in attachments},
+        stored={str(file.uuid): file for _question, file in _files(attachments, mandate)},
         sealed_sha256=hashlib.sha256(sealed.ciphertext).hexdigest(),
     )
     submission = Submission.objects.create(
@@ -180,8 +187,8 @@ def _seal(proposal: Proposal, *, by: User) -> Sent:
     )
     submission.refresh_from_db(fields=["received_at"])  # the database's own stamp
     SubmissionFile.objects.bulk_create(
-        SubmissionFile(submission=submission, question=attachment.question, file=attachment.file)
-        for attachment in attachments
+        SubmissionFile(submission=submission, question=question, file=file)
+        for question, file in _files(attachments, mandate)
     )
     erase_working_copy(proposal)
     return Sent(submission, sealed.change_code)
@@ -194,20 +201,35 @@ def _leave_out_unasked_files(proposal: Proposal) -> None:
         detach(proposal, question)
 
 
-def _offer_of(proposal: Proposal, attachments: Iterable[Attachment]) -> Offer:
+def _files(
+    attachments: Iterable[Attachment], mandate: Mandate | None
+) -> Iterator[tuple[str, StoredFile]]:
+    """What is frozen into a sending: the files of its questions, and an authorisation."""
+    yield from ((each.question, each.file) for each in attachments)
+    if mandate is not None:
+        yield AUTHORISATION, mandate.file
+
+
+def _offer_of(
+    proposal: Proposal, attachments: list[Attachment], mandate: Mandate | None, *, by: User
+) -> Offer:
     payloads = {code: section.payload for code, section in read_sections(proposal).items()}
     answers = answers_to_send(proposal.phase, asked_only(proposal.phase, payloads))
+    names = {each.question: open_name(proposal, each) for each in attachments}
+    if mandate is not None:
+        names[AUTHORISATION] = mandate.file_name
+    lead = proposal.dossier.lead
     return Offer(
-        sections={**answers, **accompanying(proposal.dossier.lead), **cards_to_seal(proposal)},
+        sections={**answers, **accompanying(lead, by), **cards_to_seal(proposal)},
         files=tuple(
             SealedFile(
-                question=attachment.question,
-                file_uuid=str(attachment.file.uuid),
-                name=open_name(proposal, attachment),
-                key=store.file_key_of(attachment.file),
-                content_sha256=store.content_sha256_of(attachment.file),
+                question=question,
+                file_uuid=str(file.uuid),
+                name=names[question],
+                key=store.file_key_of(file),
+                content_sha256=store.content_sha256_of(file),
             )
-            for attachment in attachments
+            for question, file in _files(attachments, mandate)
         ),
         salt_root=new_salt_root(),
     )
@@ -276,6 +298,8 @@ def _restore(proposal: Proposal, offer: Offer, *, by: User) -> None:
     stored = StoredFile.objects.in_bulk([file.file_uuid for file in offer.files], field_name="uuid")
     by_uuid = {str(uuid): file for uuid, file in stored.items()}
     for file in offer.files:
+        if is_accompanying(file.question):
+            continue
         row = by_uuid[file.file_uuid]
         store.give_key(row, file.key, file.content_sha256)
         proposal.attachments.create(

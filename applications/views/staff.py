@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from applications import permissions, reading, transitions
-from applications.accompanying import sme_of
+from applications.accompanying import sender_of, sme_of
 from applications.forms import AdmissibilityForm
 from applications.models import Proposal
 from applications.selectors import opened_proposals, opening_of
@@ -135,6 +135,7 @@ def _opened_page(
         "grounds": reading.grounds_of(proposal),
         "facts": limits.facts_of(phase, proposal.opened.answers),
         "sme": sme_of(proposal.opened.answers),
+        "sender": sender_of(proposal.opened.answers),
         "form": form if may_judge else None,
     }
     return render(request, "applications/opened.html", context)

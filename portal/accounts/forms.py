@@ -173,6 +173,17 @@ class CompanyForm(RegisterNumberForm, NumbersForm):
         return super().clean()
 
 
+COLLEAGUE_ROLES = [
+    (Membership.Role.EDITOR, _("Write offers")),
+    (Membership.Role.SIGNATORY, _("Write, sign and send offers")),
+    (Membership.Role.VIEWER, _("Read only")),
+    (
+        Membership.Role.INTERMEDIARY,
+        _("Write and send offers as intermediary, with a signed authorisation"),
+    ),
+]
+
+
 class ColleagueForm(PlainForm):
     """Invite a colleague into the company."""
 
@@ -180,11 +191,7 @@ class ColleagueForm(PlainForm):
     email = forms.EmailField(label=_("E-mail address"))
     role = forms.ChoiceField(
         label=_("What may your colleague do?"),
-        choices=[
-            (Membership.Role.EDITOR, _("Write offers")),
-            (Membership.Role.SIGNATORY, _("Write, sign and send offers")),
-            (Membership.Role.VIEWER, _("Read only")),
-        ],
+        choices=COLLEAGUE_ROLES,
         widget=forms.RadioSelect,
     )
 

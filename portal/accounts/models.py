@@ -144,6 +144,7 @@ class Membership(models.Model):
         SIGNATORY = "signatory", _("signatory")
         EDITOR = "editor", _("editor")
         VIEWER = "viewer", _("viewer")
+        INTERMEDIARY = "intermediary", _("intermediary")
         ANALYST = "analyst", _("analyst")
         ADVISER = "adviser", _("adviser")
         OPERATOR = "operator", _("platform operator")
@@ -151,7 +152,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role)
+    role = models.CharField(max_length=12, choices=Role)
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -171,7 +172,7 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     email = models.EmailField()
     name = models.CharField(max_length=200)
-    role = models.CharField(max_length=10, choices=Membership.Role)
+    role = models.CharField(max_length=12, choices=Membership.Role)
     secret_sha256 = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(db_default=PortalNow())

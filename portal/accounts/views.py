@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.accounts import kvk as trade_register
 from portal.accounts import permissions, services, stepup
 from portal.accounts.forms import (
+    COLLEAGUE_ROLES,
     ColleagueForm,
     CompanyForm,
     NumbersForm,
@@ -29,6 +30,8 @@ from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.look.wording import day_text
 from portal.ratelimit import is_too_often
+from portal.team.permissions import can_read_mandates
+from portal.team.selectors import open_requests
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
 
@@ -58,6 +61,7 @@ def companies(request: SignedInRequest) -> HttpResponse:
 @login_required
 def register_company(request: SignedInRequest) -> HttpResponse:
     """Register one's company."""
+    known_kvk = ""  # of a company that is here already: one can ask to join it
     form = CompanyForm(posted(request), may_ask=_may_ask(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,11 +70,13 @@ def register_company(request: SignedInRequest) -> HttpResponse:
             )
         except TransitionRefused as refusal:
             form.add_error("kvk", refusal.message)
+            known_kvk = form.register.number
         else:
             messages.success(request, _("%(name)s is registered.") % {"name": company.name})
             _tell(request, form.register)
             return redirect("accounts:company", uuid=company.uuid)
-    return render(request, "accounts/register_company.html", {"form": form})
+    context = {"form": form, "known_kvk": known_kvk}
+    return render(request, "accounts/register_company.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +102,9 @@ def company(request: SignedInRequest, uuid: str) -> HttpResponse:
         "members": company.memberships.select_related("user").order_by("user__name", "role"),
         "invitations": company.invitations.filter(accepted_at=None).order_by("invited_at"),
         "form": form if may_invite else None,
+        "join_requests": open_requests(company) if may_invite else [],
+        "join_roles": COLLEAGUE_ROLES,
+        "may_read_mandates": can_read_mandates(request.user, company),
         "may_check": trade_register.is_on()
         and permissions.can_check_register_number(request.user, company),
         "may_change_numbers": permissions.can_change_numbers(request.user, company),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "portal.calendars",
     "portal.files",
     "portal.sme",
+    "portal.team",
     "calls",
     "calls.advice",
     "calls.market",

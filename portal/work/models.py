@@ -53,6 +53,7 @@ class Task(models.Model):
         DELIVER = "deliver", _("Deliver what the contract asks")
         JUDGE_DELIVERABLE = "judge_deliverable", _("Accept or return a deliverable")
         REACH_PERSON = "reach_person", _("Reach a person whose mail came back")
+        ANSWER_JOIN_REQUEST = "answer_join_request", _("Let somebody into your company, or refuse")
         CHECK_REPORT = "check_report", _("Check and publish the report of a consultation")
 
     kind = models.CharField(max_length=24, choices=Kind)

@@ -25,6 +25,7 @@ from tests.access.public import PUBLIC
 from tests.access.residency import RESIDENCY
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
+from tests.access.team import TEAM
 from tests.access.world import World
 from tests.access.writing import WRITING
 
@@ -321,6 +322,7 @@ TABLE = [
     *PORTAL,
     *COMPANY_NUMBERS,
     *WRITING,
+    *TEAM,
     *CALLS,
     *DOSSIER,
     *EDITOR,

@@ -1,0 +1,67 @@
+"""Authorisations that hold now, and requests that wait."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from portal.accounts.models import Membership, Organisation, User
+from portal.clock import portal_now
+from portal.look.wording import AMSTERDAM
+from portal.models import PortalNow
+from portal.team.models import JoinRequest, Mandate
+
+CURRENT = Q(until=None) | Q(until__gt=PortalNow())
+
+
+def today() -> date:
+    """The day in Amsterdam, by the portal's clock."""
+    return portal_now().astimezone(AMSTERDAM).date()
+
+
+def holding_now() -> QuerySet[Mandate]:
+    """The authorisations that were not withdrawn and have not ended."""
+    return Mandate.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today()), withdrawn_at=None, signed_on__lte=today()
+    )
+
+
+def mandate_of(user: User, organisation: Organisation) -> Mandate | None:
+    """The authorisation with which this person acts for the company now, the newest first."""
+    is_intermediary = Membership.objects.filter(
+        CURRENT, user_id=user.pk, organisation=organisation, role=Membership.Role.INTERMEDIARY
+    ).exists()
+    if not is_intermediary:
+        return None
+    return (
+        holding_now()
+        .filter(organisation=organisation, intermediary_id=user.pk)
+        .select_related("file", "intermediary")
+        .first()
+    )
+
+
+def intermediaries_of(organisation: Organisation) -> QuerySet[User]:
+    """The intermediaries of a company, with an authorisation or without."""
+    rows = Membership.objects.filter(
+        CURRENT, organisation=organisation, role=Membership.Role.INTERMEDIARY
+    )
+    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("name")
+
+
+def mandated_of(organisation: Organisation) -> QuerySet[User]:
+    """The intermediaries that may write and send for a company now."""
+    holders = holding_now().filter(organisation=organisation).values("intermediary")
+    return intermediaries_of(organisation).filter(pk__in=holders)
+
+
+def signatories_of(organisation: Organisation) -> QuerySet[User]:
+    """Who signs for a company now."""
+    rows = Membership.objects.filter(
+        CURRENT, organisation=organisation, role=Membership.Role.SIGNATORY
+    )
+    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("pk")
+
+
+def open_requests(organisation: Organisation) -> QuerySet[JoinRequest]:
+    """Who asked to join and got no answer yet."""
+    return organisation.join_requests.filter(answered_at=None).select_related("user")
