@@ -79,7 +79,9 @@ def field_of(question: Question) -> forms.Field:
 
 
 def _short_text(question: Question, **common: Any) -> forms.Field:
-    return forms.CharField(max_length=SHORT_TEXT_CHARACTERS, **common)
+    attrs = {"data-word-limit": question.word_limit} if question.word_limit else {}
+    widget = forms.TextInput(attrs=attrs)
+    return forms.CharField(max_length=SHORT_TEXT_CHARACTERS, widget=widget, **common)
 
 
 def _long_text(question: Question, **common: Any) -> forms.Field:

@@ -15,7 +15,7 @@ from applications import permissions, reading, services
 from applications.actions import offer_actions
 from applications.confirming.pages import confirm_actions, terms_panel
 from applications.copies import assessors_copy
-from applications.dossiers.chapters import chapters_before
+from applications.dossiers.chapters import chapters_before, outcome_of
 from applications.dossiers.compared import compared
 from applications.dossiers.earlier import earlier_of
 from applications.forms import StartForm
@@ -123,6 +123,7 @@ def offer(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         "path": path_of(proposal),
         "chapters": chapters_before(proposal.dossier, proposal.phase),
         "opening": opening if opening and opening.opened_at else None,
+        "told": outcome_of(proposal) if opening and opening.opened_at else None,
         "sections": sections,
         "is_over": proposal.phase.closes_at is not None and now >= proposal.phase.closes_at,
         "terms": terms,

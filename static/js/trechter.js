@@ -100,7 +100,7 @@ function closeMenusOnEscape(event) {
 function start() {
   focusErrorSummary();
   document.querySelectorAll("[data-deadline]").forEach(startDeadline);
-  document.querySelectorAll("textarea[data-word-limit]").forEach(startWordCount);
+  document.querySelectorAll("[data-word-limit]").forEach(startWordCount);
   document.querySelectorAll("form[data-confirm-leave]").forEach(guardLeaving);
   document.querySelectorAll("[data-copy]").forEach(startCopy);
   document.querySelectorAll("[data-print]").forEach(startPrint);
