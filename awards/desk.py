@@ -192,6 +192,7 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
         (_("Letters"), "awards:letters", is_approved),
         (_("Standstill"), "holds:overview", has_standstill),
         (_("Contracts"), "awards:contracts", has_contracts),
+        (_("Write to a group"), "group-mail:write", state != State.PLANNED),
     ]
     return [Link(label, reverse(name, args=where)) for label, name, is_there in rooms if is_there]
 

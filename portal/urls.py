@@ -20,6 +20,7 @@ urlpatterns = [
     path("notulen/", include("assessment.minutes.urls")),
     path("pitches/", include("assessment.pitches.urls")),
     path("gunning/", include("awards.urls")),
+    path("berichten/", include("awards.group_mail.urls")),
     path("onderhandeling/", include("awards.negotiation.urls")),
     path("opschorting/", include("awards.holds.urls")),
     path("partnerschap/", include("awards.partnership.urls")),

@@ -187,6 +187,7 @@ WORDS = {
     "test_size": _("tested the size of the company"),
     "ask_partner": _("asked a partner whether it takes part"),
     "answer_partner": _("answered whether it takes part in an offer"),
+    "send_to_group": _("wrote to a group of companies"),
     "reach_person": _("reached a person whose mail had come back"),
     "send_mails_again": _("had mails sent again that did not arrive"),
     "register_company": _("registered a company"),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "assessment.pitches",
     "assessment.panel",
     "awards",
+    "awards.group_mail",
     "awards.negotiation",
     "awards.partnership",
     "awards.holds",

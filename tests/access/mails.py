@@ -5,7 +5,8 @@ from portal.mail.preferences import SALT, signing
 from tests.access.rows import EVERYBODY, SIGNED_IN, Row, rest
 from tests.access.world import World
 
-STAFF = "author officer secretary"
+OFFICERS = "author officer"
+STAFF = f"{OFFICERS} secretary"
 
 
 def came_back(world: World) -> list:
@@ -21,6 +22,10 @@ def came_back(world: World) -> list:
     return [mail.uuid]
 
 
+def phase(world: World) -> list:
+    return [world.opened.phase.call.reference, world.opened.phase.code]
+
+
 def link(world: World) -> list:
     """What stands in a mail to the applicant."""
     return [signing.dumps([str(world.cast.applicant.uuid), "work"], salt=SALT)]
@@ -34,6 +39,8 @@ MAILS = [
     Row("messages:desk", sees="operator", refused=rest("operator")),
     Row("messages:again", sees="operator", refused=rest("operator"), method="post"),
     Row("messages:metrics", is_public=True),
+    Row("group-mail:write", args=phase, sees=OFFICERS, refused="secretary"),
+    Row("group-mail:write", args=phase, sees=OFFICERS, refused="secretary", method="post"),
     Row("calls:undelivered", "came back", came_back, sees=STAFF),
     Row("calls:undelivered", "came back", came_back, sees=STAFF, method="post"),
 ]
