@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from applications.accompanying import AUTHORISATION, is_accompanying
 from applications.amounts import PartnerPrice, Price, parse_amount, partner_of
 from applications.asking import asked_in
+from applications.confidentiality import freed_in
 from applications.cost_gaps import price_in
 from applications.countries import COUNTRIES
 from applications.models import OpenedProposal, Proposal
@@ -113,6 +114,7 @@ class ReadFile:
     name: str
     size: int
     url: str
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ class ReadOffer:
     files: list[ReadFile]
     asks_price: bool
     is_anonymous: bool = False
+    freed: frozenset[str] = frozenset()  # codes of what is not confidential
 
     @property
     def cost_groups(self) -> list[ReadCostGroup]:
@@ -165,6 +168,7 @@ def preview(
             else open_name(proposal, attachment),
             size=attachment.file.content_size,
             url=reverse(file_url, args=[*place, attachment.question]),
+            question=attachment.question,
         )
         for attachment in proposal.attachments.select_related("file")
         if attachment.question in shown
@@ -190,6 +194,7 @@ def read_opened(opened: OpenedProposal, *, file_url: str, anonymously: bool = Fa
             name=neutral_name(file.question) if anonymously else file.file_name,
             size=file.file.content_size,
             url=reverse(file_url, args=[*place, file.question]),
+            question=file.question,
         )
         for file in opened.files.select_related("file")
         if not is_accompanying(file.question) and (not anonymously or file.question in shown)
@@ -273,6 +278,7 @@ def read_offer(
         rd_share=price.rd_share,
         files=list(files),
         asks_price=phase.asks_price,
+        freed=freed_in(payloads),
     )
 
 

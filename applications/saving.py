@@ -13,7 +13,7 @@ from applications.vanished import may_have_vanished, no_longer_asked
 from applications.working_copy import Payload, close_section, encode, read_section
 from calls.offer_forms import sections_of
 from portal.accounts.models import User
-from portal.clock import portal_now
+from portal.models import PortalNow
 from portal.workflow import TransitionRefused, lock
 
 State = Proposal.State
@@ -66,11 +66,24 @@ def save_section(
     Raises PermissionDenied, NotADraft, or Conflict when another version is there meanwhile.
     Whatever was typed is kept, complete or not.
     """
-    if not permissions.can_edit(by, proposal):
-        raise PermissionDenied("edit")
     if code not in {section.code for section in sections_of(proposal.phase)}:
         raise TransitionRefused(_("The form of this call has no such part."), code="section")
     payload = {**_kept(proposal, code), **payload}
+    return save_part(proposal, code, payload, version=version, by=by, page=page)
+
+
+def save_part(
+    proposal: Proposal,
+    code: str,
+    payload: Payload,
+    *,
+    version: int,
+    by: User,
+    page: Page = NO_PAGE,
+) -> int:
+    """Save a part of the working copy, in the form or beside it; raises as `save_section` does."""
+    if not permissions.can_edit(by, proposal):
+        raise PermissionDenied("edit")
     save = _save_first if version == 0 else _save_over
     if save(proposal, code, payload, version, by=by, page=page):
         return version + 1
@@ -103,7 +116,7 @@ def _save_over(
         version=F("version") + 1,
         saved_from=page.id,
         saved_turn=page.turn,
-        saved_at=portal_now(),
+        saved_at=PortalNow(),
         saved_by=by,
     )
     return bool(saved)

@@ -7,7 +7,7 @@ from applications.dossiers import views as dossiers
 from applications.exporting import views as exporting
 from applications.partnering import views as partnering
 from applications.refusals import views as refusals
-from applications.views import company, previews, receipts, sections, sending, staff, vault
+from applications.views import company, marks, previews, receipts, sections, sending, staff, vault
 from applications.writing import views as writing
 
 app_name = "applications"
@@ -43,9 +43,10 @@ urlpatterns = [
     path(f"{OFFER}bestand/<slug:question>/verwijderen/", sections.detach, name="detach"),
     path(f"{OFFER}bestand/<slug:question>/meenemen/", dossiers.reuse, name="reuse-file"),
     path(f"{OFFER}bestand/<slug:question>/beginnen/", writing.begin, name="begin-upload"),
-    path(f"{OFFER}upload/<uuid:upload>/", writing.part, name="upload"),
-    path(f"{OFFER}upload/<uuid:upload>/afronden/", writing.finish, name="finish-upload"),
-    path(f"{OFFER}upload/<uuid:upload>/weghalen/", writing.give_up, name="give-up-upload"),
+    path(f"{OFFER}upload/<uuid:uuid>/", writing.part, name="upload"),
+    path(f"{OFFER}upload/<uuid:uuid>/afronden/", writing.finish, name="finish-upload"),
+    path(f"{OFFER}upload/<uuid:uuid>/weghalen/", writing.give_up, name="give-up-upload"),
+    path(f"{OFFER}vertrouwelijkheid/", marks.marks, name="marks"),
     path(f"{OFFER}insturen/", sending.submit, name="submit"),
     path(f"{OFFER}wijzigen/", sending.change, name="change"),
     path(f"{OFFER}intrekken/", sending.withdraw, name="withdraw"),

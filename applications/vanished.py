@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from applications.confidentiality import MARKS
 from applications.models import Attachment, Proposal
 from applications.working_copy import Payload, open_name, read_sections
 from calls.models import Phase
@@ -54,6 +55,7 @@ def vanished_answers(proposal: Proposal) -> list[Vanished]:
     found = [
         Vanished(code, labels.get(name, name), _words(value))
         for code, section in read_sections(proposal).items()
+        if code != MARKS
         for name, value in no_longer_asked(proposal.phase, code, section.payload).items()
         if value not in (None, "", False)
     ]

@@ -21,6 +21,7 @@ from applications.accompanying import (
 )
 from applications.asking import answers_to_send, unasked_in
 from applications.completeness import completeness
+from applications.confidentiality import marks_in
 from applications.confirming.services import confirm_key, reads_key
 from applications.exporting.services import drop_copy
 from applications.gaps import Gap
@@ -220,7 +221,12 @@ def _offer_of(
         names[AUTHORISATION] = mandate.file_name
     lead = proposal.dossier.lead
     return Offer(
-        sections={**answers, **accompanying(lead, by), **cards_to_seal(proposal)},
+        sections={
+            **answers,
+            **marks_in(payloads),
+            **accompanying(lead, by),
+            **cards_to_seal(proposal),
+        },
         files=tuple(
             SealedFile(
                 question=question,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications import permissions, services
 from applications.asking import asked_in
+from applications.confidentiality import freed_of
 from applications.cost_gaps import names_in, over_the_cap, price_in
 from applications.dossiers.earlier import earlier_of, has_same_partners, origins_of
 from applications.dossiers.files import earlier_files
@@ -228,6 +229,7 @@ def _section_page(
             for question in found.questions
             if question.kind == "file"
         ],
+        "freed": freed_of(proposal),
         "part_bytes": settings.UPLOAD_PART_BYTES,
         "price": price_in(phase, saved.payload) if found.code == "costs" else None,
         "over_the_cap": over_the_cap(phase, saved.payload) if found.code == "costs" else "",

@@ -1,6 +1,7 @@
 """Uploads in parts, for static/js/uploads.js: begin, ask, take a part, finish, give up."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -47,10 +48,10 @@ def begin(request: SignedInRequest, reference: str, code: str, question: str) ->
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def part(request: SignedInRequest, reference: str, code: str, upload: str) -> HttpResponse:
+def part(request: SignedInRequest, reference: str, code: str, uuid: UUID) -> HttpResponse:
     """How many bytes are there; a POST brings the next ones."""
     proposal = offer_or_404(request.user, reference, code)
-    found = _upload_or_404(proposal, upload)
+    found = _upload_or_404(proposal, uuid)
     if request.method == "GET":
         return JsonResponse(_progress(found))
     piece = request.FILES.get("part")
@@ -60,7 +61,7 @@ def part(request: SignedInRequest, reference: str, code: str, upload: str) -> Ht
     try:
         found = uploads.take_part(found, piece, start=start, by=request.user)
     except uploads.OtherOffset:
-        return JsonResponse(_progress(_upload_or_404(proposal, upload)), status=409)
+        return JsonResponse(_progress(_upload_or_404(proposal, uuid)), status=409)
     except FileRefused as refusal:
         name = name_of(proposal, found)
         return refused(request, proposal, found.question, name, found.size, refusal)
@@ -71,10 +72,10 @@ def part(request: SignedInRequest, reference: str, code: str, upload: str) -> Ht
 
 @require_POST
 @login_required
-def finish(request: SignedInRequest, reference: str, code: str, upload: str) -> HttpResponse:
+def finish(request: SignedInRequest, reference: str, code: str, uuid: UUID) -> HttpResponse:
     """The last part is there: the row of the file, or why it is refused."""
     proposal = offer_or_404(request.user, reference, code)
-    found = _upload_or_404(proposal, upload)
+    found = _upload_or_404(proposal, uuid)
     try:
         added = uploads.finish(found, by=request.user)
     except uploads.OtherOffset:
@@ -89,10 +90,10 @@ def finish(request: SignedInRequest, reference: str, code: str, upload: str) -> 
 
 @require_POST
 @login_required
-def give_up(request: SignedInRequest, reference: str, code: str, upload: str) -> HttpResponse:
+def give_up(request: SignedInRequest, reference: str, code: str, uuid: UUID) -> HttpResponse:
     """Take an unfinished upload or a refusal away from the page."""
     proposal = offer_or_404(request.user, reference, code)
-    found = _upload_or_404(proposal, upload)
+    found = _upload_or_404(proposal, uuid)
     section, _question = find_file_question(proposal.phase, found.question)
     uploads.give_up(found, by=request.user)
     messages.success(request, _("The upload was removed."))
@@ -132,8 +133,8 @@ def _progress(upload: Upload) -> dict[str, Any]:
     }
 
 
-def _upload_or_404(proposal: Proposal, upload: str) -> Upload:
-    found = get_object_or_404(Upload, proposal=proposal, uuid=upload)
+def _upload_or_404(proposal: Proposal, uuid: UUID) -> Upload:
+    found = get_object_or_404(Upload, proposal=proposal, uuid=uuid)
     found.proposal = proposal
     return found
 

@@ -27,6 +27,9 @@ def _name(world: World) -> bytes:
 
 
 WRITING = [
+    Row("applications:marks", "draft", place, sees="applicant colleague viewer"),
+    Row("applications:marks", "saved", place, sees="applicant colleague", refused="viewer",
+        method="post"),
     Row("applications:begin-upload", "draft", question, sees="applicant colleague",
         refused="viewer", method="post"),
     Row("applications:upload", "draft", upload, sees="applicant colleague viewer"),

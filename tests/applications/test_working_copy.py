@@ -41,8 +41,8 @@ def test_save_counts_versions_and_touches_one_row(cast, proposal, django_assert_
     there = read_section(proposal, "summary")
     events = AuditEvent.objects.count()
 
-    # May this person write; what answers to gone questions hold; portal_now(); one UPDATE.
-    with django_assert_num_queries(4):
+    # May this person write; what answers to gone questions hold; one UPDATE.
+    with django_assert_num_queries(3):
         version = save_section(
             proposal, "summary", {"title": "Nieuw"}, version=there.version, by=cast.colleague
         )
