@@ -1,5 +1,7 @@
 """Exports to download: the blank form for everybody, the offer for the company's own people."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -19,9 +21,11 @@ from applications.reopening import reopen
 from applications.views.company import offer_or_404
 from calls.models import Call, Phase
 from portal.accounts.requests import SignedInRequest, posted
+from portal.clock import portal_now
 from portal.files import store
 from portal.workflow import TransitionRefused
 
+TOO_LONG = timedelta(minutes=3)  # for a PDF: then one may ask again
 # A PDF of what is sealed cannot wait for a job: the job would have to keep what nobody may read.
 MOST_AT_ONCE = 200_000  # bytes of answers, some sixty pages
 
@@ -146,6 +150,9 @@ def _page(request: SignedInRequest, proposal: Proposal, form: SealedExportForm) 
         "is_draft": is_draft,
         "is_readable": services.is_exportable(proposal),
         "copy": copy,
+        "is_stuck": copy is not None
+        and copy.file is None
+        and portal_now() - copy.asked_at > TOO_LONG,
         "is_stale": copy is not None and is_draft and is_stale(copy),
         "last": _last_sent(proposal),
         "form": form,

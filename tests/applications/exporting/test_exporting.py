@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -15,10 +16,11 @@ from applications.exporting.selectors import form_copy_of, offer_copy_of, phases
 from applications.exporting.tasks import copy_forms
 from applications.models import Proposal
 from calls.models import Phase
+from portal.clock import portal_now
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.work.jobs import run_open_jobs
-from tests.applications.stages import CANARY, after_deadline, draft, opened, sent
+from tests.applications.stages import CANARY, after_deadline, draft, open_phase, opened, sent
 from tests.cast import client_of
 
 MARK = "CONCEPT, NIET VERSTUURD"
@@ -189,3 +191,25 @@ def test_preview_of_an_anonymous_round_leaves_out_what_assessors_do_not_see(cast
     assert "part-partners" not in anonymous
     gone = get(client, "preview-file", *place(proposal, "project_plan"))
     assert gone.status_code == 404
+
+
+def test_pdf_that_was_never_made_can_be_asked_for_again(cast, client, proposal, clock):
+    exporting.ask_copy(proposal, language="nl", by=cast.applicant)
+    address = reverse("applications:ask-pdf", args=place(proposal))
+    assert address not in get(client, "export", *place(proposal)).content.decode()
+    clock.set(portal_now() + timedelta(minutes=4))
+
+    page = get(client, "export", *place(proposal)).content.decode()
+
+    assert address in page
+    assert "hx-get" not in page
+
+
+def test_a_form_that_cannot_be_drawn_keeps_no_other_waiting(cast, phase):
+    broken = open_phase(cast)
+    Phase.objects.filter(pk=broken.pk).update(form=[{"code": "x", "questions": [{"code": "y"}]}])
+
+    assert copy_forms() == 1
+
+    assert form_copy_of(phase, "nl") is not None
+    assert form_copy_of(broken, "nl") is None
