@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from applications.recusal import kept_from
 from applications.references import new_reference
 from calls.models import MONEY, Call, CallVersion, Phase, Theme
 from portal.accounts.models import Membership, Organisation, User
@@ -61,7 +62,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             dossier__call__in=Call.objects.staffed_by(user),
             phase__opening__opened_at__isnull=False,
             opened__isnull=False,
-        )
+        ).exclude(kept_from(user))
 
 
 class Proposal(models.Model):

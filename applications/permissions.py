@@ -1,6 +1,7 @@
 """Who may do what with offers and with the vault; when it may be done is for the transitions."""
 
 from applications.models import Proposal
+from calls.apart import stands_apart
 from calls.models import CallRole, KeyHolder, Phase
 from calls.permissions import is_officer, is_secretary
 from portal.accounts.models import Membership, Organisation, User
@@ -45,10 +46,16 @@ def can_withdraw(user: User, proposal: Proposal) -> bool:
 
 
 def can_open_vault(user: User, phase: Phase) -> bool:
-    """Who confirmed and holds a share of this phase's key: officers, reserve, deputies."""
-    return KeyHolder.objects.filter(
-        shares__phase=phase, user_id=user.pk, confirmed_at__isnull=False
-    ).exists()
+    """Who confirmed and holds a share of this phase's key: officers, reserve, deputies.
+
+    Not who judges in this call: those who open do not judge (annex IV (e)).
+    """
+    return (
+        not stands_apart(user, phase.call)
+        and KeyHolder.objects.filter(
+            shares__phase=phase, user_id=user.pk, confirmed_at__isnull=False
+        ).exists()
+    )
 
 
 def can_see_vault(user: User, phase: Phase) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from assessment.independence.selectors import late_conflicts
 from assessment.models import Committee, Consensus, RankingRow
 from assessment.signatures import signatures_under
 from portal import pdf
@@ -59,6 +60,7 @@ def advice_pdf(committee: Committee) -> bytes:
             "blocks": blocks(committee.advice.text),
             "rows": _rows(committee),
             "ranking": committee.ranking,
+            "late": late_conflicts(committee),
             "signatures": signatures_under(committee.advice) if committee.is_jury else [],
             "seats": committee.seats.filter(left_at=None).select_related("user"),
             "sender": {"name": authority.name, "lines": authority.address.splitlines()},

@@ -111,9 +111,10 @@ class DeclarationForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         answers = self.answers(values)
-        is_barred = any(kind == Kind.BARRED for _dossier, kind, _text in answers)
+        themes = {dossier.theme_id for dossier, kind, _text in answers if kind == Kind.BARRED}
+        is_barred = None in themes or bool(themes and self.offers[0].phase.one_award_each)
         for dossier, kind, explanation in answers:
-            if not kind and not is_barred:
+            if not kind and not is_barred and dossier.theme_id not in themes:
                 self.add_error(
                     f"kind_{dossier.pk}",
                     _("Answer for %(name)s too.") % {"name": dossier.lead.name},

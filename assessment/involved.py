@@ -1,12 +1,31 @@
 """Which members of committees are involved in a call, and what waits on them."""
 
+from django.db.models import Q
+
+from applications.recusal import recuses
+from assessment.independence.models import StaffDeclaration
+from assessment.independence.permissions import is_recused
 from assessment.models import Committee, Seat
+from assessment.permissions import sits_on_committee
+from calls.apart import judges
 from calls.involved import involves, waits
 from calls.models import Call
 from portal.accounts.models import User
 from portal.work.models import Task
 
 KINDS = (Task.Kind.DECLARE, Task.Kind.SCORE, Task.Kind.CONSENSUS, Task.Kind.ADVISE)
+
+
+@judges
+def judges_or_has_an_interest(user: User, call: Call) -> bool:
+    """Who has or had a seat, or declared an interest as staff, does not approve, open or decide."""
+    return sits_on_committee(user, call) or is_recused(user, call)
+
+
+@recuses
+def of_own_interests(user: User) -> Q:
+    """Offers in which an officer or secretary declared an interest, and their rivals."""
+    return StaffDeclaration.objects.kept_away(user)
 
 
 @involves

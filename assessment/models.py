@@ -161,7 +161,7 @@ class Declaration(models.Model):
     class Kind(models.TextChoices):
         NONE = "none", _("no interest")
         TIE = "tie", _("a tie: I do not score this offer")
-        BARRED = "barred", _("employment, ownership, family or help: I do not score in this call")
+        BARRED = "barred", _("employment, ownership, family or help: I score no offer beside it")
 
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="declarations")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="declarations")
@@ -183,6 +183,12 @@ class Declaration(models.Model):
         return f"{self.seat} / {self.dossier}: {self.kind}"
 
 
+# Offers of a theme compete within it, unless a company gets one place over all themes.
+BARS_WHOLE_CALL = Q(kind="barred") & (
+    Q(dossier__theme=None) | Q(seat__committee__phase__one_award_each=True)
+)
+
+
 class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def readable_by(self, user: User) -> "ScoreSheetQuerySet":
         """A member's own sheets; those of others from the consensus meeting on.
@@ -192,8 +198,11 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         """
         mine = Declaration.objects.filter(seat__user=user)
         kept_away = mine.filter(
-            Q(dossier=OuterRef("proposal__dossier"), kind="tie")
-            | Q(seat__committee__phase__call=OuterRef("proposal__phase__call"), kind="barred")
+            Q(dossier=OuterRef("proposal__dossier"), kind__in=["tie", "barred"])
+            | Q(BARS_WHOLE_CALL, seat__committee__phase__call=OuterRef("proposal__phase__call"))
+        )
+        in_doubt = Dossier.objects.filter(
+            interest_warnings__user=user, interest_warnings__verdict=""
         )
         cleared = mine.filter(
             seat__committee=OuterRef("seat__committee"),
@@ -203,7 +212,9 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         )
         together = Q(seat__committee__state__in=["consensus", "ranked", "advised"])
         own = Q(seat__user=user, seat__left_at=None)
-        return self.filter(own | together, Exists(cleared), ~Exists(kept_away))
+        return self.filter(own | together, Exists(cleared), ~Exists(kept_away)).exclude(
+            proposal__dossier__in=in_doubt
+        )
 
 
 class ScoreSheet(models.Model):

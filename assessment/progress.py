@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from applications.models import Proposal
 from assessment import ranking, selectors
-from assessment.models import Committee, Declaration, Score, ScoreSheet, Seat
+from assessment.models import BARS_WHOLE_CALL, Committee, Declaration, Score, ScoreSheet, Seat
 from assessment.results import rules_of
 from assessment.selectors import Standing
 from portal.accounts.models import User
@@ -113,9 +113,9 @@ class MemberRow:
 def seat_rows(user: User) -> list[SeatRow]:
     """The seats of one person with their counts, the newest committee first, in one query."""
     barred = Declaration.objects.filter(
+        BARS_WHOLE_CALL,
         seat__user=user,
         seat__committee__phase__call=OuterRef("committee__phase__call"),
-        kind=Declaration.Kind.BARRED,
     ).order_by().values("seat__user").annotate(count=Count("pk")).values("count")  # fmt: skip
     seats = (
         Seat.objects.of(user)

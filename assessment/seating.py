@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applications.models import Proposal
-from assessment.models import Committee, Declaration, Seat
+from assessment.admissibility.models import Clarification
+from assessment.models import BARS_WHOLE_CALL, Committee, Declaration, Seat
 from assessment.selectors import admissible
 from calls.models import Call, KeyHolder, Phase, Theme
 from portal.accounts.models import Membership, User
@@ -63,7 +64,7 @@ def person_problems(user: User, call: Call, committee: Committee | None = None) 
             _("%(name)s holds a key of the vault and cannot judge the offers as well.") % name
         )
     if Declaration.objects.filter(
-        seat__user=user, seat__committee__phase__call=call, kind=Declaration.Kind.BARRED
+        BARS_WHOLE_CALL, seat__user=user, seat__committee__phase__call=call
     ).exists():
         problems.append(_("%(name)s declared an interest that bars from this call.") % name)
     if _works_for_an_applicant(user, call):
@@ -87,6 +88,8 @@ def phase_problems(phase: Phase) -> list[str]:
         problems.append(_("The vault of this phase is not open yet, or assessing has begun."))
     elif undecided:
         problems.append(_("Not every offer has been checked for admissibility yet."))
+    elif Clarification.objects.open_now().filter(proposal__phase=phase).exists():
+        problems.append(_("A company still has time to explain something in its offer."))
     elif not admissible(phase).exists():
         problems.append(_("There is no admissible offer to assess."))
     return problems

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Case, Count, Q, QuerySet, When
 
 from applications.models import Proposal
+from assessment.independence.models import Warning
 from assessment.models import Committee, Consensus, Declaration, Score, ScoreSheet, Seat
 from calls.models import Call, CallRole, Phase
 from portal.accounts.models import User
@@ -24,6 +25,7 @@ class Standing:
     is_barred: bool  # from the whole call
     unanswered: frozenset[int] = field(default=frozenset())
     has_begun: bool = True  # the term of the seat
+    pending: frozenset[int] = field(default=frozenset())  # a likely conflict waits on a decision
 
     @property
     def has_declared(self) -> bool:
@@ -32,11 +34,16 @@ class Standing:
 
     def may_read(self, dossier_id: int) -> bool:
         """Whether this person may see anything of that offer."""
-        return self.has_declared and dossier_id in self.cleared and dossier_id not in self.ties
+        return self.has_declared and dossier_id in self.cleared and dossier_id not in self.hidden
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """The offers of which nothing shows: of a tie, or while a warning waits on a decision."""
+        return self.ties | self.pending
 
     def is_kept_away(self, dossier_ids: Iterable[int] = ()) -> bool:
         """Barred, not yet declared, or tied to one of these dossiers."""
-        return not self.has_declared or bool(self.ties & set(dossier_ids))
+        return not self.has_declared or bool(self.hidden & set(dossier_ids))
 
 
 def admissible(phase: Phase) -> "QuerySet[Proposal]":
@@ -62,9 +69,21 @@ def standings(committee: Committee, user: User | None = None) -> list[Standing]:
     for declaration in Declaration.objects.filter(
         seat__user__in=[seat.user_id for seat in seats],
         seat__committee__phase__call=committee.phase.call_id,
-    ).select_related("seat"):
+    ).select_related("seat", "dossier"):
         said[declaration.seat.user_id].append(declaration)
-    return [_standing(seat, _asked_of(seat, themes), said[seat.user_id]) for seat in seats]
+    pending: dict[int, set[int]] = defaultdict(set)
+    waiting = Warning.objects.waiting().filter(user__in=said.keys() | {s.user_id for s in seats})
+    for user_id, dossier_id in waiting.filter(dossier__call=committee.phase.call_id).values_list(
+        "user_id", "dossier_id"
+    ):
+        pending[user_id].add(dossier_id)
+    return [
+        _standing(
+            seat, _asked_of(seat, themes), said[seat.user_id], frozenset(pending[seat.user_id]),
+            is_whole=committee.phase.one_award_each,
+        )
+        for seat in seats
+    ]  # fmt: skip
 
 
 def standing_of(user: User, committee: Committee) -> Standing | None:
@@ -77,7 +96,7 @@ def readable_offers(standing: Standing) -> "QuerySet[Proposal]":
     if not standing.has_declared:
         return Proposal.objects.none()
     return admissible(standing.seat.committee.phase).filter(
-        dossier__in=standing.cleared - standing.ties
+        dossier__in=standing.cleared - standing.hidden
     )
 
 
@@ -174,15 +193,28 @@ def _asked_of(seat: Seat, themes: Mapping[int, int | None]) -> frozenset[int]:
     return frozenset(dossier for dossier, theme in themes.items() if seat.theme_id in {None, theme})
 
 
-def _standing(seat: Seat, asked: frozenset[int], said: list[Declaration]) -> Standing:
+def _standing(
+    seat: Seat,
+    asked: frozenset[int],
+    said: list[Declaration],
+    pending: frozenset[int],
+    *,
+    is_whole: bool,
+) -> Standing:
+    """Offers of a theme compete within it: a heavy interest there bars from that theme only.
+
+    With `is_whole` a company gets one place over all themes, so that they compete too.
+    """
     here = [one for one in said if one.seat_id == seat.pk]
-    barred = any(one.kind == Declaration.Kind.BARRED for one in said)
+    heavy = [one for one in said if one.kind == Declaration.Kind.BARRED]
+    barred = any(is_whole or one.dossier.theme_id is None for one in heavy)
     return Standing(
         seat=seat,
         asked=asked,
         cleared=frozenset(one.dossier_id for one in here if one.kind == Declaration.Kind.NONE),
-        ties=frozenset(one.dossier_id for one in said if one.kind == Declaration.Kind.TIE),
+        ties=frozenset(one.dossier_id for one in said if one.kind != Declaration.Kind.NONE),
         is_barred=barred,
         unanswered=asked - {one.dossier_id for one in here},
         has_begun=getattr(seat, "has_begun", True),
+        pending=pending,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Dossier, Proposal
 from assessment import emails, permissions, selectors, transitions, waiting
+from assessment.independence import pointing
 from assessment.models import (
     Advice,
     Committee,
@@ -21,6 +22,7 @@ from assessment.models import (
     Seat,
 )
 from assessment.panel import invitations
+from assessment.rivals import keep_away_from_rivals
 from assessment.seating import seating_problems, votes_per_theme
 from calls.models import Criterion, Phase, Theme
 from calls.transitions import start_assessing
@@ -131,6 +133,7 @@ def form_committee(
     for plan in seats:
         _seat(committee, plan)
     record("form_committee", committee, by=by, seats=len(seats), votes=votes)
+    pointing.ask_staff_to_declare(phase.call)
     start_assessing(phase, by=by)
     return committee
 
@@ -208,7 +211,7 @@ def declare(seat: Seat, dossier: Dossier, *, kind: str, explanation: str, by: Us
         "declare", seat.committee, by=by, offer=dossier.reference, kind=kind.value,
         before=before.kind if before else "",
     )  # fmt: skip
-    _after_declaring(declaration, by=by)
+    after_declaring(declaration, by=by)
     return declaration
 
 
@@ -318,14 +321,21 @@ def _seat(committee: Committee, plan: SeatPlan) -> Seat:
     require_second_factor(plan["user"])
     seat = Seat.objects.create(committee=committee, **plan)
     waiting.ask_to_declare(seat)
+    pointing.point_out(seat.user, committee.phase.call)
     emails.queue_seat(seat, is_new_user=is_new_user)
     return seat
 
 
-def _after_declaring(declaration: Declaration, *, by: User) -> None:
+def after_declaring(declaration: Declaration, *, by: User) -> None:
+    """What a declaration brings: sheets to fill in, or sheets that count no longer."""
     seat, dossier = declaration.seat, declaration.dossier
-    if declaration.kind == Kind.TIE:
+    if declaration.kind != Kind.NONE:
+        pointing.settle(
+            seat.user, dossier, verdict=declaration.kind, reason=declaration.explanation, by=by
+        )
         transitions.void_sheets(seat, by=by, dossier_id=dossier.pk)
+    if declaration.kind == Kind.BARRED:
+        keep_away_from_rivals(declaration, by=by)
     standing = selectors.standing_of(seat.user, seat.committee)
     if standing is not None and standing.is_barred:
         transitions.void_sheets(seat, by=by)
@@ -333,7 +343,7 @@ def _after_declaring(declaration: Declaration, *, by: User) -> None:
         waiting.done(Task.Kind.SCORE, seat.committee, seat.user)
         emails.queue_barred(seat, selectors.deciding_officers(seat.committee))
     elif standing is not None and not standing.unanswered:
-        transitions.begin_scoring(seat, by=by)
+        transitions.begin_scoring(seat, by=seat.user)
 
 
 def _open_sheet(sheet: ScoreSheet, *, by: User) -> ScoreSheet:

@@ -28,7 +28,9 @@ def _may_open_sheets(user: User, committee: Committee) -> bool:
 
 
 def _may_void(user: User, sheet: ScoreSheet) -> bool:
-    return permissions.can_declare(user, sheet.seat)
+    return permissions.can_declare(user, sheet.seat) or permissions.can_change_seats(
+        user, sheet.seat.committee
+    )
 
 
 START_SCORING = Transition(
@@ -142,6 +144,7 @@ def start_consensus(committee: Committee, *, by: User) -> Committee:
     """End the scoring. Refused while members have time left, or an offer has too few scores."""
     committee = lock(committee)
     START_CONSENSUS.check(committee, by=by)
+    _require_decided_warnings(committee)
     _require_all_in_or_due(committee)
     _require_valid_scores(committee)
     START_CONSENSUS.apply(committee, by=by)
@@ -212,6 +215,16 @@ def approve_advice(advice: Advice, *, by: User) -> Advice:
     waiting.done(Task.Kind.ADVISE, committee)
     emails.queue_advice(committee)
     return advice
+
+
+def _require_decided_warnings(committee: Committee) -> None:
+    waiting_on = [one.seat for one in selectors.standings(committee) if one.pending & one.asked]
+    if waiting_on:
+        raise TransitionRefused(
+            _("The secretary first decides on a likely conflict of interest of %(names)s.")
+            % {"names": ", ".join(seat.user.name for seat in waiting_on)},
+            code="warnings_wait",
+        )
 
 
 def _require_complete(sheet: ScoreSheet) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assessment.independence.permissions import is_recused
 from assessment.permissions import sits_on_committee
 from awards.models import Contract, DecisionSet, Deliverable
 from calls.models import Call, Phase
@@ -13,8 +14,12 @@ Role = Membership.Role
 
 
 def can_propose(user: Any, phase: Phase) -> bool:
-    """An officer of the call who did not judge the offers."""
-    return is_officer(user, phase.call) and not sits_on_committee(user, phase.call)
+    """An officer of the call who did not judge the offers, and has no interest in one."""
+    return (
+        is_officer(user, phase.call)
+        and not sits_on_committee(user, phase.call)
+        and not is_recused(user, phase.call)
+    )
 
 
 def can_set_decision(user: Any, decision_set: DecisionSet) -> bool:

@@ -52,14 +52,41 @@ def _first_pages(document: pikepdf.Pdf, count: int) -> bytes:
         return _without_maker(copy)
 
 
+def _keep_links_only(page: pikepdf.Page) -> None:
+    """Notes and marks name the person who made them."""
+    notes = page.get("/Annots")
+    if notes is not None:
+        kept = [note for note in notes if note.get("/Subtype") == pikepdf.Name.Link]
+        page.obj["/Annots"] = pikepdf.Array(kept)
+
+
+def without_exif(jpeg: bytes) -> bytes:
+    """A photograph without what the camera and programs wrote into it; the picture is untouched.
+
+    Kept are the parts that say how to draw it: JFIF (APP0) and the colours of Adobe (APP14).
+    """
+    kept, at = [jpeg[:2]], 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:
+        marker, size = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if not (0xE1 <= marker <= 0xEF and marker != 0xEE) and marker != 0xFE:
+            kept.append(jpeg[at : at + 2 + size])
+        at += 2 + size
+    return b"".join([*kept, jpeg[at:]])
+
+
 def _without_maker(document: pikepdf.Pdf) -> bytes:
     for key in WHOLE_KEYS:
         if key in document.Root:
             del document.Root[key]
     for page in document.pages:
-        for key in MAKER_KEYS:
-            if key in page:
-                del page[key]
+        _keep_links_only(page)
+    for thing in document.objects:  # images and forms carry descriptions of their own
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            for key in MAKER_KEYS:
+                if key in thing:
+                    del thing[key]
+        if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == pikepdf.Name.DCTDecode:
+            thing.write(without_exif(thing.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
     if "/Info" in document.trailer:
         del document.trailer["/Info"]
     target = BytesIO()

@@ -12,7 +12,7 @@ from assessment.permissions import can_form_committee
 from assessment.pitches import services
 from assessment.pitches.forms import PitchesForm
 from assessment.pitches.models import PitchSlot
-from assessment.views.fetching import committee_for, staffed_phase
+from assessment.views.fetching import committee_for, page_context, staffed_phase
 from portal.accounts.requests import SignedInRequest, posted
 from portal.workflow import TransitionRefused
 
@@ -51,5 +51,5 @@ def agenda(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     slots = PitchSlot.objects.filter(phase=committee.phase).select_related(
         "phase", "dossier__lead", "dossier__theme"
     )
-    context = {"phase": committee.phase, "call": committee.phase.call, "slots": slots}
+    context = page_context(committee, slots=slots)
     return render(request, "assessment/pitches/agenda.html", context)

@@ -45,6 +45,10 @@ def follow_up(
                                                       committee.phase.code])}
         )  # fmt: skip
     if permissions.can_change_seats(user, committee):
+        actions.append(
+            {"label": _("Interests and likely conflicts"),
+             "url": reverse("independence:overview", args=[committee.phase.call.reference])}
+        )  # fmt: skip
         actions.append({"label": _("See the committee"), "url": page("form", committee)})
     return actions
 

@@ -18,7 +18,9 @@ from applications.dossiers.earlier import earlier_of
 from applications.models import Proposal
 from applications.reading import files_to_assess, read_opened
 from assessment import jury, permissions, scale, selectors, services, transitions
+from assessment.admissibility.selectors import answers_beside
 from assessment.forms import DeclarationForm, ScoreSheetForm
+from assessment.independence.models import Statement
 from assessment.jury_forms import InterestsForm
 from assessment.models import Committee, Declaration, ScoreSheet
 from assessment.panel.models import Abstention
@@ -55,6 +57,9 @@ def declare(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         return redirect("panel:invitation", reference, code)
     if committee.names_nobody:
         return _declare_interests(request, committee, standing)
+    stated = Statement.objects.filter(user=request.user, call=committee.phase.call)
+    if not stated.exists():
+        return redirect("independence:interests", reference, code)
     offers = list(
         selectors.admissible(committee.phase)
         .filter(dossier__in=standing.asked)
@@ -81,7 +86,7 @@ def _declare_interests(
         )
         messages.success(
             request,
-            _("Declared. What you do not judge is left out of your list.")
+            _("Declared. The secretary looks at what may be a conflict; the rest is in your list.")
             if matches
             else _("Declared. Nothing you wrote matches a participant."),
         )
@@ -108,6 +113,7 @@ def offers(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         ready=[row for row in rows if row.is_ready],
         handed_in=sum(row.is_handed_in for row in rows),
         hidden=len(standing.asked & standing.ties),
+        pending=len(standing.asked & (standing.pending - standing.ties)),
         abstentions=Abstention.objects.filter(
             sheet__seat=standing.seat, sheet__proposal__in=selectors.readable_offers(standing)
         ).select_related("sheet__proposal__dossier__lead", "sheet__proposal__opened"),
@@ -204,7 +210,7 @@ def _declare_all(form: DeclarationForm, standing: Standing, request: SignedInReq
             )
     answers = [kind for _dossier, kind, _text in form.answers(form.cleaned_data)]
     if Declaration.Kind.BARRED in answers:
-        text = _("Thank you. With this interest you do not judge in this call; you see no offers.")
+        text = _("Thank you. You see no offer that competes with the one of your heavy interest.")
     else:
         text = _("Thank you. You can now read the offers.")
     messages.success(request, text)
@@ -270,6 +276,7 @@ def _score_context(
             earlier_of(proposal.dossier, proposal.phase),
         ),
         chapters=chapters_before(proposal.dossier, proposal.phase),
+        clarifications=answers_beside(committee, proposal),
         sheet=sheet,
         row=rows[index] if index is not None else None,
         previous=rows[index - 1] if index else None,

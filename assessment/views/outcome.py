@@ -18,6 +18,7 @@ from assessment import (
     transitions,
 )
 from assessment.forms import AdviceForm
+from assessment.independence.selectors import late_conflicts
 from assessment.line.selectors import moves_of
 from assessment.models import Advice, Committee
 from assessment.results import export, recomputed_sha256
@@ -35,7 +36,7 @@ def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse
     """The ranking per pot, with the line where the money ends and every exact figure."""
     committee = _ranked(request, reference, code)
     standing = selectors.standing_of(request.user, committee)
-    hidden = standing.asked & standing.ties if standing else frozenset()
+    hidden = standing.asked & standing.hidden if standing else frozenset()
     criteria = list(committee.phase.criteria.all())
     context = page_context(
         committee,
@@ -45,6 +46,7 @@ def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         criteria=criteria,
         decider=next(c for c in criteria if c.code == committee.ranking.rules["ties"][1]),
         hidden=len(hidden),
+        late=[one for one in late_conflicts(committee) if one.dossier_id not in hidden],
         moves=moves_of(committee),
         is_intact=recomputed_sha256(committee.ranking) == committee.ranking.sha256,
         can_write=permissions.can_write_advice(request.user, committee),

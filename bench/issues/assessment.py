@@ -1,7 +1,7 @@
 """The bars of the issue on the assessment: exact ranking, fast pages, and nothing typed lost."""
 
 from bench.bar import Bar
-from bench.judging import ballots
+from bench.judging import ballots, canaries
 from bench.requirements_named import requirements_with_tests
 
 # Of domain.md 1.10, 1.11, 2.4 and 2.5.
@@ -17,7 +17,7 @@ REQUIREMENTS = {
 def bars(*, is_short: bool) -> list[Bar]:
     """Measure; the short form does less of each, and leaves out what `make test` runs anyway."""
     found = [ballots.bar(500 if is_short else 10_000)]
-    return found if is_short else [*found, *requirement_bars()]
+    return found if is_short else [*found, *canaries.bars(), *requirement_bars()]
 
 
 def requirement_bars() -> list[Bar]:

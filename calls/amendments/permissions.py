@@ -1,6 +1,7 @@
 """Who drafts and who publishes an amendment; when is for the transitions."""
 
 from calls.amendments.models import Amendment
+from calls.apart import stands_apart
 from calls.models import Call
 from calls.permissions import is_officer
 from portal.accounts.models import User
@@ -22,5 +23,6 @@ def is_writer(user: User, amendment: Amendment) -> bool:
 
 
 def can_publish_amendment(user: User, amendment: Amendment) -> bool:
-    """An officer who did not write on it: nobody approves own work (REQ-24)."""
-    return is_officer(user, amendment.call) and not is_writer(user, amendment)
+    """An officer who did not write on it nor judges: nobody approves own work (REQ-24)."""
+    may = is_officer(user, amendment.call) and not is_writer(user, amendment)
+    return may and not stands_apart(user, amendment.call)

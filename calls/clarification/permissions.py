@@ -3,6 +3,7 @@
 from typing import Any
 
 from calls import audience
+from calls.apart import stands_apart
 from calls.clarification import askers
 from calls.clarification.models import Announcement, Notice, Question
 from calls.models import Call, Phase
@@ -88,8 +89,9 @@ def is_notice_author(user: Any, notice: Notice) -> bool:
 
 
 def can_approve_notice(user: User, notice: Notice) -> bool:
-    """An officer who wrote nothing in it: nobody approves own work (BIO2, REQ-24)."""
-    return is_officer(user, notice.call) and not is_notice_author(user, notice)
+    """An officer who wrote nothing in it nor judges: nobody approves own work (BIO2, REQ-24)."""
+    may = is_officer(user, notice.call) and not is_notice_author(user, notice)
+    return may and not stands_apart(user, notice.call)
 
 
 def is_the_portal(user: User, notice: Notice) -> bool:

@@ -1,5 +1,6 @@
 """Who moves deadlines after an outage: officers of every call that is touched, two of them."""
 
+from calls.apart import stands_apart
 from calls.models import Call
 from calls.outages.models import Outage
 from calls.permissions import is_officer
@@ -19,5 +20,7 @@ def can_extend_for_outage(user: User, outage: Outage) -> bool:
 
 
 def can_approve_outage(user: User, outage: Outage) -> bool:
-    """Such an officer, who did not propose it."""
-    return outage.proposed_by_id != user.pk and can_extend_for_outage(user, outage)
+    """Such an officer, who did not propose it and judges in none of the calls."""
+    calls = Call.objects.filter(phases__outages__outage=outage).distinct()
+    may = outage.proposed_by_id != user.pk and can_extend_for_outage(user, outage)
+    return may and not any(stands_apart(user, call) for call in calls)

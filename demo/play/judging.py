@@ -6,6 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from applications import transitions as offer_moves
 from applications.models import Dossier, Opening, Proposal
 from assessment import jury, services, signatures, transitions
+from assessment.independence import selectors as independence_selectors
+from assessment.independence import services as independence
+from assessment.independence.matching import Said
+from assessment.independence.models import Statement
 from assessment.models import Committee, Consensus, Declaration, ScoreSheet, Seat
 from calls.models import Criterion, Phase
 from demo import cast
@@ -23,7 +27,9 @@ from demo.writing import (
 from portal.accounts.models import User
 
 NO_INTERESTS = "Ik heb geen belangen bij bedrijven in dit vak."
+OWN_PRACTICE = "Eigen praktijk"
 State = Committee.State
+Kind = Declaration.Kind
 
 
 def open_vault(play: Play, code: str) -> None:
@@ -66,6 +72,21 @@ def form_committee(play: Play, code: str) -> None:
     ]
     due = play.times_in(code).scored
     services.form_committee(phase, by=play.author, seats=seats, scores_due_at=due)
+    staff_declares(phase)
+
+
+def staff_declares(phase: Phase) -> None:
+    """Officers and secretary declare too; in the demo none of them has an interest."""
+    for person in independence_selectors.staff_of(phase.call):
+        _state(phase, person, str(phase.call.contracting_authority))
+        for dossier in independence_selectors.opened_dossiers(phase.call):
+            independence.declare_as_staff(dossier, kind=Kind.NONE, explanation="", by=person)
+
+
+def _state(phase: Phase, person: User, employer: str) -> None:
+    """Where somebody works, told once in a call."""
+    if not Statement.objects.filter(user=person, call=phase.call).exists():
+        independence.state_interests(phase.call, [Said(employer)], NO_INTERESTS, by=person)
 
 
 def declare(play: Play, code: str, *, seats: int | None = None) -> None:
@@ -78,6 +99,8 @@ def declare(play: Play, code: str, *, seats: int | None = None) -> None:
         if committee.names_nobody:
             jury.declare_interests(seat, interests=NO_INTERESTS, by=seat.user)
             continue
+        own = str(committee.phase.call.contracting_authority)
+        _state(committee.phase, seat.user, OWN_PRACTICE if seat.is_independent else own)
         done = set(seat.declarations.values_list("dossier", flat=True))
         for index, dossier in enumerate(dossiers):
             if dossier.pk not in done:

@@ -15,6 +15,7 @@ from calls.knock_outs import knock_outs_of
 from calls.limits import facts_of
 from calls.models import Phase
 from demo.keyring import passphrase_of, proof_of
+from demo.play.judging import staff_declares
 from demo.residency import people
 from demo.residency.case import Round
 from demo.residency.round import entry_of
@@ -73,7 +74,9 @@ def form_committee(case: Round, phase: Phase) -> Committee:
     ]
     due = portal_now() + timedelta(days=2)
     officer, _second = people.officers_of(case)
-    return services.form_committee(phase, by=officer, seats=seats, scores_due_at=due)
+    committee = services.form_committee(phase, by=officer, seats=seats, scores_due_at=due)
+    staff_declares(phase)
+    return committee
 
 
 def score(case: Round, phase: Phase, *, seed: int) -> None:

@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "assessment.minutes",
     "assessment.pitches",
     "assessment.panel",
+    "assessment.independence",
+    "assessment.admissibility",
     "awards",
     "awards.group_mail",
     "awards.negotiation",
@@ -247,6 +249,10 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 # Beat only pokes. Each task finds its own due rows, so a missed or double beat is harmless.
 CELERY_BEAT_SCHEDULE = {
+    "close-unanswered": {
+        "task": "assessment.admissibility.tasks.close_overdue",
+        "schedule": crontab(minute=10),
+    },
     "deliver-mail": {"task": "portal.mail.tasks.deliver_due", "schedule": 30.0},
     "chain-audit": {"task": "portal.audit.tasks.chain_events", "schedule": 5.0},
     "sign-checkpoint": {

@@ -7,6 +7,7 @@ object, and may not do this), everybody else gets 404: for them it is not there.
 from typing import Any
 
 from calls.models import Phase
+from tests.access.admissibility import ADMISSIBILITY
 from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
 from tests.access.clarification import CLARIFICATION
@@ -17,6 +18,7 @@ from tests.access.custody import CUSTODY
 from tests.access.dossier import DOSSIER
 from tests.access.editor import EDITOR
 from tests.access.holds import HOLDS
+from tests.access.interests import INTERESTS
 from tests.access.mails import MAILS
 from tests.access.market import MARKET
 from tests.access.partners import PARTNERS
@@ -334,6 +336,8 @@ TABLE = [
     *JUDGING,
     *SCORING,
     *COMMITTEE,
+    *INTERESTS,
+    *ADMISSIBILITY,
     *DECIDING,
     *HOLDS,
     *PARTNERSHIP,

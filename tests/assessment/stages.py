@@ -18,6 +18,7 @@ from applications.models import (
     Submission,
 )
 from assessment import services, transitions
+from assessment.independence.services import state_interests
 from assessment.models import Advice, Committee, Ranking, ScoreSheet, Seat
 from assessment.panel import invitations
 from calls.models import CallRole, Phase
@@ -126,6 +127,7 @@ def formed(cast: Cast, phase: Phase | None = None, votes: int = 5, **fields: Any
     committee = invited(cast, phase, votes, **fields)
     for seat in committee.seats.select_related("user", "committee"):
         invitations.accept(seat, by=seat.user)
+        state_interests(committee.phase.call, [], "geen", by=seat.user)
     return fresh(committee)
 
 

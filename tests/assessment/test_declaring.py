@@ -34,7 +34,7 @@ def standing(seat):
 
 def test_forming_asks_everybody_to_declare(cast):
     committee = stages.invited(cast)
-    assert Task.objects.filter(kind=Task.Kind.DECLARE, closed_at=None).count() == 5
+    assert Task.objects.filter(unique_key__startswith="declare:", closed_at=None).count() == 5
     assert OutgoingMail.objects.filter(kind="committee_seat").count() == 5
     assert committee.phase.state == "opened"
     committee.phase.refresh_from_db()
@@ -60,7 +60,7 @@ def test_scoring_begins_with_the_first_member_who_is_ready(committee):
         declare(seat, proposal.dossier)
     assert stages.fresh(committee).state == Committee.State.SCORING
     assert set(Task.objects.open_for(seat.user).values_list("kind", flat=True)) == {"score"}
-    assert Task.objects.filter(kind="declare", closed_at=None).count() == 4
+    assert Task.objects.filter(unique_key__startswith="declare:", closed_at=None).count() == 4
 
 
 def test_a_tie_keeps_away_from_that_offer_only(committee):

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AdmissibilityConfig(AppConfig):
+    name = "assessment.admissibility"
+    label = "admissibility"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IndependenceConfig(AppConfig):
+    name = "assessment.independence"
+    label = "independence"
