@@ -12,6 +12,7 @@ from typing import Any
 from applications.working_copy import Payload
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
+from portal.look.wording import AMSTERDAM
 from portal.sme.selectors import latest_test
 from portal.team.models import Mandate
 from portal.team.selectors import mandate_of
@@ -63,7 +64,7 @@ def accompanying(lead: Organisation, by: User) -> dict[str, Payload]:
     if test := latest_test(lead):
         facts["sme"] = {
             "size": test.size,
-            "on": test.made_at.date().isoformat(),
+            "on": test.made_at.astimezone(AMSTERDAM).date().isoformat(),
             "version": test.version,
         }
     return {COMPANY: facts} if facts else {}

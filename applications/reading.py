@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from applications.accompanying import AUTHORISATION, is_accompanying
 from applications.amounts import PartnerPrice, Price, parse_amount, partner_of
@@ -16,6 +15,7 @@ from applications.asking import asked_in
 from applications.confidentiality import freed_in
 from applications.cost_gaps import price_in
 from applications.countries import COUNTRIES
+from applications.kinds import COST_KINDS, ROLES
 from applications.models import OpenedProposal, Proposal
 from applications.partnering.sealing import PARTNERS, PartnerFact, cards_to_seal, fact_of
 from applications.working_copy import Payload, open_name, read_sections
@@ -23,18 +23,6 @@ from calls.knock_outs import knock_outs_of
 from calls.models import Phase
 from calls.offer_forms import Question, Section, sections_of
 from portal.look.wording import day_text, euro_text, number_text
-
-ROLES = {
-    "lead": gettext_lazy("lead partner"),
-    "partner": gettext_lazy("partner"),
-    "subcontractor": gettext_lazy("subcontractor"),
-}
-COST_KINDS = {
-    "hours": gettext_lazy("hours"),
-    "materials": gettext_lazy("materials"),
-    "third_parties": gettext_lazy("third parties"),
-    "other": gettext_lazy("other"),
-}
 
 
 @dataclass(frozen=True)
@@ -228,27 +216,28 @@ def without_names(phase: Phase, offer: ReadOffer) -> ReadOffer:
     }
     parts = [
         replace(
-            part, answers=[each for each in part.answers if (part.code, each.label) not in hidden]
+            part,
+            answers=[each for each in part.answers if (part.code, each.label) not in hidden],
         )
         for part in offer.parts
     ]
-    kept = [part for part in parts if part.answers]
     return replace(
-        offer, parts=kept, partners=[], price=_without_partners(offer.price), is_anonymous=True
+        offer,
+        parts=[part for part in parts if part.answers],
+        partners=[],
+        costs=[replace(line, partner="") for line in offer.costs],
+        price=_without_partners(offer.price),
+        is_anonymous=True,
     )
 
 
 def _without_partners(price: Price) -> Price:
     """The same price, with a number for each partner instead of its name."""
-    named = [part for part in price.parts if part.name]
-    numbers = {part.name: number for number, part in enumerate(named, start=2)}
-    return replace(
-        price,
-        parts=tuple(
-            replace(part, name=_("Partner %(number)s") % {"number": numbers.get(part.name, 1)})
-            for part in price.parts
-        ),
+    parts = (
+        replace(part, name=_("Partner %(number)s") % {"number": number})
+        for number, part in enumerate(price.parts, start=1)
     )
+    return replace(price, parts=tuple(parts))
 
 
 def read_offer(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.amounts import partner_names, partner_of
 from applications.forms.fields import AmountField, DraftForm, errors_of
 from applications.forms.rows import Rows
-from applications.reading import COST_KINDS
+from applications.kinds import COST_KINDS
 from applications.working_copy import Payload
 
 RATES = [("21.00", "21%"), ("9.00", "9%"), ("0.00", _("0% (exempt or reverse charge)"))]
@@ -35,8 +35,7 @@ class CostRow(DraftForm):
 class SharedRow(CostRow):
     """The same, where partners beside the lead have costs too."""
 
-    field_order = ["partner"]
-    partner = forms.CharField(label=_("Whose costs"), required=False, max_length=200)
+    partner = forms.CharField(label=_("Whose costs"), max_length=200)
 
 
 class PerPartnerRow(DraftForm):

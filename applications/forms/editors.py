@@ -15,7 +15,7 @@ from applications.dossiers.earlier import Origin
 from applications.forms.costs import CostsEditor
 from applications.forms.fields import AmountField, DraftForm, errors_of, field_of
 from applications.forms.rows import Rows, table_of
-from applications.reading import ROLES
+from applications.kinds import ROLES
 from applications.working_copy import Payload
 from calls.offer_forms import Question, Section
 

@@ -18,6 +18,7 @@ from portal.accounts.kvk import Reply
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.clock import portal_now
+from portal.team.selectors import today
 from portal.workflow import TransitionRefused, lock
 
 
@@ -123,5 +124,5 @@ def _kept(reply: Reply) -> dict[str, str]:
         "number": reply.number,
         "outcome": str(reply.outcome),
         "name": reply.name,
-        "on": portal_now().date().isoformat(),
+        "on": today().isoformat(),
     }

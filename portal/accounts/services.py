@@ -194,8 +194,11 @@ def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
         raise PermissionDenied("accept_invitation")
     invitation.accepted_at = portal_now()
     invitation.save(update_fields=["accepted_at"])
-    membership, _is_new = Membership.objects.get_or_create(
-        user=by, organisation=invitation.organisation, role=invitation.role
+    membership, _is_new = Membership.objects.update_or_create(  # who left can come back
+        user=by,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        defaults={"until": None},
     )
     record("accept_invitation", invitation.organisation, by=by, role=invitation.role)
     return membership

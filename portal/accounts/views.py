@@ -30,6 +30,7 @@ from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.look.wording import day_text
 from portal.ratelimit import is_too_often
+from portal.team.members import members_of
 from portal.team.permissions import can_read_mandates
 from portal.team.selectors import open_requests
 from portal.work.models import Task
@@ -99,7 +100,7 @@ def company(request: SignedInRequest, uuid: str) -> HttpResponse:
             return redirect("accounts:company", uuid=company.uuid)
     context = {
         "company": company,
-        "members": company.memberships.select_related("user").order_by("user__name", "role"),
+        "members": members_of(company, request.user),
         "invitations": company.invitations.filter(accepted_at=None).order_by("invited_at"),
         "form": form if may_invite else None,
         "join_requests": open_requests(company) if may_invite else [],

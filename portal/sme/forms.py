@@ -48,15 +48,12 @@ class TwoQuestionsForm(PlainForm):
             "otherwise we calculate it."
         ),
         choices=SIZES,
-        required=False,
         widget=forms.RadioSelect,
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("owners") == "no" and not cleaned.get("size"):
-            self.add_error("size", _("Choose how large your company is."))
-        return cleaned
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["size"].required = data is None or data.get("owners") != "yes"
 
 
 class PeopleField(forms.CharField):

@@ -51,6 +51,12 @@ def can_withdraw_mandate(user: User, mandate: Mandate) -> bool:
     return can_read_mandate(user, mandate)
 
 
+def can_end_membership(user: User, membership: Membership) -> bool:
+    """A signatory, for everybody of the company; whoever it is, for oneself."""
+    is_own = membership.user_id == user.pk
+    return is_own or has_role(user, Role.SIGNATORY, organisation=membership.organisation)
+
+
 def can_answer_join_request(user: User, organisation: Organisation) -> bool:
     """Who invites colleagues also lets them in."""
     return can_invite_colleague(user, organisation)

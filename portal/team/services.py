@@ -13,6 +13,7 @@ from portal.clock import portal_now
 from portal.files import store
 from portal.files.uploads import EncryptedUpload
 from portal.team import emails, permissions
+from portal.team.members import is_last_signatory
 from portal.team.models import JoinRequest, Mandate
 from portal.team.selectors import CURRENT, signatories_of
 from portal.work.models import Task
@@ -82,6 +83,33 @@ def withdraw_mandate(mandate: Mandate, *, by: User) -> Mandate:
             role=Membership.Role.INTERMEDIARY,
         ).update(until=portal_now())
     return mandate
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: User) -> Membership:
+    """Somebody does not work for the company any more; what they wrote and sent stands.
+
+    Raises PermissionDenied, or TransitionRefused for the last signatory: somebody has to sign.
+    """
+    lock(membership.organisation)  # two signatories who end each other wait for one another
+    membership = lock(membership)
+    if not permissions.can_end_membership(by, membership):
+        raise PermissionDenied("end_membership")
+    if is_last_signatory(membership):
+        raise TransitionRefused(
+            _("Somebody has to sign for the company. Let another signatory in first."), code="last"
+        )
+    if membership.until is None or membership.until > portal_now():
+        membership.until = portal_now()
+        membership.save(update_fields=["until"])
+        record(
+            "end_membership",
+            membership.organisation,
+            by=by,
+            person=str(membership.user.uuid),
+            role=membership.role,
+        )
+    return membership
 
 
 @transaction.atomic

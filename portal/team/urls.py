@@ -13,6 +13,11 @@ urlpatterns = [
         name="withdraw-mandate",
     ),
     path(
+        "<uuid:uuid>/mensen/<uuid:person>/<slug:role>/",
+        views.end_membership,
+        name="end-membership",
+    ),
+    path(
         "<uuid:uuid>/verzoeken/<uuid:asked>/", views.answer_join_request, name="answer-join-request"
     ),
 ]

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +18,7 @@ from portal.ratelimit import is_too_often
 from portal.team import permissions, services
 from portal.team.forms import AnswerJoinForm, MandateForm
 from portal.team.models import JoinRequest, Mandate
-from portal.team.selectors import intermediaries_of, today
+from portal.team.selectors import CURRENT, intermediaries_of, today
 from portal.workflow import TransitionRefused
 
 ASKED_AN_HOUR = 10
@@ -68,6 +69,37 @@ def withdraw_mandate(request: SignedInRequest, uuid: str, mandate: str) -> HttpR
     if not Organisation.objects.of(request.user).filter(pk=found.organisation_id).exists():
         return redirect("accounts:companies")  # who gave up their own is not of the company now
     return redirect("team:mandates", uuid=uuid)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def end_membership(request: SignedInRequest, uuid: str, person: str, role: str) -> HttpResponse:
+    """Somebody leaves the company, after saying what that means."""
+    company = _company_or_404(request, uuid)
+    rows = company.memberships.filter(CURRENT).select_related("user", "organisation")
+    found = get_object_or_404(rows, user__uuid=person, role=role)
+    if not permissions.can_end_membership(request.user, found):
+        raise PermissionDenied("end_membership")
+    if request.method == "POST":
+        services.end_membership(found, by=request.user)
+        messages.success(request, _("The access has ended."))
+        if found.user_id == request.user.pk:
+            return redirect("accounts:companies")
+        return redirect("accounts:company", uuid=uuid)
+    context = {
+        "heading": _("End the access of %(name)s") % {"name": found.user.name},
+        "lead": company.name,
+        "consequences": [
+            _("%(name)s sees nothing of this company any more, as %(role)s.")
+            % {"name": found.user.name, "role": found.get_role_display()},
+            _("What was written and sent stands."),
+            _("You can invite this person again."),
+        ],
+        "confirm_label": _("End the access"),
+        "cancel_url": reverse("accounts:company", args=[uuid]),
+        "is_destructive": True,
+    }
+    return render(request, "layouts/confirm.html", context)
 
 
 @require_POST

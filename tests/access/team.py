@@ -32,11 +32,19 @@ def asked(world: World) -> list:
     return [world.company.uuid, request.uuid]
 
 
+def editor(world: World) -> list:
+    """Another editor of the company, made for this: the cast stays."""
+    user = UserFactory()
+    MembershipFactory(user=user, organisation=world.company, role=Membership.Role.EDITOR)
+    return [world.company.uuid, user.uuid, "editor"]
+
+
 SIGNATORY = {"sees": "applicant", "refused": "colleague viewer"}
 TEAM = [
     Row("team:ask-to-join", sees=SIGNED_IN, method="post"),
     Row("team:mandates", args=company, **SIGNATORY),
     Row("team:mandate-file", args=mandate, **SIGNATORY),
     Row("team:withdraw-mandate", args=mandate, **SIGNATORY, method="post"),
+    Row("team:end-membership", args=editor, **SIGNATORY),
     Row("team:answer-join-request", args=asked, **SIGNATORY, method="post"),
 ]
