@@ -14,7 +14,7 @@ demo: setup  ## the portal with invented people, until Ctrl-C; PORT=8000, RESET=
 	@PORT="$(PORT)" RESET="$(RESET)" $(VENV) -m dev.demo
 
 test: setup-test  ## every test, browser tests included; ARGS="-k name" for some
-	@$(VENV) -m dev.run --settings portal.settings.test -- python -m pytest -n 2 --dist loadscope $(ARGS)
+	@$(VENV) -m dev.run --settings portal.settings.test -- python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: setup-test  ## style, arrows between the rooms, types, migrations, settings, translations
 	@$(VENV) -m dev.check
