@@ -188,7 +188,7 @@ def test_preview_of_an_anonymous_round_leaves_out_what_assessors_do_not_see(cast
 
     assert "plan KANARIE" in named
     assert "plan KANARIE" not in anonymous
-    assert "part-partners" not in anonymous
+    assert "offer-partners" not in anonymous
     gone = get(client, "preview-file", *place(proposal, "project_plan"))
     assert gone.status_code == 404
 
