@@ -142,6 +142,15 @@ def _lying() -> bytes:
     return bytes(data)
 
 
+def infected_pdf() -> bytes:
+    """A sound PDF that carries the test virus, not packed."""
+    return a_pdf(_with_virus, compress_streams=False)
+
+
+def _with_virus(document: pikepdf.Pdf) -> None:
+    document.Root.Extra = document.make_stream(EICAR)
+
+
 def _with_script(document: pikepdf.Pdf) -> None:
     document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 

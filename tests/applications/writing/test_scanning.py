@@ -18,19 +18,10 @@ from portal.files.uploads import encrypt_bytes
 from portal.mail.models import OutgoingMail
 from tests.applications.stages import PDF, after_deadline, opened
 from tests.applications.writing import clamd
-from tests.applications.writing.hostile import EICAR, a_pdf
+from tests.applications.writing.hostile import EICAR, infected_pdf
 from tests.cast import client_of
 
 Scan = StoredFile.Scan
-
-
-def infected_pdf():
-    """A sound PDF that carries the test virus, not packed."""
-    return a_pdf(_with_virus, compress_streams=False)
-
-
-def _with_virus(document):
-    document.Root.Extra = document.make_stream(EICAR)
 
 
 @pytest.fixture(

@@ -1,0 +1,1 @@
+"""What the bars of the issue on offers measure, each part in a module of its own."""

@@ -1,0 +1,116 @@
+"""A real gunicorn beside the measuring process: it can be killed, started again and weighed."""
+
+import base64
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from dev import postgres
+from tests.browser.site import free_port
+
+PATIENCE = 60  # seconds
+
+
+class Server:
+    """Two workers of four threads, as in production."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [str(Path(sys.executable).parent / "gunicorn"), "portal.wsgi"]
+        command += ["--worker-class=gthread", "--workers=2", "--threads=4", "--log-level=error"]
+        command += ["--no-control-socket", "--keep-alive=30", f"--bind=127.0.0.1:{self.port}"]
+        self.process = subprocess.Popen(
+            command, cwd=postgres.CLONE, env=_environ(self.address), start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        end = time.monotonic() + PATIENCE
+        while not self._answers():
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise RuntimeError("the web server did not come up")
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """As a power cut does: nothing is finished."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def workers(self) -> list[int]:
+        """The processes that answer requests."""
+        if self.process is None:
+            return []
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(child) for child in children.split()]
+
+    def _answers(self) -> bool:
+        try:
+            with closing(http.client.HTTPConnection("localhost", self.port, timeout=2)) as line:
+                line.request("GET", "/healthz")
+                return line.getresponse().status == 200
+        except OSError:
+            return False
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """A server that is there until the block ends."""
+    server = Server()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+def memory_of(process: int, what: str = "VmRSS") -> float:
+    """Of one process, in MB: what it holds now (VmRSS), or held at most (VmHWM)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    found = re.search(rf"{what}:\s+(\d+) kB", status)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def forget_peak(process: int) -> None:
+    """Let the most that a process held begin anew."""
+    Path(f"/proc/{process}/clear_refs").write_text("5")
+
+
+def _environ(address: str) -> dict[str, str]:
+    """The secrets, files and database of this process."""
+    given = settings.DATABASES
+    keys = {
+        "APPLICATION_KEY": ",".join(_encoded(key) for key in settings.APPLICATION_KEYS),
+        "CHECKPOINT_KEY": _encoded(settings.CHECKPOINT_KEY),
+        "SECRET_KEY": settings.SECRET_KEY,
+    }
+    urls = {
+        name: urlsplit(os.environ[name])._replace(path=f"/{given[alias]['NAME']}").geturl()
+        for name, alias in (("DATABASE_URL", "default"), ("DATABASE_OWNER_URL", "owner"))
+    }
+    return {
+        **os.environ, **keys, **urls, "RUN_DIR": str(settings.RUN_DIR), "SITE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "bench.offers.settings", "PYTHONPATH": str(postgres.CLONE),
+    }  # fmt: skip
+
+
+def _encoded(key: bytes) -> str:
+    return base64.urlsafe_b64encode(key).decode()
