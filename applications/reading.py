@@ -14,7 +14,6 @@ from applications.amounts import PartnerPrice, Price, parse_amount, partner_of
 from applications.asking import asked_in
 from applications.confidentiality import freed_in
 from applications.cost_gaps import price_in
-from applications.countries import COUNTRIES
 from applications.kinds import COST_KINDS, ROLES
 from applications.models import OpenedProposal, Proposal
 from applications.partnering.sealing import PARTNERS, PartnerFact, cards_to_seal, fact_of
@@ -22,6 +21,7 @@ from applications.working_copy import Payload, open_name, read_sections
 from calls.knock_outs import knock_outs_of
 from calls.models import Phase
 from calls.offer_forms import Question, Section, sections_of
+from portal.countries import COUNTRIES
 from portal.look.wording import day_text, euro_text, number_text
 
 

@@ -10,7 +10,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.completeness import word_count
-from applications.countries import COUNTRIES
 from applications.dossiers.earlier import Origin
 from applications.forms.costs import CostsEditor
 from applications.forms.fields import AmountField, DraftForm, errors_of, field_of
@@ -18,6 +17,7 @@ from applications.forms.rows import Rows, table_of
 from applications.kinds import ROLES
 from applications.working_copy import Payload
 from calls.offer_forms import Question, Section
+from portal.countries import COUNTRIES
 
 
 class Editor(Protocol):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import kvk as trade_register
 from portal.accounts import numbers
 from portal.accounts.models import Membership, Organisation
+from portal.countries import COUNTRIES
 
 
 class PlainForm(forms.Form):
@@ -136,22 +137,7 @@ class CompanyForm(RegisterNumberForm, NumbersForm):
     field_order = ["name", "country", "kvk", "city", "size", "rsin", "vat_id", "iban"]
 
     name = forms.CharField(label=_("Name of the company"), max_length=200)
-    country = forms.ChoiceField(
-        label=_("Country"),
-        choices=[
-            ("NL", _("Netherlands")),
-            ("BE", _("Belgium")),
-            ("DE", _("Germany")),
-            ("FR", _("France")),
-            ("DK", _("Denmark")),
-            ("SE", _("Sweden")),
-            ("AT", _("Austria")),
-            ("IE", _("Ireland")),
-            ("IT", _("Italy")),
-            ("ES", _("Spain")),
-            ("PL", _("Poland")),
-        ],
-    )
+    country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES)
     kvk = forms.CharField(
         label=_("KvK number"),
         required=False,

@@ -100,9 +100,12 @@ def test_ask_is_refused_for_unknown_numbers_members_and_authorities(cast: Cast) 
     assert refused.value.code == "member"
 
 
-def test_foreign_company_registers_without_a_number(cast: Cast) -> None:
+@pytest.mark.parametrize("country", ["DE", "CH", "GB", "GR", "XX"])
+def test_foreign_company_registers_without_a_number(cast: Cast, country: str) -> None:
     """Domain 1.4: suitable firms from abroad take part; the trade register is a Dutch one."""
     client = client_of(UserFactory())
-    data = {"name": "Beispiel GmbH", "country": "DE", "kvk": "", "city": "Kleve", "size": "small"}
+    data = {
+        "name": "Beispiel GmbH", "country": country, "kvk": "", "city": "Kleve", "size": "small",
+    }  # fmt: skip
     assert client.post(reverse("accounts:register-company"), data).status_code == 302
     assert Organisation.objects.get(name="Beispiel GmbH").kvk == ""

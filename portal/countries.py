@@ -1,4 +1,4 @@
-"""Countries of partners: the European Union, the EEA, Switzerland and the United Kingdom."""
+"""Where companies and partners sit: the EU, the EEA, Switzerland, the UK, and the rest as one."""
 
 from django.utils.translation import gettext_lazy as _
 
