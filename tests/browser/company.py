@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.browser.papers import a_pdf
 from tests.browser.people import Visitor, Visitors
 
@@ -67,8 +69,9 @@ def write_sections(person: Visitor, offer: str, folder: Path) -> None:
     person.press("Opslaan en verder")
     person.field("innovation").press_sequentially(UNFINISHED)
     person.kill_tab()
-    person.open(f"{offer}deel/solution/").picture("text-found-again")
-    assert person.field("innovation").input_value() == UNFINISHED
+    person.open(f"{offer}deel/solution/")
+    expect(person.field("innovation")).to_have_value(UNFINISHED)
+    person.picture("text-found-again")
     fill_section(person, trl_now="2", trl_target="3")
     starts = person.now + timedelta(days=150)
     ends = starts + timedelta(days=150)
