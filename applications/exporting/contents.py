@@ -70,7 +70,13 @@ def of_opened(proposal: Proposal) -> Export:
     labels = file_labels(proposal.phase)
     kept = list(opened.files.select_related("file"))
     files = [
-        ReadFile(labels.get(row.question, row.question), row.file_name, row.file.content_size, "")
+        ReadFile(
+            labels.get(row.question, row.question),
+            row.file_name,
+            row.file.content_size,
+            url="",
+            question=row.question,
+        )
         for row in kept
     ]
     offer = read_offer(proposal.phase, opened.answers, files)
@@ -86,7 +92,13 @@ def of_sealed(submission: Submission, sealed: Offer) -> Export:
     uuids = [file.file_uuid for file in sealed.files]
     sizes = {str(row.uuid): row.content_size for row in StoredFile.objects.filter(uuid__in=uuids)}
     files = [
-        ReadFile(labels.get(file.question, file.question), file.name, sizes[file.file_uuid], "")
+        ReadFile(
+            labels.get(file.question, file.question),
+            file.name,
+            sizes[file.file_uuid],
+            url="",
+            question=file.question,
+        )
         for file in sealed.files
     ]
     offer = read_offer(proposal.phase, sealed.sections, files)

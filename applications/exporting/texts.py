@@ -44,8 +44,9 @@ def _offer_lines(offer: ReadOffer) -> Iterator[str]:
     for part in offer.parts:
         yield from ("", *_heading(part.label))
         for answer in part.answers:
-            yield from ("", *_wrapped(answer.label), *_answer_lines(answer))
-    yield from ("", *_heading(_("Partners")))
+            label = f"{answer.label} [{_mark(answer.code, offer)}]"
+            yield from ("", *_wrapped(label), *_answer_lines(answer))
+    yield from ("", *_heading(f"{_('Partners')} [{_mark('partners', offer)}]"))
     for partner in offer.partners:
         share = f"{number_text(partner.share)}%"
         yield "- " + "; ".join(
@@ -55,7 +56,15 @@ def _offer_lines(offer: ReadOffer) -> Iterator[str]:
         yield from _cost_lines(offer)
     yield from ("", *_heading(_("Files")))
     for file in offer.files:
-        yield f"- {file.label}: {file.name} ({number_text(file.size)} bytes)"
+        size = f"{number_text(file.size)} bytes"
+        yield f"- {file.label} [{_mark(file.question, offer)}]: {file.name} ({size})"
+
+
+def _mark(code: str, offer: ReadOffer) -> str:
+    """Whether an answer is confidential, in the words of components/mark.html."""
+    if code == "public_summary":
+        return _("public")
+    return _("may be disclosed") if code in offer.freed else _("confidential")
 
 
 def _answer_lines(answer: ReadAnswer) -> Iterator[str]:
@@ -71,7 +80,7 @@ def _answer_lines(answer: ReadAnswer) -> Iterator[str]:
 
 
 def _cost_lines(offer: ReadOffer) -> Iterator[str]:
-    yield from ("", *_heading(_("Costs")))
+    yield from ("", *_heading(f"{_('Costs')} [{_mark('costs', offer)}]"))
     price, groups = offer.price, offer.cost_groups
     for group in groups:
         yield from _group_lines(group, offer, is_one=len(groups) == 1)

@@ -82,6 +82,8 @@ def test_draft_as_text_says_that_it_was_not_sent(client, proposal):
     text = get(client, "export-text", *place(proposal)).content.decode()
 
     assert text.startswith(f"*** {MARK} ***")
+    assert "Openbare samenvatting [openbaar]" in text
+    assert "Titel [vertrouwelijk]" in text
     assert CANARY in text
     assert "€ 48.400,00" in text
 
