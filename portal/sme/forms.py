@@ -210,6 +210,8 @@ class Calculator:
         )
         self.own = OwnFigures(data, initial=answers.get("own"), prefix=OWN)
         self.formset = formset(data, initial=rows, prefix="rows", form_kwargs={"labels": labels})
+        for form in self.formset.forms:
+            form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
 
     @staticmethod
     def _label(data: QueryDict | None, rows: list[dict[str, Any]], number: int) -> str:
