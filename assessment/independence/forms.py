@@ -99,7 +99,9 @@ class VerdictForm(PlainForm):
 class ConflictForm(PlainForm):
     """A conflict that came to light: of whom, in which offer, how heavy, and why."""
 
-    seat = forms.ModelChoiceField(label=gettext_lazy("Member"), queryset=Seat.objects.none())
+    seat = forms.ModelChoiceField(
+        label=gettext_lazy("Member"), queryset=Seat.objects.none(), empty_label=""
+    )
     dossier = forms.ModelChoiceField(
         label=gettext_lazy("Applicant"), queryset=Dossier.objects.none()
     )

@@ -1,11 +1,13 @@
 """The portal points out likely conflicts; the warnings wait on the officers and the secretary."""
 
+from collections import defaultdict
+
 from django.urls import reverse
 from django.utils import translation
 
 from applications.models import Dossier
 from assessment.independence import matching, selectors
-from assessment.independence.models import Statement, Warning
+from assessment.independence.models import StaffDeclaration, Statement, Warning
 from assessment.models import Declaration
 from calls.models import Call
 from portal.accounts.models import User
@@ -58,8 +60,19 @@ def close_task_when_done(call: Call) -> None:
 
 
 def ask_staff_to_declare(call: Call) -> None:
-    """Officers and the secretary declare too, as soon as there is a committee."""
+    """Officers and the secretary declare too, as soon as there is a committee.
+
+    Who answered for every applicant in an earlier phase is not asked again.
+    """
+    opened = {dossier.pk for dossier in selectors.opened_dossiers(call)}
+    answered: dict[int, set[int]] = defaultdict(set)
+    for user_id, dossier_id in StaffDeclaration.objects.filter(dossier__call=call).values_list(
+        "user_id", "dossier_id"
+    ):
+        answered[user_id].add(dossier_id)
     for person in selectors.staff_of(call):
+        if opened <= answered[person.pk]:
+            continue
         with translation.override(person.language):
             open_task(
                 Task.Kind.DECLARE,

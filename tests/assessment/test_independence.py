@@ -8,7 +8,7 @@ from applications.models import Partner, Proposal
 from applications.permissions import can_open_vault
 from assessment import selectors, services, transitions
 from assessment.documents import advice_pdf
-from assessment.independence import matching
+from assessment.independence import matching, pointing
 from assessment.independence import services as independence
 from assessment.independence.matching import Ground, Party, Said
 from assessment.independence.models import StaffDeclaration, Warning
@@ -282,6 +282,8 @@ def test_officers_and_secretary_declare_too(cast):
     answers = {f"kind_{offer.dossier_id}": "none" for offer in committee.phase.proposals.all()}
     assert client.post(url("staff", committee), answers).status_code == 302
     assert asked.count() == 1
+    pointing.ask_staff_to_declare(committee.phase.call)  # as a committee of a later phase does
+    assert cast.officer not in [task.holder for task in asked]
     assert client_of(secretary).get(url("own", committee)).status_code == 200
 
 

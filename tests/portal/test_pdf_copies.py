@@ -72,3 +72,16 @@ def test_pdf_with_a_password_is_unreadable():
     locked = with_maker(2, encryption=pikepdf.Encryption(owner="a", user="b"))
     with pytest.raises(pdf_copies.UnreadablePdf):
         pdf_copies.assessors_copy(locked, page_limit=4)
+
+
+def test_a_photograph_loses_what_the_camera_wrote_and_keeps_its_picture():
+    """EXIF, XMP and comments go; how to draw the picture (JFIF, Adobe's colours) stays."""
+
+    def part(marker: int, data: bytes) -> bytes:
+        return bytes([0xFF, marker]) + (len(data) + 2).to_bytes(2, "big") + data
+
+    jfif, adobe, table = part(0xE0, b"JFIF\0"), part(0xEE, b"Adobe"), part(0xDB, b"table")
+    exif, note = part(0xE1, b"Exif\0\0Kim Klaproos"), part(0xFE, b"Kim Klaproos")
+    picture = b"\xff\xda\x00\x02" + b"beeld" + b"\xff\xd9"
+    copy = pdf_copies.without_exif(b"\xff\xd8" + jfif + exif + adobe + note + table + picture)
+    assert copy == b"\xff\xd8" + jfif + adobe + table + picture
