@@ -51,9 +51,11 @@ def budgets_now(phase: Phase) -> dict[str, Decimal]:
 
 def budgets_by_theme(phase: Phase) -> dict[int | None, Decimal]:
     """The budget now, by the id of the theme; None stands for a call without themes."""
-    now = budgets_now(phase) if phase.needs_money else {}
+    moves = LineMove.objects.filter(committee__phase=phase)
+    last = moves.last() if phase.needs_money else None
+    moved = last.budgets if last else {}
     return {
-        pot.theme_id: now.get(pot.theme.code if pot.theme else "", pot.budget_incl_vat)
+        pot.theme_id: Decimal(moved.get(pot.theme.code if pot.theme else "", pot.budget_incl_vat))
         for pot in phase.pots.select_related("theme")
     }
 
