@@ -1,25 +1,65 @@
-"""The frozen ranking as a page shows it, per pot."""
+"""The frozen ranking as a page shows it, per pot; of a long one a page at a time."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from assessment.models import Committee, RankingRow
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from assessment.models import Committee
 from assessment.ranking import Outcome, shown
+
+A_PAGE = 100  # rows of the ranking on one page
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place as it is stored, with the names of its offer: plain values, no objects."""
+
+    dossier_id: int
+    reference: str
+    title: str
+    name: str
+    rank: int | None
+    total: str
+    score: Decimal
+    scores: dict[str, str]
+    amount: Decimal
+    outcome: str
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    @property
+    def note(self) -> str:
+        return f"{self.reference}, {self.name}"
+
+    @property
+    def url(self) -> str:
+        return f"#{self.reference}"
+
+    @property
+    def is_funded(self) -> bool:
+        return self.outcome == Outcome.WITHIN_BUDGET
 
 
 @dataclass(frozen=True)
 class Pot:
     """One budget with the offers that drew on it; `theme` is "" where a call has no themes.
 
-    Where an award costs no money the budget is a number of places.
+    Where an award costs no money the budget is a number of places. Of `ranked`, the page shows
+    the rows from `first` to `last`; `figures` and `below` hold what is on the page only.
     """
 
     theme: str
     budget: Decimal
-    ranked: list[dict[str, Any]]  # for the budget_line tag
+    ranked: list[Row]
+    first: int
+    last: int
     figures: list["Figures"]
     below: list["Figures"]
 
@@ -28,59 +68,70 @@ class Pot:
         """The budget as a number of places, where an award costs no money."""
         return int(self.budget)
 
+    @property
+    def on_page(self) -> list[Row]:
+        """The ranked offers that this page shows."""
+        return self.ranked[self.first : self.last]
+
 
 @dataclass(frozen=True)
 class Figures:
     """The exact figures behind one place: fractions as they were frozen, and for people."""
 
-    row: RankingRow
+    row: Row
     scores: list[tuple[str, Decimal | int, bool]]  # criterion code, score, whether it is too low
-    total: Decimal
     is_total_low: bool
-    exact: str
     lot: str
 
 
-def pots(committee: Committee, *, hidden: Set[int]) -> list[Pot]:
-    """The ranking for a reader from whom the dossiers in `hidden` are kept."""
-    frozen = committee.ranking
-    rows = [
-        row
-        for row in frozen.rows.select_related(
-            "moved", "proposal__dossier__lead", "proposal__dossier__theme", "proposal__opened"
+def rows_of(committee: Committee, *, hidden: Set[int]) -> list[Row]:
+    """Every row in the order of the ranking, but for dossiers in `hidden`; one query."""
+    whose = "dossier__pseudonym" if committee.hides_names else "dossier__lead__name"
+    found = committee.ranking.rows.annotate(now=Coalesce("moved__outcome", F("outcome")))
+    return [
+        Row(*values)
+        for values in found.values_list(
+            "proposal__dossier_id", "proposal__dossier__reference", "proposal__opened__title",
+            f"proposal__{whose}", "rank", "total", "total_shown", "scores", "price_incl_vat",
+            "now",
         )
-        if row.proposal.dossier_id not in hidden
-    ]
-    found = []
-    last = committee.line_moves.last()
-    drawn = frozen.rules.get("budgets_incl_vat") or frozen.rules["places"]
-    for theme, budget in sorted((last.budgets if last else drawn).items()):
-        own = [row for row in rows if frozen.rules["pots"][row.proposal.dossier.reference] == theme]
+        if values[0] not in hidden
+    ]  # fmt: skip
+
+
+def pots(
+    committee: Committee, *, rows: Sequence[Row], first: int = 0, last: int | None = None
+) -> list[Pot]:
+    """The pots that have a row between `first` and `last`, counted over all pots in order."""
+    rules = committee.ranking.rules
+    moved = committee.line_moves.last()
+    budgets = moved.budgets if moved else rules.get("budgets_incl_vat") or rules["places"]
+    found, before = [], 0
+    for theme in sorted(budgets):
+        own = [row for row in rows if rules["pots"][row.reference] == theme]
         ranked = [row for row in own if row.rank is not None]
-        figures = {row.pk: _figures(row, frozen.rules) for row in own}
+        below = [row for row in own if row.rank is None]
+        start, stop = max(first - before, 0), max((last or len(rows)) - before, 0)
+        before += len(own)
+        on_page = own[start:stop]
+        if own and not on_page:
+            continue
+        split = len(ranked)
         found.append(
             Pot(
                 theme=theme,
-                budget=Decimal(budget),
-                ranked=[_line(row, committee) for row in ranked],
-                figures=[figures[row.pk] for row in ranked],
-                below=[figures[row.pk] for row in own if row.rank is None],
+                budget=Decimal(budgets[theme]),
+                ranked=ranked,
+                first=min(start, split),
+                last=min(stop, split),
+                figures=[_figures(row, rules) for row in ranked[start:stop]],
+                below=[
+                    _figures(row, rules)
+                    for row in below[max(start - split, 0) : max(stop - split, 0)]
+                ],
             )
         )
     return found
-
-
-def _line(row: RankingRow, committee: Committee) -> dict[str, Any]:
-    dossier = row.proposal.dossier
-    return {
-        "rank": row.rank,
-        "label": row.proposal.opened.title,
-        "note": f"{dossier.reference}, {committee.name_of(dossier)}",
-        "url": f"#{row.proposal.dossier.reference}",
-        "score": row.total_shown,
-        "amount": row.price_incl_vat,
-        "is_funded": row.outcome_now == Outcome.WITHIN_BUDGET,
-    }
 
 
 def _plain(score: Fraction) -> Decimal | int:
@@ -88,8 +139,7 @@ def _plain(score: Fraction) -> Decimal | int:
     return int(score) if score.denominator == 1 else shown(score)
 
 
-def _figures(row: RankingRow, rules: dict[str, Any]) -> Figures:
-    reference = row.proposal.dossier.reference
+def _figures(row: Row, rules: dict[str, Any]) -> Figures:
     return Figures(
         row=row,
         scores=[
@@ -101,9 +151,7 @@ def _figures(row: RankingRow, rules: dict[str, Any]) -> Figures:
             )
             for criterion in rules["criteria"]
         ],
-        total=row.total_shown,
         is_total_low=bool(rules.get("least_total"))
         and Fraction(row.total) < Fraction(rules["least_total"]),
-        exact=row.total,
-        lot=rules["lots"][reference][:8],
+        lot=rules["lots"][row.reference][:8],
     )

@@ -61,13 +61,6 @@ def can_see_consensus(user: User, committee: Committee) -> bool:
     return is_secretary(user, committee.phase.call)
 
 
-def can_see_severity(user: User, committee: Committee) -> bool:
-    """How strict each member scored: the chair, or who stands in, and the secretary."""
-    if standing_of(user, committee) is None:
-        return is_secretary(user, committee.phase.call)
-    return can_lead(user, committee)
-
-
 def can_record_consensus(user: User, proposal: Proposal) -> bool:
     """The chair or the secretary; another member where the chair is kept away from the offer."""
     committee = proposal.phase.committee

@@ -63,9 +63,13 @@ def counting_score(consensus: int | None, valid: Sequence[int]) -> Fraction:
 
 def weighted_total(scores: Mapping[str, Fraction], rules: Sequence[Rule]) -> Fraction:
     """The weighted mean, on the scale of the scores; weights are parts of their own sum."""
-    return sum((rule.weight * scores[rule.code] for rule in rules), start=Fraction(0)) / sum(
-        rule.weight for rule in rules
-    )
+    # Over one denominator, in whole numbers: a sum of fractions looks for a divisor at each step.
+    above, below = 0, 1
+    for rule in rules:
+        score = scores[rule.code]
+        above = above * score.denominator + rule.weight * score.numerator * below
+        below *= score.denominator
+    return Fraction(above, below * sum(rule.weight for rule in rules))
 
 
 def failed_thresholds(scores: Mapping[str, Fraction], rules: Iterable[Rule]) -> list[str]:

@@ -112,19 +112,14 @@ def _counting(
 ) -> Iterator[tuple[Proposal, dict[str, Fraction]]]:
     """The offers that have a score on every criterion, with those scores."""
     agreed = selectors.consensus_values(phase)
-    given = selectors.valid_values(phase)
+    means = selectors.valid_means(phase)
+    codes = [rule.code for rule in rules]
     for proposal in proposals:
-        consensus, valid = agreed.get(proposal.pk, {}), given.get(proposal.pk, {})
-        if all(rule.code in consensus or valid.get(rule.code) for rule in rules):
-            yield (
-                proposal,
-                {
-                    rule.code: ranking.counting_score(
-                        consensus.get(rule.code), valid.get(rule.code, [])
-                    )
-                    for rule in rules
-                },
-            )
+        scores = means.get(proposal.pk, {}) | {
+            code: Fraction(value) for code, value in agreed.get(proposal.pk, {}).items()
+        }
+        if all(code in scores for code in codes):
+            yield proposal, {code: scores[code] for code in codes}
 
 
 def freeze(committee: Committee, proposals: Sequence[Proposal]) -> Ranking:
@@ -156,16 +151,19 @@ def freeze(committee: Committee, proposals: Sequence[Proposal]) -> Ranking:
 
 def export(frozen: Ranking) -> dict[str, Any]:
     """Rules, rows and hash, as read back from the database: enough to compute it all again."""
+    stored = frozen.rows.order_by("id").values_list(
+        "proposal__dossier__reference", "rank", "total", "scores", "price_incl_vat", "outcome"
+    )
     rows = [
         {
-            "offer": row.proposal.dossier.reference,
-            "rank": row.rank,
-            "total": row.total,
-            "scores": row.scores,
-            "price_incl_vat": str(row.price_incl_vat),
-            "outcome": row.outcome,
+            "offer": reference,
+            "rank": rank,
+            "total": total,
+            "scores": scores,
+            "price_incl_vat": str(price),
+            "outcome": ends,
         }
-        for row in frozen.rows.order_by("id").select_related("proposal__dossier")
+        for reference, rank, total, scores, price, ends in stored
     ]
     return {"rules": frozen.rules, "rows": rows, "sha256": frozen.sha256}
 

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from applications.models import Proposal
 from assessment.independence.models import Warning
@@ -12,6 +14,15 @@ from assessment.models import Committee, Consensus, Declaration, Score, ScoreShe
 from calls.models import Call, CallRole, Phase
 from portal.accounts.models import User
 from portal.models import PortalNow
+
+
+class Said(NamedTuple):
+    """What somebody declared on one offer; of large calls there are thousands."""
+
+    seat_id: int
+    dossier_id: int
+    kind: str
+    theme_id: int | None
 
 
 @dataclass(frozen=True)
@@ -65,12 +76,12 @@ def standings(committee: Committee, user: User | None = None) -> list[Standing]:
         held.annotate(has_begun=has_begun).select_related("user", "theme", "replaces__user")
     )
     themes = dict(admissible(committee.phase).values_list("dossier_id", "dossier__theme_id"))
-    said: dict[int, list[Declaration]] = defaultdict(list)
-    for declaration in Declaration.objects.filter(
+    said: dict[int, list[Said]] = defaultdict(list)
+    for user_id, seat_id, on_id, kind, theme_id in Declaration.objects.filter(
         seat__user__in=[seat.user_id for seat in seats],
         seat__committee__phase__call=committee.phase.call_id,
-    ).select_related("seat", "dossier"):
-        said[declaration.seat.user_id].append(declaration)
+    ).values_list("seat__user_id", "seat_id", "dossier_id", "kind", "dossier__theme_id"):
+        said[user_id].append(Said(seat_id, on_id, kind, theme_id))
     pending: dict[int, set[int]] = defaultdict(set)
     waiting = Warning.objects.waiting().filter(user__in=said.keys() | {s.user_id for s in seats})
     for user_id, dossier_id in waiting.filter(dossier__call=committee.phase.call_id).values_list(
@@ -132,6 +143,29 @@ def valid_values(phase: Phase) -> dict[int, dict[str, list[int]]]:
         if value is not None:
             values[proposal_id][code].append(value)
     return values
+
+
+def valid_means(phase: Phase) -> dict[int, dict[str, Fraction]]:
+    """The exact mean of the values that count, per proposal and criterion code."""
+    sums = (
+        Score.objects.filter(
+            sheet__proposal__phase=phase,
+            sheet__state=ScoreSheet.State.HANDED_IN,
+            sheet__seat__left_at=None,
+            value__isnull=False,
+        )
+        .order_by()
+        .values_list("sheet__proposal_id", "criterion__code")
+        .annotate(total=Sum("value"), votes=Count("pk"))
+    )
+    kept: dict[tuple[int, int], Fraction] = {}  # few members and values: few different means
+    means: dict[int, dict[str, Fraction]] = defaultdict(dict)
+    for proposal_id, code, total, votes in sums:
+        mean = kept.get((total, votes))
+        if mean is None:
+            mean = kept[total, votes] = Fraction(total, votes)
+        means[proposal_id][code] = mean
+    return means
 
 
 def valid_sheet_counts(phase: Phase) -> dict[int, int]:
@@ -196,7 +230,7 @@ def _asked_of(seat: Seat, themes: Mapping[int, int | None]) -> frozenset[int]:
 def _standing(
     seat: Seat,
     asked: frozenset[int],
-    said: list[Declaration],
+    said: list[Said],
     pending: frozenset[int],
     *,
     is_whole: bool,
@@ -207,7 +241,7 @@ def _standing(
     """
     here = [one for one in said if one.seat_id == seat.pk]
     heavy = [one for one in said if one.kind == Declaration.Kind.BARRED]
-    barred = any(is_whole or one.dossier.theme_id is None for one in heavy)
+    barred = any(is_whole or one.theme_id is None for one in heavy)
     return Standing(
         seat=seat,
         asked=asked,

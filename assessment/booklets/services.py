@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from assessment import selectors
 from assessment.booklets.documents import booklet_pdf, page_count
 from assessment.booklets.models import Booklet
+from assessment.booklets.selectors import own_offers
 from assessment.models import Seat
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -28,7 +29,7 @@ def ask_for_booklet(seat: Seat, *, by: User) -> Booklet:
     standing = selectors.standing_of(by, seat.committee)
     if standing is None or standing.seat.pk != seat.pk or not standing.has_declared:
         raise PermissionDenied("ask_for_booklet")
-    if not selectors.readable_offers(standing).exists():
+    if not own_offers(standing).exists():
         raise TransitionRefused(_("There is no offer for you to read."), code="no_offers")
     waiting = seat.booklets.filter(file=None).first()
     if waiting is not None and not has_failed(waiting):
@@ -48,7 +49,7 @@ def make_booklet(booklet: Booklet) -> None:
     standing = selectors.standing_of(seat.user, seat.committee)
     if booklet.file is not None or standing is None:
         return
-    offers = list(selectors.readable_offers(standing).prefetch_related("opened__files__file"))
+    offers = list(own_offers(standing).prefetch_related("opened__files__file"))
     if not offers:
         return
     content = booklet_pdf(seat, offers, asked_at=booklet.asked_at)

@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment import selectors
 from assessment.booklets import services
-from assessment.booklets.selectors import may_read, newest
+from assessment.booklets.selectors import may_read, newest, own_offers
 from assessment.views.fetching import committee_for, page_context, standing_for
 from portal.accounts.requests import SignedInRequest
 from portal.files import store
@@ -33,7 +32,7 @@ def booklet(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         standing=standing,
         booklet=found,
         has_failed=found is not None and services.has_failed(found),
-        offers=selectors.readable_offers(standing).count(),
+        offers=own_offers(standing).count(),
     )
     return render(request, "assessment/booklets/booklet_page.html", context)
 

@@ -43,6 +43,13 @@ def dossiers_of(phase: Phase) -> QuerySet[Dossier]:
     )
 
 
+def slots_of(phase: Phase) -> QuerySet[PitchSlot]:
+    """The pitches of a phase in their order."""
+    return PitchSlot.objects.filter(phase=phase).select_related(
+        "phase__call", "dossier__lead", "dossier__theme"
+    )
+
+
 def slots_of_company(user: User) -> QuerySet[PitchSlot]:
     """When and where the companies of this person pitch, the first to come first."""
     return PitchSlot.objects.filter(dossier__lead__in=Organisation.objects.of(user)).select_related(

@@ -16,7 +16,7 @@ from applications.models import Proposal
 from applications.reading import read_opened
 from assessment import meeting, permissions, selectors, services, transitions
 from assessment.forms import ConsensusForm, ReasonForm, ReopenForm
-from assessment.models import Committee, ScoreSheet
+from assessment.models import Committee, ScoreSheet, Seat
 from assessment.panel.selectors import offer_rows
 from assessment.progress import member_rows
 from assessment.views.actions import follow_up
@@ -143,6 +143,7 @@ def agenda(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         context = page_context(committee, standing=standing)
         return render(request, "assessment/no_meeting.html", context)
     rows = meeting.agenda_rows(committee, standing)
+    leads = permissions.can_lead(request.user, committee)
     context = page_context(
         committee,
         standing=standing,
@@ -150,9 +151,9 @@ def agenda(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         hidden=len(standing.asked & standing.ties) if standing else 0,
         agreed=sum(row.is_agreed for row in rows),
         severities=meeting.severities(committee, {row.proposal.dossier_id for row in rows})
-        if permissions.can_see_severity(request.user, committee)
+        if leads or standing is None or standing.seat.role == Seat.Role.SECRETARY
         else [],
-        leads=permissions.can_lead(request.user, committee),
+        leads=leads,
         is_meeting=committee.state == State.CONSENSUS,
     )
     return render(request, "assessment/agenda.html", context)

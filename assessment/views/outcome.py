@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -38,18 +39,24 @@ def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse
     standing = selectors.standing_of(request.user, committee)
     hidden = standing.asked & standing.hidden if standing else frozenset()
     criteria = list(committee.phase.criteria.all())
+    rows = outcome.rows_of(committee, hidden=hidden)
+    page = Paginator(rows, outcome.A_PAGE).get_page(request.GET.get("page"))
+    first = (page.number - 1) * outcome.A_PAGE
     context = page_context(
         committee,
         standing=standing,
         ranking=committee.ranking,
-        pots=outcome.pots(committee, hidden=hidden),
+        page=page,
+        offers=len(rows),
+        pots=outcome.pots(committee, rows=rows, first=first, last=first + outcome.A_PAGE),
         criteria=criteria,
-        decider=next(c for c in criteria if c.code == committee.ranking.rules["ties"][1]),
+        decider=next((c for c in criteria if c.code == committee.ranking.rules["ties"][1]), None),
         hidden=len(hidden),
         late=[one for one in late_conflicts(committee) if one.dossier_id not in hidden],
         moves=moves_of(committee),
         is_intact=recomputed_sha256(committee.ranking) == committee.ranking.sha256,
-        can_write=permissions.can_write_advice(request.user, committee),
+        can_write=committee.state == State.RANKED
+        and permissions.can_write_advice(request.user, committee),
     )
     return render(request, "assessment/ranking.html", context)
 

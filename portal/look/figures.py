@@ -5,7 +5,7 @@ template needs to draw without arithmetic of its own.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -71,10 +71,21 @@ class BudgetLine:
     below: list[BudgetRow]
     budget: Decimal
     used: Decimal
+    is_here: bool = True  # whether the line itself is on this page
 
     @property
     def left(self) -> Decimal:
         return self.budget - self.used
+
+    def part(self, first: int, last: int) -> "BudgetLine":
+        """The rows of one page, counted over all of them; the sums stay those of the whole."""
+        line = len(self.above)
+        return replace(
+            self,
+            above=self.above[first:last],
+            below=self.below[max(first - line, 0) : max(last - line, 0)],
+            is_here=first <= line < last or (line == last == line + len(self.below)),
+        )
 
 
 def budget_line(rows: Iterable[Any], budget: Decimal) -> BudgetLine:

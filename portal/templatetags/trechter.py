@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -182,9 +183,22 @@ def timeline(context: Context, moments: Iterable[Any]) -> dict:
 
 
 @register.inclusion_tag("components/budget_line.html")
-def budget_line(rows: Iterable[Any], budget: Decimal, basis: str = "incl") -> dict:
-    """Draw a ranking with the line where the budget ends."""
-    return {"line": figures.budget_line(rows, budget), "basis": basis}
+def budget_line(
+    rows: Iterable[Any],
+    budget: Decimal,
+    basis: str = "incl",
+    first: int = 0,
+    last: int | None = None,
+) -> dict:
+    """Draw a ranking with the line where the budget ends; of a long one the rows of one page."""
+    line = figures.budget_line(rows, budget)
+    words = {"yes": status("approved", gettext("yes")), "no": status("excluded", gettext("no"))}
+    return {
+        "line": line if last is None else line.part(first, last),
+        "basis": basis,
+        # Drawn once, and not for each of a hundred rows.
+        **{name: render_to_string("components/status.html", word) for name, word in words.items()},
+    }
 
 
 @register.inclusion_tag("components/score_grid.html")

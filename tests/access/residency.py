@@ -23,6 +23,8 @@ RESIDENCY = [
     Row("pitches:plan", "scoring", pitch, sees=STAFF),
     Row("pitches:plan", "scoring", pitch, sees=STAFF, method="post"),
     Row("pitches:agenda", "scoring", pitch, sees=f"{STAFF} {VOTES}"),
+    Row("pitches:agenda-ics", "scoring", pitch, sees=f"{STAFF} {VOTES}"),
+    Row("pitches:slot-ics", "nobody's", lambda world: [*pitch(world), "AAAA-AAAA"]),
     Row("accounts:register-number", "registered", lambda world: [world.company.uuid],
         refused=COMPANY),
 ]  # fmt: skip

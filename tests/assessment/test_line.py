@@ -73,8 +73,9 @@ def test_move_made_real_is_logged_and_the_frozen_ranking_stays(frozen, cast):
     line = AuditEvent.objects.get(action="move_line")
     assert line.data["budgets"] == {"": "100000.00"}
     assert line.data["before"] == {"": "50000.00"}
-    assert [entry["is_funded"] for entry in outcome.pots(committee, hidden=frozenset())[0].ranked] \
-        == [True, True, False]  # fmt: skip
+    rows = outcome.rows_of(committee, hidden=frozenset())
+    (pot,) = outcome.pots(committee, rows=rows)
+    assert (pot.budget, [row.is_funded for row in pot.ranked]) == (TWO, [True, True, False])
     place = [committee.phase.call.reference, committee.phase.code]
     page = client.get(reverse("assessment:ranking", args=place)).content.decode()
     assert "Geld uit thema B." in page

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from icalendar import Calendar
 
 from applications.models import Dossier
 from assessment.pitches import services
@@ -128,3 +129,47 @@ def test_agenda_takes_as_many_queries_for_one_pitch_as_for_three(
     with django_assert_num_queries(20):
         assert client.get(address).status_code == 200
     assert committee.phase == phase
+
+
+def test_committee_and_company_get_a_calendar_whose_entry_moves_along(cast, phase):
+    """The entry keeps its UID and its SEQUENCE grows, so a calendar moves it."""
+    dossier = services.dossiers_of(phase)[0]
+    writer = MembershipFactory(organisation=dossier.lead, role=Membership.Role.EDITOR).user
+    place = [phase.call.reference, phase.code]
+    address = reverse("pitches:slot-ics", args=[*place, dossier.reference])
+    services.plan(phase, planned(phase, 0, 50, 100), by=cast.officer)
+    first = event_of(client_of(writer).get(address).content)
+    assert first["dtstart"].dt == PitchSlot.objects.get(dossier=dossier).starts_at.replace(
+        microsecond=0
+    )
+    assert str(first["location"]) == PLACE
+    PitchSlot.objects.filter(dossier=dossier).update(
+        planned_at=PitchSlot.objects.get(dossier=dossier).planned_at - timedelta(minutes=1)
+    )
+    services.plan(phase, planned(phase, 200, 50, 100), by=cast.officer)
+    moved = event_of(client_of(writer).get(address).content)
+    assert (moved["uid"], moved["dtstart"].dt) != (first["uid"], first["dtstart"].dt)
+    assert moved["uid"] == first["uid"]
+    assert int(moved["sequence"]) > 0
+    assert client_of(cast.rival).get(address).status_code == 404
+
+
+def test_calendar_of_an_anonymous_round_names_the_pseudonym(cast, phase):
+    """REQ-11: no name shows before the scores are final."""
+    Phase.objects.filter(pk=phase.pk).update(is_anonymous=True)
+    phase.refresh_from_db()
+    services.plan(phase, planned(phase, 0), by=cast.officer)
+    committee = stages.formed(cast, phase)
+    place = [phase.call.reference, phase.code]
+    member = client_of(committee.seats.order_by("pk")[1].user)
+    name = services.dossiers_of(phase)[0].lead.name
+    for page in ("agenda", "agenda-ics"):
+        content = member.get(reverse(f"pitches:{page}", args=place)).content.decode()
+        assert services.dossiers_of(phase)[0].reference in content
+        assert name not in content
+
+
+def event_of(content: bytes):
+    """The only entry of a calendar."""
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    return event

@@ -6,7 +6,7 @@ import pytest
 
 from bench.bar import table
 from bench.issues import assessment
-from bench.judging import ballots
+from bench.judging import ballots, speed
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +25,9 @@ def test_ranking_that_ignores_a_setting_of_the_call_is_seen(ignored: str) -> Non
         200, ours=lambda judged: ballots.ranked(replace(judged, **{ignored: default}))
     )
     assert not bar.passes
+
+
+def test_page_that_asks_once_per_offer_is_seen() -> None:
+    """The control: a count that grows with the offers does not pass."""
+    bars = speed.query_bars({"ranking": 26}, {"ranking": 56}, 40)
+    assert not any(bar.passes for bar in bars)
