@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Q
 
 from applications.models import Proposal
-from assessment import agenda, ranking, results, selectors, severity
+from assessment import agenda, drafts, ranking, results, selectors, severity
 from assessment.models import Committee, Score, ScoreSheet, Seat
 from assessment.selectors import Standing
 from assessment.severity import Severity
-from calls.models import Phase
+from calls.models import Criterion, Phase
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,13 @@ def _scores_on(committee: Committee, dossiers: Container[int]) -> list[dict[int,
     found = scores_by_offer(committee.phase)
     offers = selectors.admissible(committee.phase)
     return [found[offer.pk] for offer in offers if offer.dossier_id in dossiers]
+
+
+def reasons_for(proposal: Proposal, criterion: Criterion) -> str:
+    """The members' reasons where no motivation was agreed on: what a letter then says."""
+    return drafts.draft_motivation(
+        score.reason for score in scores_of(proposal).by_criterion.get(criterion.pk, [])
+    )
 
 
 def grid(proposal: Proposal, given: Given) -> dict[str, Any]:

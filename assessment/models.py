@@ -34,6 +34,7 @@ class Committee(models.Model):
     phase = models.OneToOneField(Phase, models.PROTECT, related_name="committee")
     state = models.CharField(max_length=9, choices=State, default=State.DECLARING)
     min_valid_scores = models.PositiveSmallIntegerField(default=3)
+    reason_words = models.PositiveSmallIntegerField(default=0)  # most in one reason; 0: no limit
     scores_due_at = models.DateTimeField(null=True, blank=True)
     formed_at = models.DateTimeField(db_default=PortalNow())
 

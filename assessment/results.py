@@ -12,6 +12,11 @@ from assessment.models import Committee, Ranking, RankingRow
 from calls.models import Phase
 from portal.crypto.canonical import canonical_json
 
+COUNTS = {  # in the frozen rules, which anybody may read
+    Phase.Counting.CONSENSUS: "the consensus",
+    Phase.Counting.MEAN: "the consensus, else the mean of the valid scores",
+}
+
 
 def rules_of(phase: Phase) -> list[ranking.Rule]:
     """The criteria of a phase, in their order."""
@@ -223,7 +228,7 @@ def _rules_as_json(phase: Phase, places: Iterable[ranking.Place]) -> dict[str, A
             {"code": rule.code, "weight": rule.weight, "threshold": rule.threshold}
             for rule in rules
         ],
-        "counts": "consensus, else the mean of the valid scores",
+        "counts": COUNTS[Phase.Counting(phase.counting)],
         "least_total": None if phase.total_threshold is None else str(phase.total_threshold),
         "tie_break": phase.tie_break,
         "ties": _ties(phase, rules),

@@ -118,3 +118,12 @@ class CommitteeForm(PlainForm):
         initial=3,
         widget=forms.NumberInput(attrs={"class": "input-number"}),
     )
+    reason_words = forms.IntegerField(
+        label=gettext_lazy("Most words in the reason for a score"),
+        help_text=gettext_lazy("Members see how many words they have used. Empty: no limit."),
+        min_value=20,
+        max_value=2000,
+        initial=300,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )

@@ -107,10 +107,12 @@ def form_committee(
     seats: Sequence[SeatPlan],
     scores_due_at: datetime | None,
     min_valid_scores: int | None = None,
+    reason_words: int | None = None,
 ) -> Committee:
     """Seat the people who judge a phase; they are asked to declare, and assessing begins.
 
-    Without `min_valid_scores` it is 3, or all votes where there are fewer. Raises
+    Without `min_valid_scores` it is 3, or all votes where there are fewer; without
+    `reason_words` a reason may be as long as its writer likes. Raises
     TransitionRefused with everything that is wrong, one fault a line.
     """
     phase = lock(phase)
@@ -129,6 +131,7 @@ def form_committee(
         phase=phase,
         scores_due_at=scores_due_at,
         min_valid_scores=min(min_valid_scores or 3, least),
+        reason_words=reason_words or 0,
     )
     for plan in seats:
         _seat(committee, plan)

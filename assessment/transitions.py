@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from applications.completeness import word_count
 from applications.transitions import mark_assessed
 from assessment import emails, permissions, results, selectors, signatures, waiting
 from assessment.models import Advice, Committee, Consensus, Ranking, ScoreSheet, Seat
+from calls.models import Phase
 from calls.transitions import mark_advised
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -174,14 +176,18 @@ def resume_scoring(committee: Committee, *, by: User, reason: str) -> Committee:
 
 @transaction.atomic
 def close_consensus(committee: Committee, *, by: User) -> Ranking:
-    """Close the round: every offer has its motivated consensus. Ranks, freezes, draws the line."""
+    """Close the round: ranks, freezes, draws the line.
+
+    Every offer has its motivated consensus, or where the call says so at least valid scores.
+    """
     phase = lock(committee.phase)
     committee = lock(committee)
     committee.phase = phase
     CLOSE_CONSENSUS.check(committee, by=by)
     _require_valid_scores(committee)
     offers = list(selectors.admissible(phase))
-    _require_consensus(phase.criteria.count(), [offer.pk for offer in offers])
+    if phase.counting == Phase.Counting.CONSENSUS:
+        _require_consensus(phase.criteria.count(), [offer.pk for offer in offers])
     ranking = results.freeze(committee, offers)
     for offer in offers:
         mark_assessed(offer, by=by)
@@ -236,6 +242,18 @@ def _require_complete(sheet: ScoreSheet) -> None:
             _("Not handed in yet: a score or a reason is missing for %(criteria)s.")
             % {"criteria": ", ".join(str(criterion) for criterion in missing)},
             code="sheet_incomplete",
+        )
+    most = sheet.seat.committee.reason_words
+    long = [
+        f"{score.criterion} ({word_count(score.reason)})"
+        for score in sheet.scores.select_related("criterion").order_by("criterion__order")
+        if most and word_count(score.reason) > most
+    ]
+    if long:
+        raise TransitionRefused(
+            _("Not handed in yet: a reason has at most %(most)s words. Longer: %(criteria)s.")
+            % {"most": most, "criteria": ", ".join(long)},
+            code="too_many_words",
         )
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from assessment.line.selectors import budgets_by_theme
+from assessment.meeting import reasons_for
 from assessment.models import Consensus, RankingRow
 from awards import standstill
 from awards.fingerprints import decision_sha256
@@ -72,7 +73,9 @@ def scores_of(decision: Decision) -> list[CriterionScore]:
     )
     return [
         CriterionScore(
-            criterion, Fraction(row.scores[criterion.code]), motivations.get(criterion.pk, "")
+            criterion,
+            Fraction(row.scores[criterion.code]),
+            motivations.get(criterion.pk) or reasons_for(decision.proposal, criterion),
         )
         for criterion in decision.proposal.phase.criteria.all()
         if criterion.code in row.scores

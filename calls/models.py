@@ -271,6 +271,10 @@ class Phase(PhaseDates):
         PRICE = "price", _("the lower price, then a lot")
         LOT = "lot", _("a lot decides")
 
+    class Counting(models.TextChoices):
+        CONSENSUS = "consensus", _("the score that the committee agrees on, for every criterion")
+        MEAN = "mean", _("the agreed score where there is one, else the mean of the members")
+
     call = models.ForeignKey(Call, models.CASCADE, related_name="phases")
     code = models.SlugField(max_length=30)  # in addresses; unlike the kind unique within a call
     kind = models.CharField(max_length=30)  # named by the instruments
@@ -313,6 +317,7 @@ class Phase(PhaseDates):
     )
     total_threshold = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     tie_break = models.CharField(max_length=8, choices=TieBreak, default=TieBreak.HEAVIEST)
+    counting = models.CharField(max_length=9, choices=Counting, default=Counting.CONSENSUS)
     knock_outs = models.JSONField(default=list, blank=True)  # see calls/knock_outs.py
     form = models.JSONField(
         default=list, blank=True

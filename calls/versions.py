@@ -118,6 +118,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "budget_walk": phase.budget_walk,
         "total_threshold": None if phase.total_threshold is None else str(phase.total_threshold),
         "tie_break": phase.tie_break,
+        "counting": phase.counting,
         "knock_outs": phase.knock_outs,
         "prizes": phase.prizes,
         "pots": [

@@ -22,6 +22,7 @@ from assessment.progress import member_rows
 from assessment.views.actions import follow_up
 from assessment.views.fetching import committee_for, page_context
 from assessment.waiting import page
+from calls.models import Phase
 from portal.accounts.requests import SignedInRequest, posted
 from portal.workflow import TransitionRefused
 
@@ -208,9 +209,12 @@ def close_consensus(request: SignedInRequest, reference: str, code: str) -> Http
         transitions.close_consensus(committee, by=request.user)
         messages.success(request, _("The round is closed. This is the ranking."))
         return redirect("assessment:ranking", reference, code)
-    missing = meeting.missing_consensus(committee)
+    counts_means = committee.phase.counting == Phase.Counting.MEAN
+    missing = 0 if counts_means else meeting.missing_consensus(committee)
     consequences = [
-        _("The portal ranks all offers by the consensus scores and draws the budget line."),
+        _("The portal ranks all offers by what was agreed, else by the mean of the members.")
+        if counts_means
+        else _("The portal ranks all offers by the consensus scores and draws the budget line."),
         _("Scores, motivations and ranking can no longer be changed."),
         _("After this you write the advice."),
     ]

@@ -61,16 +61,15 @@ BARE = """
 """
 
 
-def bars(offers: int, runs: int, *, beside_sql: bool) -> list[Bar]:
-    """The ranking beside its SQL, and its page, at this size; queries at ten offers and at this."""
+def bars(offers: int, runs: int = 0) -> list[Bar]:
+    """Queries at ten offers and at this number; with `runs` the ranking and its page are timed."""
     small = queries(ranked_round(10).committee)
-    frozen = ranked_round(offers)
-    committee = frozen.committee
-    return [
-        *([ranking_bar(committee.phase, offers, 2 * runs)] if beside_sql else []),
-        page_bar(committee, offers, runs),
-        *query_bars(small, queries(committee), offers),
-    ]
+    committee = ranked_round(offers).committee
+    found = query_bars(small, queries(committee), offers)
+    if runs:
+        found.append(ranking_bar(committee.phase, offers, 2 * runs))
+        found.append(page_bar(committee, offers, runs))
+    return found
 
 
 def ranking_bar(phase: Phase, offers: int, runs: int) -> Bar:

@@ -152,7 +152,7 @@ def _phase(phase: Mapping[str, Any]) -> dict[str, Any]:
         "budget_walk": phase["budget_walk"],
         "total_threshold": Decimal(least) if (least := phase.get("total_threshold")) else None,
         # Terms of before these were set keep what the standard says.
-        **{name: phase[name] for name in ("tie_break", "knock_outs") if name in phase},
+        **{name: phase[name] for name in ("tie_break", "counting", "knock_outs") if name in phase},
         "criteria": phase["criteria"],
         "form": phase["form"],
     }

@@ -297,8 +297,17 @@ class CriteriaForm(TermsForm):
         widget=forms.RadioSelect,
     )
 
+    counting = forms.ChoiceField(
+        label=gettext_lazy("Which score counts in the ranking"),
+        choices=Phase.Counting.choices,
+        widget=forms.RadioSelect,
+        required=False,  # a form that does not ask leaves it as it is
+    )
+
     def __init__(self, data: Any = None, *, call: Call, phase: Phase) -> None:
-        names = ("scale_min", "scale_max", "budget_walk", "total_threshold", "tie_break")
+        names = (
+            "scale_min", "scale_max", "budget_walk", "total_threshold", "tie_break", "counting",
+        )  # fmt: skip
         own = {name: getattr(phase, name) for name in names}
         super().__init__(data, initial=own)
         self.phase = phase
@@ -318,6 +327,7 @@ class CriteriaForm(TermsForm):
     def clean(self) -> dict[str, Any]:
         """A scale has room."""
         cleaned = super().clean() or self.cleaned_data
+        cleaned["counting"] = cleaned.get("counting") or self.phase.counting
         low, high = cleaned.get("scale_min"), cleaned.get("scale_max")
         if low is None or high is None:
             return cleaned

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 import pytest
 
-from assessment import ranking, results, transitions
+from assessment import ranking, results, services, transitions
 from assessment.ranking import Outcome, Rule
 from calls.models import Phase
+from portal.workflow import TransitionRefused
 from tests.assessment.stages import agreed, chair_of, meeting, opened_phase
 from tests.assessment.test_ranking import offer, ranked
 from tests.factories import PhaseFactory
@@ -124,3 +125,27 @@ def _closed(cast, values, *, prices=None, **settings):
     committee = agreed(meeting(cast, phase), {offers[n].pk: given for n, given in values.items()})
     frozen = transitions.close_consensus(committee, by=chair_of(committee))
     return list(frozen.rows.select_related("proposal__opened"))
+
+
+@pytest.mark.django_db
+def test_mean_counts_where_nothing_was_agreed_and_the_call_says_so(cast):
+    """REQ-06: "the consensus score, else the mean of valid scores, as the call states"."""
+    phase = opened_phase(cast, counting=Phase.Counting.MEAN)
+    committee = meeting(cast, phase)
+    first = phase.proposals.order_by("pk").first()
+    services.record_consensus(first, phase.criteria.get(code="impact"), value=10,
+                              motivation="Samen.", by=chair_of(committee))  # fmt: skip
+    frozen = transitions.close_consensus(committee, by=chair_of(committee))
+    rows = {row.proposal_id: row for row in frozen.rows.all()}
+    # 10 agreed beside the means 7 and 6; the others 8, 7 and 6, all by the mean.
+    assert rows[first.pk].scores == {"impact": "10", "feasibility": "7", "economy": "6"}
+    assert {row.total for row in rows.values()} == {"79/10", "71/10"}
+    assert frozen.rules["counts"] == "the consensus, else the mean of the valid scores"
+
+
+@pytest.mark.django_db
+def test_control_without_that_word_of_the_call_every_consensus_is_needed(cast):
+    committee = meeting(cast)
+    with pytest.raises(TransitionRefused) as refused:
+        transitions.close_consensus(committee, by=chair_of(committee))
+    assert refused.value.code == "consensus_incomplete"

@@ -161,3 +161,21 @@ def test_a_tie_hides_everybodys_sheets_of_that_offer(committee):
 def test_who_has_no_seat_reads_no_sheet(cast, who):
     stages.meeting(cast)
     assert not ScoreSheet.objects.readable_by(getattr(cast, who)).exists()
+
+
+def test_reason_that_is_too_long_is_kept_but_not_handed_in(sheet):
+    """Typing is never cut off: the limit counts when the sheet is handed in."""
+    Committee.objects.filter(pk=sheet.seat.committee_id).update(reason_words=5)
+    stages.filled(sheet, 8, 7, 6)
+    long = "een twee drie vier vijf zes"
+    stored = sheet.scores.get(criterion=criterion(sheet))
+    save(sheet, reason=long, version=stored.version)
+    sheet = ScoreSheet.objects.get(pk=sheet.pk)
+    with pytest.raises(TransitionRefused) as refused:
+        transitions.hand_in(sheet, by=sheet.seat.user)
+    assert refused.value.code == "too_many_words"
+    assert "(6)" in refused.value.message
+    assert sheet.scores.get(criterion=criterion(sheet)).reason == long
+    save(sheet, reason="een twee drie vier vijf", version=stored.version + 1)
+    transitions.hand_in(ScoreSheet.objects.get(pk=sheet.pk), by=sheet.seat.user)
+    assert ScoreSheet.objects.get(pk=sheet.pk).state == ScoreSheet.State.HANDED_IN
