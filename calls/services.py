@@ -42,9 +42,8 @@ OWN_TERMS = (
 PHASE_TERMS = (
     "opens_at", "closes_at", "questions_until", "answers_by", "cap_incl_vat", "planned_awards",
     "scale_min", "scale_max", "budget_walk", "reduces", "total_threshold", "tie_break",
-    "counting",
     "knock_outs", "form", "limits", "carried_percent", "pitch_minutes", "question_minutes",
-    "prizes",
+    "prizes", "counting",
 )  # fmt: skip
 REQUIREMENTS = "requirements"  # the section of the text with the minimum requirements
 # What a new phase takes over from its instrument.
