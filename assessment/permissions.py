@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from applications.models import Proposal
 from assessment.models import Advice, Committee, ScoreSheet, Seat
-from assessment.selectors import admissible, standing_of, standings
+from assessment.selectors import Standing, admissible, standing_of, standings
 from calls.models import Call, Phase
 from calls.permissions import is_officer, is_secretary
 from portal.accounts.models import User
@@ -86,7 +86,7 @@ def can_write_advice(user: User, committee: Committee) -> bool:
         return is_secretary(user, committee.phase.call)
     if standing.seat.role == Seat.Role.SECRETARY:
         return not standing.is_kept_away(admissible_ids(committee))
-    return _leads(user, committee, admissible_ids(committee))
+    return _leads_by(standing, committee, admissible_ids(committee))
 
 
 def can_approve_advice(user: User, advice: Advice) -> bool:
@@ -101,12 +101,16 @@ def admissible_ids(committee: Committee) -> frozenset[int]:
 
 def _leads(user: User, committee: Committee, dossier_ids: Iterable[int]) -> bool:
     """The chair; any voting member stands in when the chair is kept away from these dossiers."""
-    dossier_ids = frozenset(dossier_ids)
-    seated = standings(committee)
-    mine = next((one for one in seated if one.seat.user_id == user.pk), None)
-    if mine is None or not mine.seat.votes or mine.is_kept_away(dossier_ids):
+    mine = standing_of(user, committee)
+    return mine is not None and _leads_by(mine, committee, frozenset(dossier_ids))
+
+
+def _leads_by(mine: Standing, committee: Committee, dossier_ids: frozenset[int]) -> bool:
+    """The same of somebody whose standing was read; others are read only for who stands in."""
+    if not mine.seat.votes or mine.is_kept_away(dossier_ids):
         return False
-    chairs = [one for one in seated if one.seat.role == Seat.Role.CHAIR]
-    return mine in chairs or all(
-        chair.is_barred or bool(chair.ties & dossier_ids) for chair in chairs
+    return mine.seat.role == Seat.Role.CHAIR or all(
+        chair.is_barred or bool(chair.ties & dossier_ids)
+        for chair in standings(committee)
+        if chair.seat.role == Seat.Role.CHAIR
     )
