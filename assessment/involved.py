@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from applications.recusal import recuses
+from assessment.admissibility.models import Clarification
 from assessment.independence.models import StaffDeclaration
 from assessment.independence.permissions import is_recused
 from assessment.models import Committee, Seat
@@ -13,7 +14,13 @@ from calls.models import Call
 from portal.accounts.models import User
 from portal.work.models import Task
 
-KINDS = (Task.Kind.DECLARE, Task.Kind.SCORE, Task.Kind.CONSENSUS, Task.Kind.ADVISE)
+KINDS = (
+    Task.Kind.DECLARE,
+    Task.Kind.SCORE,
+    Task.Kind.CONSENSUS,
+    Task.Kind.ADVISE,
+    Task.Kind.SIGN_MINUTES,
+)
 
 
 @judges
@@ -37,6 +44,11 @@ def members(call: Call) -> list[User]:
 
 @waits
 def keys_of_committees(call: Call) -> list[str]:
-    """What the keys of a committee's tasks begin with (assessment/waiting.py)."""
+    """What the keys of a committee's tasks begin with and of what stands beside them."""
     committees = Committee.objects.filter(phase__call=call).values_list("pk", flat=True)
-    return [f"{kind.value}:{pk}:" for pk in committees for kind in KINDS]
+    asked = Clarification.objects.filter(proposal__phase__call=call).values_list("pk", flat=True)
+    return [
+        *(f"{kind.value}:{pk}:" for pk in committees for kind in KINDS),
+        *(f"explain:{pk}:" for pk in asked),
+        *(f"{kind}:{call.pk}:" for kind in ("staff-declares", "warnings")),
+    ]

@@ -20,14 +20,13 @@ from applications import transitions
 from applications.models import Proposal
 from applications.services import remove_file
 from bench.bar import Bar, milliseconds
+from bench.offers.load import large_pdf
 from bench.trust import stage
 from portal.accounts.models import User
-from tests.applications.stages import draft, open_phase
+from tests.applications.stages import PDF, draft, open_phase
 from tests.cast import client_of
 
-MB = 1024 * 1024
 LIMIT, FLAT = 2.0, 1.5
-HEAD = b"%PDF-1.7\n"
 
 
 def bars(size_mb: int, runs: int) -> list[Bar]:
@@ -35,7 +34,7 @@ def bars(size_mb: int, runs: int) -> list[Bar]:
     cast = stage.cast()
     phase = open_phase(cast)
     by, client = cast.applicant, client_of(cast.applicant)
-    data = HEAD + os.urandom(size_mb * MB - len(HEAD))
+    data, little = large_pdf(size_mb), PDF
     ours: list[float] = []
     bare: list[float] = []
     large: list[float] = []
@@ -43,7 +42,7 @@ def bars(size_mb: int, runs: int) -> list[Bar]:
     with stage.tasks_left_to_others():
         for _run in range(1 + runs):
             bare.append(milliseconds(lambda: _bare(data)))
-            for content, sends in ((data, large), (HEAD, small)):
+            for content, sends in ((data, large), (little, small)):
                 proposal = draft(phase, by)
                 remove_file(proposal, "project_plan", by=by)  # a first upload: nothing to replace
                 upload = _uploaded(proposal, content, client)
@@ -66,7 +65,7 @@ def _told(
             times <= LIMIT,
         ),
         Bar(
-            f"cost: the final submit of {size_mb} MB beside that of 9 bytes",
+            f"cost: the final submit of {size_mb} MB beside that of one page",
             f"{FLAT} x",
             f"{flat:.2f} x: {min(large):.1f} ms, {min(small):.1f} ms",
             flat <= FLAT,

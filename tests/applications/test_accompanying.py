@@ -47,4 +47,4 @@ def test_change_leaves_out_what_went_along(cast: Cast, phase) -> None:
     proposal = offer.submission.proposal
     transitions.change(proposal, code=offer.change_code, by=cast.applicant)
     codes = set(WorkingSection.objects.filter(proposal=proposal).values_list("code", flat=True))
-    assert codes == {"summary", "files", "partners", "costs"}
+    assert codes == {"summary", "files", "partners", "costs", "-marks"}

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from assessment import permissions, selectors, services, transitions
+from assessment.independence.services import state_interests
 from assessment.models import ScoreSheet, Seat
 from assessment.panel import invitations, proposing
 from assessment.panel import selectors as panel_selectors
@@ -46,6 +47,9 @@ def test_no_name_shows_before_the_invitation_is_answered(cast):
     assert "Inschrijver 0" not in client.get(url("invitation", committee)).content.decode()
     client.post(url("invitation", committee), {"answer": "accept"})
     assert committee.seats.get(user=cast.members[0]).accepted_at
+    answer = client.get(page("declare", committee))
+    assert answer.status_code == 302, "first where they work"
+    state_interests(committee.phase.call, [], "geen", by=cast.members[0])
     names = client.get(page("declare", committee)).content.decode()
     assert "Inschrijver 00" in names
     assert stages.CANARY not in names

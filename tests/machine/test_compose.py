@@ -38,6 +38,8 @@ ANSWERS = {
     **keys(),
     "KVK_API_KEY": "",
     "KVK_CA_FILE": "",
+    "CLAMD": "",
+    "METRICS_TOKEN": "",
 }
 
 
