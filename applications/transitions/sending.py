@@ -39,6 +39,7 @@ from applications.reopening import reopen
 from applications.services import detach, finish_key, open_finish_tasks, remove_vanished
 from applications.vanished import asked_only
 from applications.working_copy import (
+    Payload,
     close_name,
     close_section,
     open_name,
@@ -59,6 +60,7 @@ from portal.work.tasks_of import close_tasks
 from portal.workflow import Transition, TransitionRefused, lock
 
 State = Proposal.State
+Payloads = dict[str, Payload]
 RECEIPT_JOB = "applications.receipt"
 
 
@@ -152,10 +154,11 @@ def _nothing_waits(proposal: Proposal) -> None:
 def _seal(proposal: Proposal, *, by: User) -> Sent:
     """Write the sealed row, then erase everything that could be read."""
     remove_vanished(proposal)  # answers to questions that are no longer asked end here
-    _leave_out_unasked_files(proposal)
+    payloads = {code: section.payload for code, section in read_sections(proposal).items()}
+    _leave_out_unasked_files(proposal, payloads)
     attachments = list(proposal.attachments.select_related("file"))
     mandate = mandate_in_use(proposal.dossier.lead, by)
-    offer = _offer_of(proposal, attachments, mandate, by=by)
+    offer = _offer_of(proposal, payloads, attachments, mandate, by=by)
     last = proposal.submissions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     if proposal.phase.public_key is None:
@@ -195,9 +198,8 @@ def _seal(proposal: Proposal, *, by: User) -> Sent:
     return Sent(submission, sealed.change_code)
 
 
-def _leave_out_unasked_files(proposal: Proposal) -> None:
+def _leave_out_unasked_files(proposal: Proposal, payloads: Payloads) -> None:
     """A file in the place of a question that is not asked any more is not sent, and not kept."""
-    payloads = {code: section.payload for code, section in read_sections(proposal).items()}
     for question in unasked_in(proposal.phase, payloads):
         detach(proposal, question)
 
@@ -212,9 +214,13 @@ def _files(
 
 
 def _offer_of(
-    proposal: Proposal, attachments: list[Attachment], mandate: Mandate | None, *, by: User
+    proposal: Proposal,
+    payloads: Payloads,
+    attachments: list[Attachment],
+    mandate: Mandate | None,
+    *,
+    by: User,
 ) -> Offer:
-    payloads = {code: section.payload for code, section in read_sections(proposal).items()}
     answers = answers_to_send(proposal.phase, asked_only(proposal.phase, payloads))
     names = {each.question: open_name(proposal, each) for each in attachments}
     if mandate is not None:

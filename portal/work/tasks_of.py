@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portal.accounts.models import User
-from portal.clock import portal_now
+from portal.models import PortalNow
 from portal.work.models import Task
 
 
@@ -11,7 +11,7 @@ def open_task(
     kind: str, holder: User, *, subject: str, url: str, key: str, due_at: datetime | None = None
 ) -> Task:
     """Let something wait on a person. The same key opens one task, and opens it again if closed."""
-    Task.objects.filter(unique_key=key).exclude(closed_at=None).update(opened_at=portal_now())
+    Task.objects.filter(unique_key=key).exclude(closed_at=None).update(opened_at=PortalNow())
     task, _is_new = Task.objects.update_or_create(
         unique_key=key,
         defaults={
@@ -29,7 +29,7 @@ def open_task(
 def close_tasks(key: str, *, prefix: bool = False) -> int:
     """Close the task with this key, or all whose key begins with it; return how many."""
     match = {"unique_key__startswith": key} if prefix else {"unique_key": key}
-    return Task.objects.filter(closed_at=None, **match).update(closed_at=portal_now())
+    return Task.objects.filter(closed_at=None, **match).update(closed_at=PortalNow())
 
 
 def move_due(key_prefix: str, due_at: datetime) -> int:
