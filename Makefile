@@ -26,8 +26,8 @@ replay: setup  ## play one call from a case file: CASE=file, FORMAT=json or tabl
 trust: setup-test  ## what the vault promises, measured; ONLY=cost measures one part, BREAK=cost breaks a guard: a bar must fail
 	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench vault --only "$(ONLY)" --break "$(BREAK)"
 
-bars: setup-test  ## what an issue promises, measured in a database that is thrown away: ISSUE=calls
-	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench "$(ISSUE)"
+bars: setup-test  ## what an issue promises, measured in a database that is thrown away: ISSUE=calls, ONLY=<part>
+	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench "$(ISSUE)" --only "$(ONLY)"
 
 setup:
 	@$(if $(PYTHON),,echo "No Python 3.11, 3.12 or 3.13 was found (apt-get install python3 python3-venv)." >&2; exit 1;) \

@@ -14,7 +14,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("issue")
     parser.add_argument("--break", dest="broken", default="", help="a guard to break (vault only)")
-    parser.add_argument("--only", default="", help="one part of the bars (vault only)")
+    parser.add_argument("--only", default="", help="one part of the bars, where an issue has parts")
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
     django.setup()
