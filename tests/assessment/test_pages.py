@@ -262,7 +262,7 @@ def test_the_ranking_says_when_it_no_longer_matches_its_hash(cast):
 # ---- lists ---------------------------------------------------------------------------------------
 
 # The literal number of queries on offers and their assessment, at one offer and at three.
-QUERIES = {"mine": 2, "offers": 11, "declare": 8, "progress": 25, "consensus": 22, "ranking": 20}
+QUERIES = {"mine": 2, "offers": 11, "declare": 8, "progress": 25, "consensus": 22, "ranking": 17}
 COUNTED = ('FROM "assessment_', 'FROM "applications_', 'FROM "calls_criterion')
 
 
