@@ -6,7 +6,7 @@ from applications.models import Proposal
 from calls import audience
 from calls.models import Phase
 from portal.accounts.models import Membership, Organisation, User
-from portal.models import PortalNow
+from portal.accounts.selectors import WRITERS, people_in
 
 Role = Membership.Role
 
@@ -18,13 +18,10 @@ def companies_in(phase: Phase) -> QuerySet[Organisation]:
     )
 
 
-def people_in(phase: Phase) -> QuerySet[User]:
+def people_of(phase: Phase) -> QuerySet[User]:
     """Signatories and editors of those companies now; who withdrew may still send again."""
-    memberships = Membership.objects.filter(
-        organisation__in=companies_in(phase).values("pk"), role__in=[Role.SIGNATORY, Role.EDITOR]
-    ).exclude(until__lte=PortalNow())
-    return User.objects.filter(pk__in=memberships.values("user"))
+    return people_in(companies_in(phase).values("pk"), *WRITERS)
 
 
-audience.tell_people("offers", people_in)
+audience.tell_people("offers", people_of)
 audience.let_in("offers", companies_in)

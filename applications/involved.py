@@ -5,7 +5,7 @@ from applications.tasks_of_vault import judge_key, vault_key
 from calls.involved import involves, waits
 from calls.models import Call
 from portal.accounts.models import Membership, User
-from portal.models import PortalNow
+from portal.accounts.selectors import people_in
 
 INVOLVED = [
     state for state in Proposal.State.values if state != Proposal.State.WITHDRAWN
@@ -18,10 +18,7 @@ def companies(call: Call) -> list[User]:
     offers = Proposal.objects.filter(dossier__call=call, state__in=INVOLVED)
     Role = Membership.Role
     roles = [Role.SIGNATORY, Role.EDITOR, Role.VIEWER, Role.INTERMEDIARY]
-    members = Membership.objects.filter(
-        organisation__in=offers.values("dossier__lead"), role__in=roles
-    ).exclude(until__lte=PortalNow())
-    return list(User.objects.filter(pk__in=members.values("user")))
+    return list(people_in(offers.values("dossier__lead"), *roles))
 
 
 @waits

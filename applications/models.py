@@ -12,7 +12,7 @@ from applications.recusal import kept_from
 from applications.references import new_reference
 from calls.models import MONEY, Call, CallVersion, Phase, Theme
 from portal.accounts.models import Membership, Organisation, User
-from portal.models import PortalNow
+from portal.models import CURRENT, PortalNow
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -50,7 +50,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def editable_by(self, user: User) -> "ProposalQuerySet":
         """Those on whose working copy this person may write."""
         writers = Membership.objects.filter(
-            Q(until=None) | Q(until__gt=PortalNow()),
+            CURRENT,
             user=user,
             role__in=[Membership.Role.SIGNATORY, Membership.Role.EDITOR],
         )

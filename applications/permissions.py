@@ -6,7 +6,7 @@ from calls.models import CallRole, KeyHolder, Phase
 from calls.permissions import is_officer, is_secretary
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role, is_auditor
-from portal.models import PortalNow
+from portal.models import CURRENT
 from portal.team.permissions import can_sign_for, can_write_for
 
 Role = Membership.Role
@@ -86,7 +86,7 @@ def admissibility_judges(phase: Phase) -> list[User]:
     """The people with an officer's or secretary's role on the call: on them it waits."""
     roles = [CallRole.Role.AUTHOR, CallRole.Role.OFFICER, CallRole.Role.SECRETARY]
     return list(
-        User.objects.filter(call_roles__call=phase.call, call_roles__role__in=roles)
-        .exclude(call_roles__until__lte=PortalNow())
-        .distinct()
+        User.objects.filter(
+            call_roles__in=CallRole.objects.filter(CURRENT, call=phase.call, role__in=roles)
+        ).distinct()
     )

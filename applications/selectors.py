@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 from applications.models import Opening, Proposal, Submission
 from calls.models import Phase
-from portal.accounts.models import Membership, Organisation, User
+from portal.accounts.models import Membership, User
+from portal.accounts.selectors import WRITERS, people_of
 from portal.audit.models import AuditEvent
-from portal.models import PortalNow
 from portal.team.selectors import mandated_of
 
 Role = Membership.Role
@@ -50,22 +50,10 @@ def path_of(proposal: Proposal) -> list[Proposal]:
     return list(offers.order_by("phase__order"))
 
 
-def people_of(organisation: Organisation, *roles: str) -> QuerySet[User]:
-    """The active people who have one of these roles in the organisation now."""
-    return (
-        User.objects.filter(
-            memberships__organisation=organisation, memberships__role__in=roles, is_active=True
-        )
-        .exclude(memberships__until__lte=PortalNow())
-        .distinct()
-        .order_by("pk")
-    )
-
-
 def writers_of(proposal: Proposal) -> QuerySet[User]:
     """Signatories, editors and authorised intermediaries of the company that leads the offer."""
     lead = proposal.dossier.lead
-    own = people_of(lead, Role.SIGNATORY, Role.EDITOR)
+    own = people_of(lead, *WRITERS)
     return User.objects.filter(
         Q(pk__in=own.values("pk")) | Q(pk__in=mandated_of(lead).values("pk"))
     ).order_by("pk")

@@ -15,7 +15,7 @@ from assessment.selectors import admissible
 from calls.models import Call, KeyHolder, Phase, Theme
 from portal.accounts.models import Membership, User
 from portal.clock import portal_now
-from portal.models import PortalNow
+from portal.models import CURRENT
 
 if TYPE_CHECKING:
     from assessment.services import SeatPlan
@@ -144,7 +144,7 @@ def _opened_vault(user: User, call: Call) -> bool:
 
 def _works_for_an_applicant(user: User, call: Call) -> bool:
     return Membership.objects.filter(
-        Q(until=None) | Q(until__gt=PortalNow()),
+        CURRENT,
         user=user,
         organisation__dossiers__proposals__in=Proposal.objects.filter(
             phase__call=call, opened__isnull=False

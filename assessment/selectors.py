@@ -13,7 +13,7 @@ from assessment.independence.models import Warning
 from assessment.models import Committee, Consensus, Declaration, Score, ScoreSheet, Seat
 from calls.models import Call, CallRole, Phase
 from portal.accounts.models import User
-from portal.models import PortalNow
+from portal.models import CURRENT, PortalNow
 
 
 class Said(NamedTuple):
@@ -191,8 +191,9 @@ def deciding_officers(committee: Committee) -> list[User]:
     call = committee.phase.call
     roles = [CallRole.Role.AUTHOR, CallRole.Role.OFFICER]
     return list(
-        User.objects.filter(call_roles__call=call, call_roles__role__in=roles)
-        .exclude(call_roles__until__lte=PortalNow())
+        User.objects.filter(
+            call_roles__in=CallRole.objects.filter(CURRENT, call=call, role__in=roles)
+        )
         .exclude(seats__committee__phase__call=call)
         .distinct()
     )

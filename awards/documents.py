@@ -15,11 +15,12 @@ from assessment.models import Consensus, RankingRow
 from awards import standstill
 from awards.fingerprints import decision_sha256
 from awards.models import Decision
-from awards.selectors import next_invited_phase, signatories_of
+from awards.selectors import next_invited_phase
 from calls.instruments import instrument_of
 from calls.models import Criterion, Phase
 from calls.procedures import procedure_of
 from portal.accounts.models import Organisation, User
+from portal.accounts.selectors import signatories_of
 
 # How long an applicant can ask for a talk about the decision: good practice, not law, for an SBIR.
 DEBRIEF_TERM = timedelta(days=15)
@@ -60,7 +61,7 @@ def letter_number(decision: Decision) -> str:
 
 def addressee_of(decision: Decision) -> User | None:
     """The person to whose attention the letter is sent, and in whose language it is written."""
-    return next(iter(signatories_of(decision.proposal.dossier.lead)), None)
+    return signatories_of(decision.proposal.dossier.lead).first()
 
 
 def scores_of(decision: Decision) -> list[CriterionScore]:

@@ -1,11 +1,8 @@
 """Mails of this room: whom, and on what occasion. Never the outcome: that stands in the letter."""
 
 from awards.models import Contract, Deliverable, Invitation, Letter
-from awards.selectors import people_of, signatories_of
-from portal.accounts.models import Membership
+from portal.accounts.selectors import WRITERS, people_of, signatories_of
 from portal.mail.outbox import queue_mail
-
-WRITERS = (Membership.Role.SIGNATORY, Membership.Role.EDITOR)
 
 
 def queue_letter(letter: Letter) -> None:

@@ -10,9 +10,8 @@ from applications.models import Dossier
 from awards.models import Contract, Decision, DecisionSet, Deliverable, Invitation, Letter, Purchase
 from calls.models import Call, CallRole, Phase
 from portal.accounts.models import Membership, Organisation, User
-from portal.models import PortalNow
+from portal.models import CURRENT
 
-CURRENT = Q(until=None) | Q(until__gt=PortalNow())
 Role = Membership.Role
 
 
@@ -31,20 +30,6 @@ def officers_of(call: Call) -> list[User]:
             Q(pk__in=roles.values("user")) | Q(pk__in=memberships.values("user")), is_active=True
         )
     )
-
-
-def people_of(organisation: Organisation, *roles: str) -> list[User]:
-    """The active people with one of these roles in an organisation, the longest there first."""
-    memberships = Membership.objects.filter(
-        CURRENT, organisation=organisation, role__in=roles, user__is_active=True
-    )
-    people = {m.user_id: m.user for m in memberships.select_related("user").order_by("pk")}
-    return list(people.values())
-
-
-def signatories_of(organisation: Organisation) -> list[User]:
-    """Who signs for a company, and therefore gets its letters."""
-    return people_of(organisation, Role.SIGNATORY)
 
 
 def applicants_without_signatory(decision_set: DecisionSet) -> QuerySet[Organisation]:

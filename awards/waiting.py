@@ -1,5 +1,6 @@
 """What waits on whom in this room: tasks opened and closed by the moves that cause them."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.urls import reverse
@@ -7,9 +8,10 @@ from django.utils import translation
 
 from awards.models import Contract, DecisionSet, Deliverable
 from awards.permissions import can_propose
-from awards.selectors import officers_of, people_of, signatories_of
+from awards.selectors import officers_of
 from calls.models import Phase
-from portal.accounts.models import Membership, User
+from portal.accounts.models import User
+from portal.accounts.selectors import WRITERS, people_of, signatories_of
 from portal.look.wording import AMSTERDAM
 from portal.work.models import Task
 from portal.work.tasks_of import close_tasks, open_task
@@ -83,7 +85,7 @@ def released(decision_set: DecisionSet) -> None:
     close_tasks(f"release_letters:{decision_set.phase_id}:", prefix=True)
 
 
-def ask_to_sign(contract: Contract, people: list[User]) -> None:
+def ask_to_sign(contract: Contract, people: Iterable[User]) -> None:
     """Let the contract wait for a signature of these people; those who signed are done."""
     close_tasks(f"sign_contract:{contract.pk}:", prefix=True)
     for person in people:
@@ -119,9 +121,8 @@ def ask_to_deliver(deliverable: Deliverable) -> None:
     """Signatories and editors, until the end of the day it is due."""
     close_tasks(f"judge_deliverable:{deliverable.pk}:", prefix=True)
     proposal = deliverable.contract.decision.proposal
-    roles = (Membership.Role.SIGNATORY, Membership.Role.EDITOR)
     due_at = datetime.combine(deliverable.due_on, time(23, 59, 59), tzinfo=AMSTERDAM)
-    for person in people_of(proposal.dossier.lead, *roles):
+    for person in people_of(proposal.dossier.lead, *WRITERS):
         with translation.override(person.language):
             open_task(
                 Kind.DELIVER,

@@ -17,7 +17,7 @@ from calls.instruments import kind_name
 from calls.phase_dates import DATES_IN_ORDER, PhaseDates
 from calls.phase_rows import MONEY, Criterion, Pot
 from portal.accounts.models import Membership, Organisation
-from portal.models import PortalNow
+from portal.models import CURRENT, PortalNow
 
 __all__ = [
     "Call", "CallDocument", "CallQuerySet", "CallRole", "CallVersion", "Criterion", "KeyHolder",
@@ -36,11 +36,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Calls on which this person has a role, or that their authority or agency runs."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        current = Q(until=None) | Q(until__gt=PortalNow())
         organisations = Membership.objects.filter(
-            current, user=user, role=Membership.Role.OFFICER
+            CURRENT, user=user, role=Membership.Role.OFFICER
         ).values("organisation")
-        roles = CallRole.objects.filter(current, user=user).values("call")
+        roles = CallRole.objects.filter(CURRENT, user=user).values("call")
         return self.filter(
             Q(pk__in=roles)
             | Q(contracting_authority__in=organisations)

@@ -1,12 +1,10 @@
 """Who: staff of a call, by membership of its authority or agency, or by a role on the call."""
 
-from django.db.models import Q
-
 from calls.instruments import instrument_of
 from calls.models import Call, CallRole, Phase
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
-from portal.models import PortalNow
+from portal.models import CURRENT
 
 Role = CallRole.Role
 
@@ -15,9 +13,7 @@ def has_call_role(user: User, call: Call, *roles: str) -> bool:
     """Whether this person has one of these roles on the call now."""
     return (
         user.is_authenticated
-        and CallRole.objects.filter(
-            Q(until=None) | Q(until__gt=PortalNow()), call=call, user=user, role__in=roles
-        ).exists()
+        and CallRole.objects.filter(CURRENT, call=call, user=user, role__in=roles).exists()
     )
 
 

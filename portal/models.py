@@ -1,4 +1,4 @@
-"""Fields and database functions that every app's models share."""
+"""Database functions and conditions that every app's models share."""
 
 from django.db import models
 
@@ -9,3 +9,8 @@ class PortalNow(models.Func):
     function = "portal_now"
     arity = 0
     output_field = models.DateTimeField()
+
+
+# Roles and memberships last until a date or until further notice. A filter on related rows names
+# them in the same filter(): an exclude() looks at every row, also of another organisation.
+CURRENT = models.Q(until=None) | models.Q(until__gt=PortalNow())

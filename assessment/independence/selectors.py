@@ -11,7 +11,7 @@ from assessment.independence.models import StaffDeclaration, Statement, Warning
 from assessment.models import Committee, Declaration, Seat
 from calls.models import Call, CallRole
 from portal.accounts.models import Membership, User
-from portal.models import PortalNow
+from portal.models import CURRENT, PortalNow
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,7 @@ def opened_dossiers(call: Call) -> list[Dossier]:
 def parties_of(call: Call) -> dict[int, list[Party]]:
     """Applicant, partners and subcontractors per dossier, each name once."""
     people: dict[int, set[int]] = defaultdict(set)
-    current = Membership.objects.filter(
-        Q(until=None) | Q(until__gt=PortalNow()), organisation__dossiers__call=call
-    )
+    current = Membership.objects.filter(CURRENT, organisation__dossiers__call=call)
     for organisation, person in current.values_list("organisation", "user"):
         people[organisation].add(person)
     found: dict[int, list[Party]] = {}

@@ -7,22 +7,20 @@ from itertools import combinations
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Dossier
 from assessment.permissions import can_form_committee
 from assessment.pitches.models import PitchSlot
 from calls.models import Phase
-from portal.accounts.models import Membership, Organisation, User
+from portal.accounts.models import Organisation, User
+from portal.accounts.selectors import WRITERS, people_of
 from portal.audit.record import record
 from portal.clock import portal_now
 from portal.look.wording import moment_text
 from portal.mail.outbox import queue_mail
-from portal.models import PortalNow
 from portal.workflow import TransitionRefused, lock
-
-WRITERS = (Membership.Role.SIGNATORY, Membership.Role.EDITOR)
 
 
 @dataclass(frozen=True)
@@ -113,11 +111,7 @@ def problems_of(phase: Phase, pitches: list[Planned]) -> Iterator[str]:
 
 
 def _tell(slot: PitchSlot) -> None:
-    current = Q(until=None) | Q(until__gt=PortalNow())
-    members = Membership.objects.filter(
-        current, organisation=slot.dossier.lead, role__in=WRITERS, user__is_active=True
-    ).select_related("user")
-    for person in {member.user_id: member.user for member in members}.values():
+    for person in people_of(slot.dossier.lead, *WRITERS):
         queue_mail(
             "pitch_planned",
             to=person,

@@ -7,14 +7,12 @@ from django.utils.translation import gettext as _
 from awards.group_mail.groups import companies_in, groups_of
 from awards.group_mail.models import GroupMail
 from awards.permissions import can_manage_contracts
-from awards.selectors import people_of
 from calls.models import Call, Phase
-from portal.accounts.models import Membership, User
+from portal.accounts.models import User
+from portal.accounts.selectors import WRITERS, people_in
 from portal.audit.record import record
 from portal.mail.outbox import queue_mail
 from portal.workflow import TransitionRefused
-
-WRITERS = (Membership.Role.SIGNATORY, Membership.Role.EDITOR)
 
 
 @transaction.atomic
@@ -33,10 +31,7 @@ def send_to_group(phase: Phase, *, group: str, subject: str, body: str, by: User
     sent = GroupMail.objects.create(
         phase=phase, group=group, subject=subject, body=body, sent_by=by
     )
-    people = {
-        person for company in companies_in(group, phase) for person in people_of(company, *WRITERS)
-    }
-    for person in sorted(people, key=lambda one: one.pk):
+    for person in people_in(companies_in(group, phase), *WRITERS):
         queue_mail(
             "group_mail",
             to=person,

@@ -1,11 +1,8 @@
 """Mail about talks: a link and no content, to the party itself alone."""
 
 from awards.negotiation.models import Talk
-from awards.selectors import people_of
-from portal.accounts.models import Membership
+from portal.accounts.selectors import WRITERS, people_of
 from portal.mail.outbox import queue_mail
-
-WRITERS = (Membership.Role.SIGNATORY, Membership.Role.EDITOR)
 
 
 def queue_talk(talk: Talk) -> None:

@@ -1,7 +1,7 @@
 """Mails about what was decided after a stage."""
 
 from awards.partnership.models import StageDecision
-from awards.selectors import signatories_of
+from portal.accounts.selectors import signatories_of
 from portal.mail.outbox import queue_mail
 
 

@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call, CallRole
 from portal.accounts.models import Membership, Organisation
-from portal.models import PortalNow
+from portal.models import CURRENT, PortalNow
 
 
 def works_at(user: Any, role: str) -> Any:
     """The organisations where this person has the role now, for a filter."""
-    current = Q(until=None) | Q(until__gt=PortalNow())
-    return Membership.objects.filter(current, user=user, role=role).values("organisation")
+    return Membership.objects.filter(CURRENT, user=user, role=role).values("organisation")
 
 
 class ConsiderationQuerySet(models.QuerySet["Consideration"]):
@@ -85,7 +84,7 @@ class AdviceRequestQuerySet(models.QuerySet["AdviceRequest"]):
             return self.none()
         offices = works_at(user, Membership.Role.OFFICER)
         written = CallRole.objects.filter(
-            Q(until=None) | Q(until__gt=PortalNow()),
+            CURRENT,
             user=user,
             role__in=[CallRole.Role.AUTHOR, CallRole.Role.OFFICER],
         ).values("call")

@@ -10,7 +10,7 @@ from calls.advice.rules import book
 from calls.instruments import instruments
 from calls.models import Call
 from portal.accounts.models import Membership, Organisation, User
-from portal.models import PortalNow
+from portal.models import CURRENT, PortalNow
 
 
 def advising_agencies() -> Any:
@@ -111,14 +111,14 @@ def copyable_calls(user: User, words: str = "") -> Any:
 
 def _written_by(user: User) -> Any:
     """Calls of which this person is an officer; a secretary or reader takes nothing over."""
-    offices = Membership.objects.filter(
-        Q(until=None) | Q(until__gt=PortalNow()), user=user, role=Membership.Role.OFFICER
-    ).values("organisation")
+    offices = Membership.objects.filter(CURRENT, user=user, role=Membership.Role.OFFICER).values(
+        "organisation"
+    )
     return Call.objects.filter(
         Q(contracting_authority__in=offices)
         | Q(executing_agency__in=offices)
         | Q(roles__in=user.call_roles.filter(
-            Q(until=None) | Q(until__gt=PortalNow()), role__in=["author", "officer"]
+            CURRENT, role__in=["author", "officer"]
         ))
     ).distinct()  # fmt: skip
 

@@ -1,15 +1,13 @@
 """Who keeps the list of missions."""
 
-from django.db.models import Q
-
 from portal.accounts.models import Membership, Organisation, User
-from portal.models import PortalNow
+from portal.models import CURRENT
 
 
 def can_keep_missions(user: User) -> bool:
     """An officer or adviser of an executing agency."""
     return Membership.objects.filter(
-        Q(until=None) | Q(until__gt=PortalNow()),
+        CURRENT,
         user=user,
         role__in=[Membership.Role.OFFICER, Membership.Role.ADVISER],
         organisation__kind=Organisation.Kind.AGENCY,

@@ -7,8 +7,8 @@ from calls import audience
 from calls.clarification import askers
 from calls.clarification.models import Asker, Notice, Question
 from portal.accounts.models import Membership, User
+from portal.accounts.selectors import people_in
 from portal.mail.outbox import queue_mail, queue_text, text_of
-from portal.models import PortalNow
 
 Role = Membership.Role
 
@@ -94,12 +94,5 @@ def people_who_asked(among: Iterable[Asker]) -> list[User]:
 def _people_behind(asker: Asker) -> list[User]:
     """The person who asked; once that person has left, the signatories of the company."""
     who = askers.who_asked(asker)
-    person = User.objects.filter(
-        pk=who.user_id, is_active=True, memberships__organisation=who.organisation_id
-    ).exclude(memberships__until__lte=PortalNow())
-    signatories = User.objects.filter(
-        is_active=True,
-        memberships__organisation=who.organisation_id,
-        memberships__role=Role.SIGNATORY,
-    ).exclude(memberships__until__lte=PortalNow())
-    return list(person.distinct()[:1]) or list(signatories.distinct().order_by("pk"))
+    person = people_in([who.organisation_id], *Role.values).filter(pk=who.user_id)
+    return list(person) or list(people_in([who.organisation_id], Role.SIGNATORY))

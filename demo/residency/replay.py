@@ -12,7 +12,6 @@ from awards import standstill
 from awards import transitions as award_moves
 from awards.models import Contract, DecisionSet, Deliverable, Purchase
 from awards.partnership.selectors import partnership_of
-from awards.selectors import signatories_of
 from calls.models import Call, Phase
 from calls.procedures import procedure_of
 from demo import clock
@@ -27,6 +26,7 @@ from funnel.exports import as_json
 from funnel.selectors import funnel_of
 from portal.accounts import services as accounts
 from portal.accounts.models import User
+from portal.accounts.selectors import signatories_of
 from portal.clock import start_clock_at
 from portal.workflow import TransitionRefused
 

@@ -1,9 +1,7 @@
 """Who: roles in organisations. Roles on a call are in calls/permissions.py."""
 
-from django.db.models import Q
-
 from portal.accounts.models import Invitation, Membership, Organisation, User
-from portal.models import PortalNow
+from portal.models import CURRENT
 
 Role = Membership.Role
 
@@ -12,9 +10,7 @@ def has_role(user: User, *roles: str, organisation: Organisation | None = None) 
     """Whether this person has one of these roles now, in this organisation or in any."""
     if not user.is_authenticated:
         return False
-    memberships = Membership.objects.filter(
-        Q(until=None) | Q(until__gt=PortalNow()), user=user, role__in=roles
-    )
+    memberships = Membership.objects.filter(CURRENT, user=user, role__in=roles)
     if organisation is not None:
         memberships = memberships.filter(organisation=organisation)
     return memberships.exists()

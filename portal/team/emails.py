@@ -1,8 +1,8 @@
 """Mails about people who ask to join a company."""
 
+from portal.accounts.selectors import signatories_of
 from portal.mail.outbox import queue_mail
 from portal.team.models import JoinRequest
-from portal.team.selectors import signatories_of
 
 
 def queue_join_asked(request: JoinRequest) -> None:

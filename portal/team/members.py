@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from portal.accounts.models import Membership, Organisation, User
-from portal.team.selectors import CURRENT, signatories_of
+from portal.accounts.selectors import signatories_of
+from portal.models import CURRENT
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Membership, Organisation, User
+from portal.accounts.selectors import people_of
 from portal.clock import portal_now
 from portal.look.wording import AMSTERDAM
-from portal.models import PortalNow
+from portal.models import CURRENT
 from portal.team.models import JoinRequest, Mandate
-
-CURRENT = Q(until=None) | Q(until__gt=PortalNow())
 
 
 def today() -> date:
@@ -42,24 +41,13 @@ def mandate_of(user: User, organisation: Organisation) -> Mandate | None:
 
 def intermediaries_of(organisation: Organisation) -> QuerySet[User]:
     """The intermediaries of a company, with an authorisation or without."""
-    rows = Membership.objects.filter(
-        CURRENT, organisation=organisation, role=Membership.Role.INTERMEDIARY
-    )
-    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("name")
+    return people_of(organisation, Membership.Role.INTERMEDIARY).order_by("name")
 
 
 def mandated_of(organisation: Organisation) -> QuerySet[User]:
     """The intermediaries that may write and send for a company now."""
     holders = holding_now().filter(organisation=organisation).values("intermediary")
     return intermediaries_of(organisation).filter(pk__in=holders)
-
-
-def signatories_of(organisation: Organisation) -> QuerySet[User]:
-    """Who signs for a company now."""
-    rows = Membership.objects.filter(
-        CURRENT, organisation=organisation, role=Membership.Role.SIGNATORY
-    )
-    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("pk")
 
 
 def open_requests(organisation: Organisation) -> QuerySet[JoinRequest]:

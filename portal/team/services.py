@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Membership, Organisation, User
+from portal.accounts.selectors import signatories_of
 from portal.audit.record import record
 from portal.clock import portal_now
 from portal.files import store
 from portal.files.uploads import EncryptedUpload
+from portal.models import CURRENT
 from portal.team import emails, permissions
 from portal.team.members import is_last_signatory
 from portal.team.models import JoinRequest, Mandate
-from portal.team.selectors import CURRENT, signatories_of
 from portal.work.models import Task
 from portal.work.tasks_of import close_tasks, open_task
 from portal.workflow import TransitionRefused, lock

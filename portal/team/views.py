@@ -14,11 +14,12 @@ from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
 from portal.accounts.requests import SignedInRequest
 from portal.files import store
+from portal.models import CURRENT
 from portal.ratelimit import is_too_often
 from portal.team import permissions, services
 from portal.team.forms import AnswerJoinForm, MandateForm
 from portal.team.models import JoinRequest, Mandate
-from portal.team.selectors import CURRENT, intermediaries_of, today
+from portal.team.selectors import intermediaries_of, today
 from portal.workflow import TransitionRefused
 
 ASKED_AN_HOUR = 10

@@ -9,23 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call, CallRole
 from portal.accounts.models import Membership, Organisation
-from portal.models import PortalNow
-
-
-def _current() -> Q:
-    return Q(until=None) | Q(until__gt=PortalNow())
+from portal.models import CURRENT, PortalNow
 
 
 def offices_of(user: Any) -> Any:
     """The organisations of which this person is an officer now."""
-    return Membership.objects.filter(_current(), user=user, role=Membership.Role.OFFICER).values(
+    return Membership.objects.filter(CURRENT, user=user, role=Membership.Role.OFFICER).values(
         "organisation"
     )
 
 
 def calls_of_officer(user: Any) -> Any:
     """The calls on which this person may do what officers do; readers and secretaries do not."""
-    roles = CallRole.objects.filter(_current(), user=user, role__in=["author", "officer"])
+    roles = CallRole.objects.filter(CURRENT, user=user, role__in=["author", "officer"])
     return Call.objects.filter(
         Q(contracting_authority__in=offices_of(user))
         | Q(executing_agency__in=offices_of(user))
