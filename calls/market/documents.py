@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from calls.market.models import Citation, ConsultationReport, Meeting
 from calls.market.selectors import counts_by_kind
 from calls.models import Call
 from portal import pdf
+from portal.ical import new_calendar
 from portal.look.wording import AMSTERDAM
 
 
@@ -68,10 +69,7 @@ def calendar_of(meeting: Meeting) -> bytes:
     event.add("description", f"{_about(meeting)}\n{event['url']}")
     is_off = meeting.state == Meeting.State.CANCELLED
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
-    calendar = Calendar()
-    calendar.add("prodid", "-//Trechter//NL")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
+    calendar = new_calendar(method="CANCEL" if is_off else "PUBLISH")
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return calendar.to_ical()
