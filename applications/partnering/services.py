@@ -1,6 +1,5 @@
 """Asking partners, checking their numbers, and writing down their answers."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 
@@ -18,6 +17,7 @@ from portal.accounts.kvk import Reply
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.clock import portal_now
+from portal.crypto.link_secrets import sha256_of
 from portal.team.selectors import today
 from portal.workflow import TransitionRefused, lock
 
@@ -45,7 +45,7 @@ def ask_partner(
         "contact": partner.contact,
     }
     card.proposal, card.payload = proposal, close_card(proposal, card, said)
-    card.secret_sha256 = hashlib.sha256(secret.encode()).hexdigest()
+    card.secret_sha256 = sha256_of(secret)
     card.asked_by, card.asked_at = by, portal_now()
     card.says_yes, card.answered_at = None, None
     card.save()

@@ -73,14 +73,7 @@ def ask_staff_to_declare(call: Call) -> None:
     for person in selectors.staff_of(call):
         if opened <= answered[person.pk]:
             continue
-        with translation.override(person.language):
-            open_task(
-                Task.Kind.DECLARE,
-                person,
-                subject=str(call),
-                url=reverse("independence:staff", args=[call.reference]),
-                key=f"staff-declares:{call.pk}:{person.pk}",
-            )
+        _ask(Task.Kind.DECLARE, person, call, view="staff", key="staff-declares")
 
 
 def staff_has_declared(user: User, call: Call) -> None:
@@ -91,11 +84,15 @@ def staff_has_declared(user: User, call: Call) -> None:
 def _ask_to_decide(call: Call, *, but: User) -> None:
     for person in selectors.staff_of(call):
         if person != but:
-            with translation.override(person.language):
-                open_task(
-                    Task.Kind.DECIDE_WARNING,
-                    person,
-                    subject=str(call),
-                    url=reverse("independence:overview", args=[call.reference]),
-                    key=f"warnings:{call.pk}:{person.pk}",
-                )
+            _ask(Task.Kind.DECIDE_WARNING, person, call, view="overview", key="warnings")
+
+
+def _ask(kind: Task.Kind, person: User, call: Call, *, view: str, key: str) -> None:
+    with translation.override(person.language):
+        open_task(
+            kind,
+            person,
+            subject=str(call),
+            url=reverse(f"independence:{view}", args=[call.reference]),
+            key=f"{key}:{call.pk}:{person.pk}",
+        )

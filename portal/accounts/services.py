@@ -1,6 +1,5 @@
 """Writes on people and organisations."""
 
-import hashlib
 import secrets
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from portal.accounts import numbers, permissions
 from portal.accounts.models import Invitation, Membership, Organisation, User
 from portal.audit.record import record
 from portal.clock import portal_now
+from portal.crypto.link_secrets import sha256_of
 from portal.mail.outbox import queue_text
 from portal.workflow import TransitionRefused, lock
 
@@ -157,7 +157,7 @@ def invite_colleague(
         email=email.lower(),
         name=name,
         role=role,
-        secret_sha256=hashlib.sha256(secret.encode()).hexdigest(),
+        secret_sha256=sha256_of(secret),
         invited_by=by,
     )
     link = settings.SITE_URL + reverse("accounts:accept-invitation", args=[secret])
@@ -182,7 +182,7 @@ def invite_colleague(
 
 def find_invitation(secret: str) -> Invitation | None:
     """The open invitation that belongs to a secret."""
-    digest = hashlib.sha256(secret.encode()).hexdigest()
+    digest = sha256_of(secret)
     return Invitation.objects.filter(secret_sha256=digest, accepted_at=None).first()
 
 

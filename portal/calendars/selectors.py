@@ -1,9 +1,8 @@
 """Whose calendar an address opens."""
 
-import hashlib
-
 from portal.accounts.models import User
 from portal.calendars.models import TaskCalendar
+from portal.crypto.link_secrets import sha256_of
 
 
 def calendar_of(user: User) -> TaskCalendar | None:
@@ -26,8 +25,3 @@ def holder_of(secret: str) -> User | None:
         .first()
     )
     return found.user if found else None
-
-
-def sha256_of(secret: str) -> str:
-    """What is kept of a secret: SHA-256 in hex."""
-    return hashlib.sha256(secret.encode()).hexdigest()

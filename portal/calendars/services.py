@@ -9,8 +9,8 @@ from portal.accounts.models import User
 from portal.audit.record import record
 from portal.calendars.models import TaskCalendar
 from portal.calendars.permissions import can_have_calendar
-from portal.calendars.selectors import sha256_of
 from portal.clock import portal_now
+from portal.crypto.link_secrets import sha256_of
 
 SECRET_BYTES = 32
 
