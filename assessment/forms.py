@@ -12,18 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import Dossier, Proposal
 from assessment import drafts, scale
+from assessment.interest_forms import InterestForm
 from assessment.models import Consensus, Declaration, Score, ScoreSheet
-from assessment.services import SEVERITY, Entry
+from assessment.services import Entry
 from calls.models import Criterion, Phase
 from portal.accounts.forms import PlainForm
 
 Kind = Declaration.Kind
-# What each answer leads to is told once, above the list.
-SHORT = {
-    Kind.NONE: gettext_lazy("No interest"),
-    Kind.TIE: gettext_lazy("A tie"),
-    Kind.BARRED: gettext_lazy("A heavy interest"),
-}
 
 
 class ReasonForm(PlainForm):
@@ -55,88 +50,24 @@ class ReopenForm(ReasonForm):
         self.order_fields(self.field_order)
 
 
-@dataclass(frozen=True)
-class Question:
-    """One applicant on the declaration form: names only, and the two fields."""
+class DeclarationForm(InterestForm):
+    """A member's answers; who is barred anyway need not answer for the rest."""
 
-    dossier: Dossier
-    partners: list[str]
-    kind: BoundField
-    explanation: BoundField
-
-
-class DeclarationForm(PlainForm):
-    """One answer per applicant. What was declared can be made heavier, never softer.
-
-    No reference is named: an anonymous round shows references where it shows no names.
-    """
-
-    def __init__(
-        self, *args: Any, offers: list[Proposal], declared: dict[int, Declaration], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, offers: list[Proposal], **kwargs: Any) -> None:
+        names = [(offer.dossier, _partners_in(offer)) for offer in offers]
+        super().__init__(*args, names=names, **kwargs)
         self.offers = offers
-        for offer in offers:
-            before = declared.get(offer.dossier_id)
-            least = SEVERITY[Kind(before.kind)] if before else 0
-            self.fields[f"kind_{offer.dossier_id}"] = forms.ChoiceField(
-                label=offer.dossier.lead.name,
-                choices=[(kind.value, SHORT[kind]) for kind in Kind if SEVERITY[kind] >= least],
-                initial=before.kind if before else None,
-                required=False,
-                widget=forms.RadioSelect,
-            )
-            self.fields[f"explanation_{offer.dossier_id}"] = forms.CharField(
-                label=_("What is the interest?"),
-                initial=before.explanation if before else "",
-                required=False,
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2, "class": "explanation"}),
-            )
 
-    def questions(self) -> Iterator[Question]:
-        """The applicants in the order of their names."""
-        for offer in self.offers:
-            yield Question(
-                offer.dossier,
-                [
-                    partner.name
-                    for partner in offer.opened.partners.all()
-                    if partner.name != offer.dossier.lead.name
-                ],
-                self[f"kind_{offer.dossier_id}"],
-                self[f"explanation_{offer.dossier_id}"],
-            )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        answers = self.answers(values)
-        themes = {dossier.theme_id for dossier, kind, _text in answers if kind == Kind.BARRED}
+    def must_answer(self, dossier: Dossier, answers: list[tuple[Dossier, str, str]]) -> bool:
+        """A heavy interest bars from its theme, or from the call; nothing is left to ask there."""
+        themes = {each.theme_id for each, kind, _text in answers if kind == Kind.BARRED}
         is_barred = None in themes or bool(themes and self.offers[0].phase.one_award_each)
-        for dossier, kind, explanation in answers:
-            if not kind and not is_barred and dossier.theme_id not in themes:
-                self.add_error(
-                    f"kind_{dossier.pk}",
-                    _("Answer for %(name)s too.") % {"name": dossier.lead.name},
-                )
-            if kind and kind != Kind.NONE and not explanation:
-                self.add_error(
-                    f"explanation_{dossier.pk}",
-                    _("Say in a few words what the interest in %(name)s is.")
-                    % {"name": dossier.lead.name},
-                )
-        return values
+        return not is_barred and dossier.theme_id not in themes
 
-    def answers(self, values: dict[str, Any]) -> list[tuple[Dossier, str, str]]:
-        """Dossier, kind ("" for not answered) and explanation."""
-        return [
-            (
-                offer.dossier,
-                values.get(f"kind_{offer.dossier_id}", ""),
-                values.get(f"explanation_{offer.dossier_id}", "").strip(),
-            )
-            for offer in self.offers
-        ]
+
+def _partners_in(offer: Proposal) -> list[str]:
+    lead = offer.dossier.lead.name
+    return [partner.name for partner in offer.opened.partners.all() if partner.name != lead]
 
 
 @dataclass(frozen=True)

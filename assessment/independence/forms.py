@@ -1,21 +1,18 @@
 """Input on interests: where somebody works, what is between them and who takes part, a verdict."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.forms import BaseFormSet, BoundField, formset_factory
+from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Dossier
-from assessment.forms import SHORT
 from assessment.independence.matching import Said
-from assessment.independence.models import StaffDeclaration, Warning
+from assessment.independence.models import Warning
+from assessment.interest_forms import SHORT
 from assessment.models import Declaration, Seat
-from assessment.services import SEVERITY
 from portal.accounts.forms import PlainForm
 
 Kind = Declaration.Kind
@@ -128,77 +125,3 @@ class ConflictForm(PlainForm):
             ("", ""),
             *((dossier.pk, f"{dossier.lead} – {dossier}") for dossier in dossiers),
         ]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One applicant on the form of staff."""
-
-    dossier: Dossier
-    partners: list[str]
-    kind: BoundField
-    explanation: BoundField
-
-
-class StaffForm(PlainForm):
-    """An officer or the secretary answers for every applicant, by name."""
-
-    def __init__(
-        self,
-        *args: Any,
-        names: list[tuple[Dossier, list[str]]],
-        declared: dict[int, StaffDeclaration],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.names = names
-        for dossier, _partners in names:
-            before = declared.get(dossier.pk)
-            least = SEVERITY[Kind(before.kind)] if before else 0
-            self.fields[f"kind_{dossier.pk}"] = forms.ChoiceField(
-                label=dossier.lead.name,
-                choices=[(kind.value, SHORT[kind]) for kind in Kind if SEVERITY[kind] >= least],
-                initial=before.kind if before else None,
-                widget=forms.RadioSelect,
-                error_messages={
-                    "required": _("Answer for %(name)s too.") % {"name": dossier.lead.name}
-                },
-            )
-            self.fields[f"explanation_{dossier.pk}"] = forms.CharField(
-                label=_("What is the interest?"),
-                initial=before.explanation if before else "",
-                required=False,
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2, "class": "explanation"}),
-            )
-
-    def questions(self) -> Iterator[Question]:
-        """The applicants in the order of their names."""
-        for dossier, partners in self.names:
-            yield Question(
-                dossier,
-                partners,
-                self[f"kind_{dossier.pk}"],
-                self[f"explanation_{dossier.pk}"],
-            )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        for dossier, _partners in self.names:
-            kind = values.get(f"kind_{dossier.pk}")
-            if kind and kind != Kind.NONE and not values.get(f"explanation_{dossier.pk}"):
-                self.add_error(
-                    f"explanation_{dossier.pk}",
-                    _("Say in a few words what the interest in %(name)s is.")
-                    % {"name": dossier.lead.name},
-                )
-        return values
-
-    def answers(self) -> Iterator[tuple[Dossier, str, str]]:
-        """Dossier, kind and explanation."""
-        for dossier, _partners in self.names:
-            yield (
-                dossier,
-                self.cleaned_data[f"kind_{dossier.pk}"],
-                self.cleaned_data[f"explanation_{dossier.pk}"],
-            )

@@ -18,11 +18,11 @@ from assessment.independence.forms import (
     BaseEmployerFormSet,
     ConflictForm,
     EmployerFormSet,
-    StaffForm,
     StatementForm,
     VerdictForm,
 )
 from assessment.independence.models import StaffDeclaration, Statement, Warning
+from assessment.interest_forms import InterestForm
 from assessment.models import Committee, Seat
 from assessment.panel.models import Abstention
 from assessment.views.fetching import committee_for, page_context, standing_for
@@ -67,10 +67,10 @@ def staff(request: SignedInRequest, reference: str) -> HttpResponse:
         one.dossier_id: one
         for one in StaffDeclaration.objects.filter(user=request.user, dossier__call=call)
     }
-    form = StaffForm(posted(request), names=names, declared=declared)
+    form = InterestForm(posted(request), names=names, declared=declared)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            for dossier, kind, explanation in form.answers():
+            for dossier, kind, explanation in form.answers(form.cleaned_data):
                 services.declare_as_staff(
                     dossier, kind=kind, explanation=explanation, by=request.user
                 )
