@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Proposal
-from assessment.line.selectors import budgets_by_theme
 from awards.letters import LETTERS
 from awards.models import Decision, DecisionSet
 from awards.negotiation.selectors import parties_without_talk
-from awards.selectors import applicants_without_signatory, awarded_per_pot, next_invited_phase
+from awards.selectors import applicants_without_signatory, next_invited_phase, pots_of
 from calls import phases
 from calls.models import Phase
 from portal.clock import portal_now
@@ -103,13 +102,11 @@ def _overspent_pots(decision_set: DecisionSet) -> Iterator[str]:
     """The budget is the ceiling, whatever number of awards was announced (domain.md 0.7)."""
     if not decision_set.phase.needs_money:
         return
-    awarded = awarded_per_pot(decision_set)
-    for theme_id, budget in budgets_by_theme(decision_set.phase).items():
-        total = sum(awarded.values()) if theme_id is None else awarded.get(theme_id, 0)
-        if total > budget:
+    for pot in pots_of(decision_set):
+        if pot.awarded > pot.budget:
             yield _("%(awarded)s is awarded and the budget is %(budget)s, both including VAT.") % {
-                "awarded": euro_text(total),
-                "budget": euro_text(budget),
+                "awarded": euro_text(pot.awarded),
+                "budget": euro_text(pot.budget),
             }
 
 

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from applications.models import Dossier
+from assessment.line.selectors import pots_now
 from awards.models import Contract, Decision, DecisionSet, Deliverable, Invitation, Letter, Purchase
-from calls.models import Call, CallRole, Phase
+from calls.models import Call, CallRole, Phase, Theme
 from portal.accounts.models import Membership, Organisation, User
 from portal.models import CURRENT
 
@@ -53,14 +55,32 @@ def decisions_of(decision_set: DecisionSet) -> QuerySet[Decision]:
     ).order_by("proposal__ranking_row__rank", "proposal__dossier__reference")
 
 
-def awarded_per_pot(decision_set: DecisionSet) -> dict[int | None, Decimal]:
-    """Euro including VAT that a set awards, by theme id; None stands for a call without themes."""
+@dataclass(frozen=True)
+class PotUse:
+    """One pot, and the euro including VAT that a set awards from it."""
+
+    theme: Theme | None
+    budget: Decimal
+    awarded: Decimal
+
+
+def pots_of(decision_set: DecisionSet) -> list[PotUse]:
+    """What a set awards from each pot; that of a call without themes pays for all."""
     rows = (
         decision_set.decisions.filter(outcome=Decision.Outcome.AWARD)
         .values_list("proposal__dossier__theme")
         .annotate(total=Sum("amount_incl_vat"))
     )
-    return {theme: total or Decimal(0) for theme, total in rows}
+    awarded = {theme: total or Decimal(0) for theme, total in rows}
+    total = sum(awarded.values(), Decimal(0))
+    return [
+        PotUse(
+            pot.theme,
+            budget,
+            total if pot.theme_id is None else awarded.get(pot.theme_id, Decimal(0)),
+        )
+        for pot, budget in pots_now(decision_set.phase)
+    ]
 
 
 def contracts_for(phases: Iterable[Phase]) -> QuerySet[Contract]:

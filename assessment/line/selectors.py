@@ -8,7 +8,7 @@ from assessment import results
 from assessment.line.models import LineMove
 from assessment.models import Committee, RankingRow
 from assessment.ranking import Outcome, Place
-from calls.models import Phase
+from calls.models import Phase, Pot
 
 Budgets = Mapping[str, Decimal]
 
@@ -49,15 +49,20 @@ def budgets_now(phase: Phase) -> dict[str, Decimal]:
     return {pot: Decimal(budget) for pot, budget in last.budgets.items()}
 
 
-def budgets_by_theme(phase: Phase) -> dict[int | None, Decimal]:
-    """The budget now, by the id of the theme; None stands for a call without themes."""
+def pots_now(phase: Phase) -> list[tuple[Pot, Decimal]]:
+    """The pots of a phase with their budgets including VAT, moved or as the call states them."""
     moves = LineMove.objects.filter(committee__phase=phase)
     last = moves.last() if phase.needs_money else None
     moved = last.budgets if last else {}
-    return {
-        pot.theme_id: Decimal(moved.get(pot.theme.code if pot.theme else "", pot.budget_incl_vat))
+    return [
+        (pot, Decimal(moved.get(pot.theme.code if pot.theme else "", pot.budget_incl_vat)))
         for pot in phase.pots.select_related("theme")
-    }
+    ]
+
+
+def budgets_by_theme(phase: Phase) -> dict[int | None, Decimal]:
+    """The budget now, by the id of the theme; None stands for a call without themes."""
+    return {pot.theme_id: budget for pot, budget in pots_now(phase)}
 
 
 def what_if(committee: Committee, budgets: Budgets) -> WhatIf:

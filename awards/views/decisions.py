@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessment.line.selectors import budgets_by_theme
 from awards import permissions, services, transitions
 from awards.checks import approval_gaps, round_gaps
 from awards.documents import scores_of
 from awards.fingerprints import set_sha256
 from awards.forms import DecisionForm
 from awards.models import Decision, DecisionSet
-from awards.selectors import awarded_per_pot, decisions_of
+from awards.selectors import decisions_of, pots_of
 from awards.views.fetch import decision_set_of, staff_phase
 from calls.models import Phase
 from portal.accounts.requests import SignedInRequest, posted
@@ -133,23 +132,11 @@ def _decision_of(decision_set: DecisionSet, dossier: str) -> Decision:
 def _overview(decision_set: DecisionSet) -> dict[str, Any]:
     """The decisions in order, what they add up to, and what is still missing."""
     decisions = list(decisions_of(decision_set))
-    awarded = awarded_per_pot(decision_set)
-    budgets = budgets_by_theme(decision_set.phase)
-    pots = [
-        {
-            "theme": pot.theme,
-            "budget": budgets[pot.theme_id],
-            "awarded": sum(awarded.values())
-            if pot.theme_id is None
-            else awarded.get(pot.theme_id, 0),
-        }
-        for pot in decision_set.phase.pots.select_related("theme")
-    ]
     awards = [d for d in decisions if d.outcome == Decision.Outcome.AWARD]
     return {
         "decisions": decisions,
         "awards": len(awards),
         "deviations": [d for d in decisions if d.outcome != d.advised],
-        "pots": pots,
+        "pots": pots_of(decision_set),
         "gaps": approval_gaps(decision_set),
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ class MailForm(forms.Form):
     """One choice per category, the language, and the hours in which it is quiet."""
 
     language = forms.ChoiceField(
-        label=_("Language of mails and letters"), choices=[("nl", _("Dutch")), ("en", _("English"))]
+        label=_("Language of mails and letters"), choices=settings.LANGUAGES
     )
     quiet_begin = forms.TimeField(
         label=_("Quiet from"),
