@@ -10,12 +10,11 @@ from portal.models import CURRENT
 from portal.team.permissions import can_sign_for, can_write_for
 
 Role = Membership.Role
-APPLICANTS = {Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE}
 
 
 def can_start_offer(user: User, organisation: Organisation) -> bool:
     """Who writes for a company or knowledge institution."""
-    return organisation.kind in APPLICANTS and can_write_for(user, organisation)
+    return organisation.kind in Organisation.APPLICANTS and can_write_for(user, organisation)
 
 
 def can_read(user: User, proposal: Proposal) -> bool:

@@ -4,6 +4,7 @@ Every change of a `state` in this app is a function in awards/transitions.py.
 """
 
 import uuid
+from datetime import datetime, time
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Dossier, Proposal
 from calls.models import MONEY, Call, Phase
 from portal.accounts.models import Organisation, User
+from portal.look.wording import AMSTERDAM
 from portal.models import PortalNow
 
 
@@ -222,6 +224,11 @@ class Deliverable(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def due_at(self) -> datetime:
+        """The last second of the day on which it is due, in Amsterdam."""
+        return datetime.combine(self.due_on, time(23, 59, 59), tzinfo=AMSTERDAM)
 
     @property
     def audit_ref(self) -> str:

@@ -1,7 +1,6 @@
 """What waits on whom in this room: tasks opened and closed by the moves that cause them."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
 
 from django.urls import reverse
 from django.utils import translation
@@ -12,7 +11,6 @@ from awards.selectors import officers_of
 from calls.models import Phase
 from portal.accounts.models import User
 from portal.accounts.selectors import WRITERS, people_of, signatories_of
-from portal.look.wording import AMSTERDAM
 from portal.work.models import Task
 from portal.work.tasks_of import close_tasks, open_task
 
@@ -121,7 +119,6 @@ def ask_to_deliver(deliverable: Deliverable) -> None:
     """Signatories and editors, until the end of the day it is due."""
     close_tasks(f"judge_deliverable:{deliverable.pk}:", prefix=True)
     proposal = deliverable.contract.decision.proposal
-    due_at = datetime.combine(deliverable.due_on, time(23, 59, 59), tzinfo=AMSTERDAM)
     for person in people_of(proposal.dossier.lead, *WRITERS):
         with translation.override(person.language):
             open_task(
@@ -130,7 +127,7 @@ def ask_to_deliver(deliverable: Deliverable) -> None:
                 subject=f"{deliverable.title}, {proposal.phase}",
                 url=reverse("awards:deliver", args=[deliverable.uuid]),
                 key=f"deliver:{deliverable.pk}:{person.pk}",
-                due_at=due_at,
+                due_at=deliverable.due_at,
             )
 
 

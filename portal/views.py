@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from portal.accounts.models import Organisation, User
+from portal.accounts.models import Organisation
 from portal.clock import is_production_clock
 
 
@@ -22,14 +22,9 @@ from portal.clock import is_production_clock
 def home(request: HttpRequest) -> HttpResponse:
     """Who is logged in starts at what waits on them, a company's people at all that is theirs."""
     if request.user.is_authenticated:
-        return redirect("company:home" if _is_of_company(request.user) else "accounts:tasks")
+        is_of_company = Organisation.objects.of(request.user).applicants().exists()
+        return redirect("company:home" if is_of_company else "accounts:tasks")
     return render(request, "home.html")
-
-
-def _is_of_company(user: User) -> bool:
-    """Whether this person belongs to a company or knowledge institution now."""
-    kinds = [Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE]
-    return Organisation.objects.of(user).filter(kind__in=kinds).exists()
 
 
 @require_safe

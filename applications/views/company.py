@@ -28,7 +28,7 @@ from applications.working_copy import open_name
 from calls import phases
 from calls.models import Call, Phase
 from calls.offer_forms import sections_of
-from portal.accounts.models import Organisation, User
+from portal.accounts.models import Organisation
 from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.files import store
@@ -58,7 +58,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         {
             "offers": offers,
             "waiting": sum(offer.state == State.DRAFT for offer in offers),
-            "companies": _own_companies(request.user),
+            "companies": Organisation.objects.of(request.user).applicants(),
         },
     )
 
@@ -74,7 +74,7 @@ def start(request: SignedInRequest, call: str, code: str) -> HttpResponse:
     )
     companies = [
         company
-        for company in _own_companies(request.user)
+        for company in Organisation.objects.of(request.user).applicants()
         if permissions.can_start_offer(request.user, company)
     ]
     form = StartForm(phase, companies, request.POST if request.method == "POST" else None)
@@ -207,8 +207,3 @@ def section_states(proposal: Proposal, current: str = "") -> list[dict[str, Any]
             }
         )
     return found
-
-
-def _own_companies(user: User) -> list[Organisation]:
-    kinds = [Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE]
-    return list(Organisation.objects.of(user).filter(kind__in=kinds))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,7 +13,6 @@ from assessment.pitches.services import slots_of_company
 from awards.models import Contract, Deliverable, Invitation
 from awards.selectors import letters_for_company
 from portal.accounts.models import Organisation, User
-from portal.look.wording import AMSTERDAM
 
 MOST = 300  # of one kind: who has more finds the older ones in the lists of their own
 SENT, GOT = "sent", "got"
@@ -41,12 +40,6 @@ class Exchanged:
     url: str = ""
     state: str = ""
     state_label: str = ""
-
-
-def companies_of(user: User) -> list[Organisation]:
-    """The companies and knowledge institutions this person belongs to."""
-    kinds = [Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE]
-    return list(Organisation.objects.of(user).filter(kind__in=kinds))
 
 
 def dates_ahead(user: User, now: datetime) -> list[Ahead]:
@@ -94,11 +87,10 @@ def _owed(user: User, now: datetime) -> Iterator[Ahead]:
         contract__state=Contract.State.RUNNING, state__in=[State.DUE, State.RETURNED]
     )
     for part in parts:
-        due_at = datetime.combine(part.due_on, time(23, 59, 59), tzinfo=AMSTERDAM)
         label = _("Deliver: %(title)s") % {"title": part.title}
         proposal = part.contract.decision.proposal
         url = reverse("awards:contract", args=[part.contract.uuid])
-        yield Ahead(due_at, label, _about(proposal), url, waits=True)
+        yield Ahead(part.due_at, label, _about(proposal), url, waits=True)
 
 
 def _sendings(user: User) -> Iterator[Exchanged]:

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from awards.home.selectors import GOT, SENT, companies_of, dates_ahead, exchanged
+from awards.home.selectors import GOT, SENT, dates_ahead, exchanged
+from portal.accounts.models import Organisation
 from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.work.models import Task
@@ -26,7 +27,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         row for row in exchanged(request.user) if only not in {SENT, GOT} or row.direction == only
     ]
     context = {
-        "companies": companies_of(request.user),
+        "companies": Organisation.objects.of(request.user).applicants(),
         "tasks": Task.objects.open_for(request.user),
         "soon": now + SOON,
         "ahead": dates_ahead(request.user, now),

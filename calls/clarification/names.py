@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 
 from portal.accounts.models import Membership, Organisation, User
 
-APPLICANTS = [Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE]
 # What companies write behind their name, read word by word after dots are taken as spaces.
 LEGAL_FORMS = {
     "b",
@@ -95,7 +94,7 @@ def known(*, own: User | None = None) -> Known:
 
     With `own`, the writer's surname alone counts too: that is said to the writer only.
     """
-    companies = Organisation.objects.filter(kind__in=APPLICANTS).values_list("name", "kvk")
+    companies = Organisation.objects.applicants().values_list("name", "kvk")
     names: set[Name] = set()
     numbers: set[str] = set()
     for stored, kvk in companies:
@@ -145,7 +144,9 @@ def _is_same(word: str, part: str) -> bool:
 
 def _people(own: User | None) -> Iterator[Name]:
     """People of companies by their whole name, and the domains of their mail."""
-    people = Membership.objects.filter(organisation__kind__in=APPLICANTS, user__is_active=True)
+    people = Membership.objects.filter(
+        organisation__kind__in=Organisation.APPLICANTS, user__is_active=True
+    )
     for person, mail in people.values_list("user__name", "user__email").distinct():
         domain = mail.rpartition("@")[2].lower()
         if domain not in SHARED_DOMAINS:

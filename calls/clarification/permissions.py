@@ -12,13 +12,12 @@ from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
 
 Role = Membership.Role
-APPLICANTS = {Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE}
 
 
 def can_ask(user: User, organisation: Organisation, phase: Phase) -> bool:
     """A signatory or editor of a company that may take part in the phase."""
     return (
-        organisation.kind in APPLICANTS
+        organisation.kind in Organisation.APPLICANTS
         and has_role(user, Role.SIGNATORY, Role.EDITOR, organisation=organisation)
         and audience.is_invited(organisation, phase)
     )

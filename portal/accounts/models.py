@@ -70,6 +70,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             memberships__user=user,
         ).distinct()
 
+    def applicants(self) -> "OrganisationQuerySet":
+        """Those that may make offers: companies and knowledge institutions."""
+        return self.filter(kind__in=Organisation.APPLICANTS)
+
 
 class Organisation(models.Model):
     """An authority, agency, ministry, company or knowledge institution."""
@@ -81,6 +85,8 @@ class Organisation(models.Model):
         COMPANY = "company", _("company")
         KNOWLEDGE = "knowledge", _("knowledge institution")
         PLATFORM = "platform", _("platform operator")
+
+    APPLICANTS = (Kind.COMPANY, Kind.KNOWLEDGE)  # who may make offers
 
     class Size(models.TextChoices):
         MICRO = "micro", _("micro (fewer than 10 people)")

@@ -18,10 +18,9 @@ def has_role(user: User, *roles: str, organisation: Organisation | None = None) 
 
 def can_invite_colleague(user: User, organisation: Organisation) -> bool:
     """A signatory of the company itself."""
-    return organisation.kind in {
-        Organisation.Kind.COMPANY,
-        Organisation.Kind.KNOWLEDGE,
-    } and has_role(user, Role.SIGNATORY, organisation=organisation)
+    return organisation.kind in Organisation.APPLICANTS and has_role(
+        user, Role.SIGNATORY, organisation=organisation
+    )
 
 
 def can_add_register_number(user: User, organisation: Organisation) -> bool:

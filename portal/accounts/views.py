@@ -52,9 +52,7 @@ def tasks(request: SignedInRequest) -> HttpResponse:
 @login_required
 def companies(request: SignedInRequest) -> HttpResponse:
     """The companies I belong to."""
-    mine = Organisation.objects.of(request.user).filter(
-        kind__in=[Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE]
-    )
+    mine = Organisation.objects.of(request.user).applicants()
     return render(request, "accounts/companies.html", {"companies": mine})
 
 

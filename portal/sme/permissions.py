@@ -4,11 +4,10 @@ from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
 
 Role = Membership.Role
-KINDS = {Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE}
 
 
 def can_test_size(user: User, organisation: Organisation) -> bool:
     """Who writes the company's offers; everybody of the company reads the outcome."""
-    return organisation.kind in KINDS and has_role(
+    return organisation.kind in Organisation.APPLICANTS and has_role(
         user, Role.SIGNATORY, Role.EDITOR, organisation=organisation
     )

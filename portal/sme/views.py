@@ -73,6 +73,4 @@ def calculate(request: SignedInRequest, uuid: str) -> HttpResponse:
 
 
 def _company_or_404(request: SignedInRequest, uuid: str) -> Organisation:
-    return get_object_or_404(
-        Organisation.objects.of(request.user).filter(kind__in=permissions.KINDS), uuid=uuid
-    )
+    return get_object_or_404(Organisation.objects.of(request.user).applicants(), uuid=uuid)

@@ -21,8 +21,6 @@ from portal.work.models import Task
 from portal.work.tasks_of import close_tasks, open_task
 from portal.workflow import TransitionRefused, lock
 
-JOINABLE = {Organisation.Kind.COMPANY, Organisation.Kind.KNOWLEDGE}
-
 
 @transaction.atomic
 def add_mandate(
@@ -119,7 +117,7 @@ def ask_to_join(kvk: str, *, by: User) -> JoinRequest:
 
     Raises TransitionRefused: `unknown` for a number that no company has here, `member`.
     """
-    organisation = Organisation.objects.filter(kvk=kvk, kind__in=JOINABLE).first() if kvk else None
+    organisation = Organisation.objects.applicants().filter(kvk=kvk).first() if kvk else None
     if organisation is None:
         raise TransitionRefused(_("No company is registered with this number."), code="unknown")
     if Membership.objects.filter(CURRENT, user=by, organisation=organisation).exists():

@@ -151,9 +151,7 @@ def _people(user: User, company: Organisation) -> QuerySet[User]:
 
 
 def _company_or_404(request: SignedInRequest, uuid: str) -> Organisation:
-    return get_object_or_404(
-        Organisation.objects.of(request.user).filter(kind__in=services.JOINABLE), uuid=uuid
-    )
+    return get_object_or_404(Organisation.objects.of(request.user).applicants(), uuid=uuid)
 
 
 def _mandate_or_404(request: SignedInRequest, uuid: str, mandate: str) -> Mandate:
