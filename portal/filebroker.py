@@ -4,6 +4,7 @@ Kombu writes a message into its final name, so a worker that looks at that momen
 file and ends (celery/kombu issue 1551). Here a file is written under another name and then renamed.
 """
 
+import fcntl
 import os
 import uuid
 from pathlib import Path
@@ -11,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from kombu.transport import filesystem
+from kombu.transport.virtual import BrokerState
 from kombu.utils.json import dumps
 
 
@@ -26,9 +28,12 @@ class Channel(filesystem.Channel):
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
         file = self._exchange_file(exchange)
         bound = filesystem.exchange_queue_t(routing_key or "", pattern or "", queue or "")
-        queues = self.get_table(exchange)
-        if bound not in queues:
-            _write_whole(file, dumps([bound, *queues]))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with (file.parent / "binding.lock").open("w") as one_at_a_time:
+            fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+            queues = self.get_table(exchange)
+            if bound not in queues:
+                _write_whole(file, dumps([bound, *queues]))
 
 
 class Transport(filesystem.Transport):
@@ -36,9 +41,14 @@ class Transport(filesystem.Transport):
 
     Channel = Channel
 
+    def __init__(self, client: Any, **kwargs: Any) -> None:
+        super().__init__(client, **kwargs)
+        # Kombu remembers what is bound for the whole process, and before the file says so: another
+        # thread would skip the binding and send to nobody, without an error.
+        self.state = BrokerState()
+
 
 def _write_whole(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     # No queue is called "part", so nobody takes this name for a message.
     unfinished = path.with_name(f"{uuid.uuid4()}.part")
     unfinished.write_text(text, encoding="utf-8")

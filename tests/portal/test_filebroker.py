@@ -13,7 +13,7 @@ from portal.filebroker import Transport
 MESSAGES = 400
 
 
-def send_and_read(transport: Any, folder: Path) -> int:
+def send_and_read(transport: Any, folder: Path, messages: int = MESSAGES) -> int:
     """Publish from one thread and read from another; return how many came through whole."""
     options = {
         "data_folder_in": str(folder), "data_folder_out": str(folder),
@@ -26,7 +26,7 @@ def send_and_read(transport: Any, folder: Path) -> int:
     def consume() -> None:
         with Connection("memory://", transport=transport, transport_options=options) as connection:
             queue = connection.SimpleQueue("work")
-            while len(read) < MESSAGES and (sending.is_set() or queue.qsize()):
+            while len(read) < messages and (sending.is_set() or queue.qsize()):
                 try:
                     message = queue.get(timeout=1)
                 except queue.Empty:
@@ -38,7 +38,7 @@ def send_and_read(transport: Any, folder: Path) -> int:
     reader.start()
     with Connection("memory://", transport=transport, transport_options=options) as connection:
         queue = connection.SimpleQueue("work")
-        for number in range(MESSAGES):
+        for number in range(messages):
             queue.put({"number": number, "text": "x" * 20_000})
     sending.clear()
     reader.join(timeout=300)
@@ -47,6 +47,13 @@ def send_and_read(transport: Any, folder: Path) -> int:
 
 def test_messages_all_come_through_whole(tmp_path: Path) -> None:
     assert send_and_read(Transport, tmp_path) == MESSAGES
+
+
+def test_a_message_sent_while_another_thread_binds_the_queue_is_not_dropped(tmp_path: Path) -> None:
+    for number in range(20):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert send_and_read(Transport, folder, messages=1) == 1
 
 
 def test_half_a_message_ends_a_reader_which_is_why_none_may_ever_show(tmp_path: Path) -> None:
