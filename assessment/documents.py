@@ -30,7 +30,7 @@ def assembled_advice(committee: Committee) -> str:
             {
                 "committee": committee,
                 "phase": committee.phase,
-                "seats": committee.seats.filter(left_at=None),
+                "seats": committee.seats.served(),
                 "offers": _offers(committee),
             },
         )
@@ -62,7 +62,7 @@ def advice_pdf(committee: Committee) -> bytes:
             "ranking": committee.ranking,
             "late": late_conflicts(committee),
             "signatures": signatures_under(committee.advice) if committee.is_jury else [],
-            "seats": committee.seats.filter(left_at=None).select_related("user"),
+            "seats": committee.seats.served().select_related("user"),
             "sender": {"name": authority.name, "lines": authority.address.splitlines()},
             "footer_reference": committee.phase.audit_ref,
         }

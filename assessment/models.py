@@ -87,6 +87,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """The seats that nobody left and whose term is not over."""
         return self.filter(Q(until_at=None) | Q(until_at__gt=PortalNow()), left_at=None)
 
+    def served(self) -> "SeatQuerySet":
+        """The seats that somebody took and did not leave: whom a report names as the committee."""
+        return self.filter(left_at=None, accepted_at__isnull=False)
+
 
 class Seat(models.Model):
     """A person on a committee."""
@@ -123,7 +127,9 @@ class Seat(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["committee", "user"], name="seat_once"),
+            models.UniqueConstraint(  # who declined can be asked again
+                fields=["committee", "user"], condition=Q(declined_because=""), name="seat_once"
+            ),
             models.UniqueConstraint(
                 fields=["committee"],
                 condition=Q(role="chair", left_at=None),

@@ -69,7 +69,7 @@ def person_problems(user: User, call: Call, committee: Committee | None = None) 
         problems.append(_("%(name)s declared an interest that bars from this call.") % name)
     if _works_for_an_applicant(user, call):
         problems.append(_("%(name)s belongs to an organisation that sent an offer.") % name)
-    if committee is not None and committee.seats.filter(user=user).exists():
+    if committee is not None and committee.seats.filter(user=user, declined_because="").exists():
         problems.append(_("%(name)s has or had a seat on this committee already.") % name)
     if not user.is_active or user.is_system:
         problems.append(_("%(name)s cannot log in.") % name)

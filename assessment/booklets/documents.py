@@ -10,6 +10,8 @@ from django.utils import translation
 from applications.models import Proposal
 from applications.reading import ReadOffer, read_opened
 from assessment import scale
+from assessment.admissibility.models import Clarification
+from assessment.admissibility.selectors import answers_beside
 from assessment.models import Committee, Seat
 from portal import pdf
 
@@ -21,6 +23,7 @@ class Chapter:
     proposal: Proposal
     name: str
     offer: ReadOffer
+    explained: list[Clarification]
 
 
 def booklet_pdf(seat: Seat, offers: list[Proposal], *, asked_at: datetime) -> bytes:
@@ -49,7 +52,12 @@ def chapter(committee: Committee, proposal: Proposal) -> Chapter:
         proposal.opened, file_url="assessment:file", anonymously=committee.hides_names
     )
     files = [replace(file, url=settings.SITE_URL + file.url) for file in read.files]
-    return Chapter(proposal, committee.name_of(proposal.dossier), replace(read, files=files))
+    return Chapter(
+        proposal,
+        committee.name_of(proposal.dossier),
+        replace(read, files=files),
+        list(answers_beside(committee, proposal)),
+    )
 
 
 def page_count(content: bytes) -> int:

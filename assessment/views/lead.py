@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from applications.models import Proposal
 from applications.reading import read_opened
 from assessment import meeting, permissions, selectors, services, transitions
+from assessment.admissibility.selectors import answers_beside
 from assessment.forms import ConsensusForm, ReasonForm, ReopenForm
 from assessment.models import Committee, ScoreSheet, Seat
 from assessment.panel.selectors import offer_rows
@@ -193,6 +194,7 @@ def consensus(request: SignedInRequest, reference: str, code: str, dossier: str)
         )
         if standing
         else None,
+        clarifications=answers_beside(committee, proposal),
         grid=meeting.grid(proposal, given),
         form=form,
         may_write=may_write,

@@ -1,5 +1,6 @@
 """A member's own offers as one PDF: marked, bookmarked, tagged, and never another's offers."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,9 +9,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessment import services as assessing
+from assessment.admissibility.models import Clarification
 from assessment.booklets import services, tasks
 from assessment.booklets.models import Booklet
 from assessment.models import Seat
+from portal.clock import portal_now
 from portal.files import store
 from portal.work.jobs import run_open_jobs
 from portal.work.models import Job
@@ -57,6 +60,19 @@ def test_booklet_holds_all_offers_with_bookmarks_tags_and_the_reader_on_every_pa
     for page in reader.pages:
         # Once in the foot, once across the page.
         assert page.extract_text().count(seat.user.name) >= 2
+
+
+def test_booklet_holds_what_a_company_explained_later(cast, committee):
+    stages.declared(committee)
+    seat = seat_of(committee, 1)
+    proposal = committee.phase.proposals.first()
+    Clarification.objects.create(
+        proposal=proposal, question="Wie is de tweede partner?", asked_by=cast.officer,
+        due_at=portal_now() + timedelta(days=1), answer="Het lab.", answered_at=portal_now(),
+    )  # fmt: skip
+    text = "".join(page.extract_text() for page in pdf_of(made(seat)).pages)
+    assert "Wie is de tweede partner?" in text
+    assert "Het lab." in text
 
 
 def flat(outline):

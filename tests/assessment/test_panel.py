@@ -70,6 +70,21 @@ def test_declining_needs_a_reason_and_tells_who_seats(cast):
     assert "geen tijd" in seated
 
 
+def test_who_declined_can_be_asked_again_and_who_never_answered_is_no_member(cast):
+    committee = stages.invited(cast)
+    asked = {"email": cast.members[1].email, "role": "member", "profile": "jurist"}
+    officer = client_of(cast.officer)
+    twice = officer.post(page("add-seat", committee), asked)
+    assert twice.status_code == 200, "asked already, and still free to answer"
+    invitations.decline(
+        committee.seats.get(user=cast.members[1]), by=cast.members[1], reason="ziek"
+    )
+    officer.post(page("add-seat", committee), asked)
+    assert committee.seats.sitting().filter(user=cast.members[1]).count() == 1
+    invitations.accept(committee.seats.get(user=cast.members[0]), by=cast.members[0])
+    assert [seat.user for seat in committee.seats.served()] == [cast.members[0]]
+
+
 def test_who_accepted_does_not_decline_any_more(cast):
     seat = stages.formed(cast).seats.first()
     with pytest.raises(TransitionRefused) as refusal:
