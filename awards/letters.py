@@ -2,7 +2,6 @@
 
 import hashlib
 import unicodedata
-from io import BytesIO
 
 from django.utils import translation
 
@@ -89,15 +88,8 @@ def expected_in(decision: Decision, language: str) -> dict[str, str]:
 
 def missing_in(content: bytes, expected: dict[str, str]) -> list[str]:
     """Which of the expected texts the PDF does not hold, read back from its bytes."""
-    text = _squeezed(text_of(content))
+    text = _squeezed(pdf.text_of(content))
     return [word for word, value in expected.items() if _squeezed(value) not in text]
-
-
-def text_of(content: bytes) -> str:
-    """The text of all pages of a PDF."""
-    from pypdf import PdfReader  # noqa: PLC0415  only where PDFs are read
-
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
 
 
 def _squeezed(text: str) -> str:

@@ -41,11 +41,14 @@ class Transport(filesystem.Transport):
 
     Channel = Channel
 
-    def __init__(self, client: Any, **kwargs: Any) -> None:
-        super().__init__(client, **kwargs)
-        # Kombu remembers what is bound for the whole process, and before the file says so: another
-        # thread would skip the binding and send to nobody, without an error.
-        self.state = BrokerState()
+    @property
+    def global_state(self) -> BrokerState:  # type: ignore[override]  # a class attribute there
+        """What is bound, for one connection alone.
+
+        Kombu remembers it for the whole process, and before the file says so: another thread would
+        skip the binding and send to nobody, without an error.
+        """
+        return BrokerState()
 
 
 def _write_whole(path: Path, text: str) -> None:

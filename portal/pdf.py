@@ -1,7 +1,8 @@
-"""HTML to PDF: tagged (PDF/UA), with bundled fonts, no network."""
+"""HTML to PDF: tagged (PDF/UA), with bundled fonts, no network. And the text of a PDF again."""
 
 import atexit
 import threading
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 CSS_FOLDER = settings.STATICFILES_DIRS[0] / "css"
-_pango = threading.Lock()  # Pango is not safe to share between threads
+# Neither library is safe to share between threads.
+_pango = threading.Lock()
+_pdfium = threading.Lock()
 
 
 def render(template: str, context: dict[str, Any], language: str) -> bytes:
@@ -31,6 +34,14 @@ def from_html(html: str) -> bytes:
         styles, fonts, fetcher = _styles()
         document = HTML(string=html, base_url=CSS_FOLDER.as_uri() + "/", url_fetcher=fetcher)
         return document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1")
+
+
+def text_of(content: bytes) -> str:
+    """Read back the text of all pages. Raises pypdfium2.PdfiumError for what is no PDF."""
+    from pypdfium2 import PdfDocument  # noqa: PLC0415  only where PDFs are read
+
+    with _pdfium, closing(PdfDocument(content)) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
 @lru_cache(maxsize=1)

@@ -62,6 +62,7 @@ def chapter(committee: Committee, proposal: Proposal) -> Chapter:
 
 def page_count(content: bytes) -> int:
     """How many pages a PDF has."""
-    from pypdf import PdfReader  # noqa: PLC0415  only where PDFs are read
+    import pikepdf  # noqa: PLC0415  only where PDFs are read
 
-    return len(PdfReader(BytesIO(content)).pages)
+    with pikepdf.open(BytesIO(content)) as document:
+        return len(document.pages)

@@ -5,20 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0220_reason_words'),
-        ('calls', '0220_counting'),
+        ("assessment", "0220_reason_words"),
+        ("calls", "0220_counting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='seat',
-            name='seat_once',
+            model_name="seat",
+            name="seat_once",
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('declined_because', '')), fields=('committee', 'user'), name='seat_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("declined_because", "")),
+                fields=("committee", "user"),
+                name="seat_once",
+            ),
         ),
     ]

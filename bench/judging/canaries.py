@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from assessment.booklets.models import Booklet
 from assessment.models import Committee
 from bench.bar import Bar
+from portal import pdf
 from portal.accounts.models import User
 from tests.assessment import blind
 from tests.cast import client_of, make_cast
@@ -149,9 +150,8 @@ def leaks_in(
 def pdf_texts(body: bytes) -> Iterator[tuple[str, str]]:
     """What stands on the pages of a PDF, and in every dictionary and stream behind them."""
     import pikepdf  # noqa: PLC0415
-    from pypdf import PdfReader  # noqa: PLC0415
 
-    yield "PDF text", "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+    yield "PDF text", pdf.text_of(body)
     with pikepdf.open(BytesIO(body)) as document:
         parts = []
         for thing in document.objects:

@@ -13,12 +13,12 @@ from assessment.independence import services as independence
 from assessment.independence.matching import Ground, Party, Said
 from assessment.independence.models import StaffDeclaration, Warning
 from assessment.models import Declaration, ScoreSheet
-from awards.letters import text_of
 from awards.permissions import can_propose
 from calls.apart import stands_apart
 from calls.models import Theme
 from portal.accounts.models import Organisation
 from portal.audit.models import AuditEvent
+from portal.pdf import text_of
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
 from tests.assessment import blind, stages

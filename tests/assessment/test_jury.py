@@ -11,7 +11,7 @@ from assessment import documents, services, signatures, transitions
 from assessment.independence import matching
 from assessment.independence.models import Warning
 from assessment.models import Advice, Committee
-from awards.letters import text_of
+from portal.pdf import text_of
 from portal.workflow import TransitionRefused
 from tests.assessment import stages
 from tests.cast import Cast, client_of

@@ -11,6 +11,7 @@ from awards.documents import letter_context
 from awards.fingerprints import decision_sha256
 from awards.models import Contract, Decision, DecisionSet, Letter
 from calls.models import Phase
+from portal import pdf
 from portal.accounts.models import Membership
 from portal.files import store
 from portal.mail.models import OutgoingMail
@@ -25,7 +26,7 @@ from tests.cast import Cast, proof_of
 def text_of(decision: Decision) -> str:
     """The text of a letter as its reader sees it, on one line."""
     content = b"".join(store.read(decision.letter.file))
-    return " ".join(letters.text_of(content).split())
+    return " ".join(pdf.text_of(content).split())
 
 
 def test_each_letter_holds_its_own_name_amount_and_decision(cast: Cast, approved: Decide) -> None:

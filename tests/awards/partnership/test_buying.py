@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 
 from awards import services, transitions
-from awards.letters import text_of
 from awards.models import Contract, DecisionSet, Purchase
 from awards.partnership import transitions as stages
 from awards.standstill import ends_at
 from portal.clock import portal_now
 from portal.files import store
+from portal.pdf import text_of
 from portal.workflow import TransitionRefused
 from tests.awards.partners import (
     after_standstill,
