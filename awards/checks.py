@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Proposal
+from awards import letter_checks
+from awards.gaps import Gap
 from awards.letters import LETTERS
 from awards.models import Decision, DecisionSet
 from awards.negotiation.selectors import parties_without_talk
@@ -27,6 +30,7 @@ def approval_gaps(decision_set: DecisionSet) -> list[str]:
     """Why this set cannot be approved yet; empty when it can."""
     return [
         *_missing_reasons(decision_set),
+        *letter_checks.unexplained(decision_set),
         *_changed_admissibility(decision_set),
         *_overspent_pots(decision_set),
     ]
@@ -36,6 +40,9 @@ def release_gaps(decision_set: DecisionSet) -> list[str]:
     """Why the letters cannot be sent yet; empty when they can."""
     return [
         *_missing_letters(decision_set),
+        *letter_checks.unexplained(decision_set),
+        *letter_checks.without_address(decision_set),
+        *letter_checks.outdated(decision_set),
         *_unreachable_applicants(decision_set),
         *_closed_next_phase(decision_set),
     ]
@@ -52,9 +59,14 @@ def _missing_reasons(decision_set: DecisionSet) -> Iterator[str]:
             decision.outcome == Decision.Outcome.EXCLUDE or decision.outcome != decision.advised
         )
         if needs_reasons and not decision.reasons.strip():
-            yield _("The applicant of %(dossier)s must be told the reasons.") % {
-                "dossier": decision.proposal.dossier.reference
-            }
+            dossier = decision.proposal.dossier.reference
+            yield Gap(
+                _("The applicant of %(dossier)s must be told the reasons.") % {"dossier": dossier},
+                reverse(
+                    "awards:decision",
+                    args=[decision_set.phase.call.reference, decision_set.phase.code, dossier],
+                ),
+            )
 
 
 def _unjudged_offers(phase: Phase) -> Iterator[str]:

@@ -178,7 +178,6 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
     is_open = state not in BEFORE_OPENING
     is_judged = state in AFTER_JUDGING
     has_standstill = decision_set is not None and last_end(decision_set) is not None
-    is_approved = decision_set is not None and decision_set.state != DecisionSet.State.PROPOSED
     has_contracts = phase.gives_contracts and state in WITH_CONTRACTS
     rooms = [
         (_("Vault"), "applications:vault", True),
@@ -189,7 +188,7 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
         (_("Ranking"), "assessment:ranking", is_judged and phase.is_scored),
         (_("Advice"), "assessment:advice", is_judged and phase.is_scored),
         (_("Decision"), "awards:decide", is_judged),
-        (_("Letters"), "awards:letters", is_approved),
+        (_("Letters"), "awards:letters", decision_set is not None),
         (_("Standstill"), "holds:overview", has_standstill),
         (_("Contracts"), "awards:contracts", has_contracts),
         (_("Write to a group"), "group-mail:write", state != State.PLANNED),

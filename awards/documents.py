@@ -1,7 +1,8 @@
 """The contents of a decision letter: what its template fills in, read from the frozen decision."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,20 +17,16 @@ from awards import standstill
 from awards.fingerprints import decision_sha256
 from awards.models import Decision
 from awards.selectors import next_invited_phase
-from calls.instruments import instrument_of
 from calls.models import Criterion, Phase
+from calls.periods import last_day
 from calls.procedures import procedure_of
 from portal.accounts.models import Organisation, User
 from portal.accounts.selectors import signatories_of
+from portal.clock import portal_now
+from portal.look.wording import AMSTERDAM
 
 # How long an applicant can ask for a talk about the decision: good practice, not law, for an SBIR.
 DEBRIEF_TERM = timedelta(days=15)
-
-LETTER_PARTS = {
-    Decision.Outcome.AWARD: "award",
-    Decision.Outcome.REJECT: "rejection",
-    Decision.Outcome.EXCLUDE: "exclusion",
-}
 
 
 @dataclass(frozen=True)
@@ -105,6 +102,7 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "theme": proposal.dossier.theme,
         "procedure": procedure_of(proposal.dossier.theme),
         "standstill_days": standstill.days_of(decision),
+        "standstill": standstill_of(decision),
         "wins_elsewhere": bool(row and row.outcome_now == RankingRow.Outcome.ELSEWHERE),
         "applicant_lines": _address_lines(proposal.dossier.lead),
         "addressee": addressee_of(decision),
@@ -116,31 +114,27 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "total": row.total_shown if row else None,
         "below": [score for score in scores if score.meets_threshold is False],
         "is_beyond_budget": bool(row and row.outcome_now == RankingRow.Outcome.BEYOND_BUDGET),
-        "winners": _winners(decision),
+        "winners": _winners(decision, scores),
         "follows_advice": decision.outcome == decision.advised,
         "budget": _budget_of(phase, proposal.dossier.theme_id),
         "price_incl_vat": amount_in_letter(decision),
         "following": next_invited_phase(phase),
         "result_url": settings.SITE_URL + reverse("awards:result", args=[call.reference]),
         "contracts_url": settings.SITE_URL + reverse("awards:mine"),
-        **_templates_of(decision),
     }
 
 
-def _templates_of(decision: Decision) -> dict[str, str]:
-    """The parts of the letter, in the folder that the instrument names for the phase."""
-    phase = decision.proposal.phase
-    folder = f"pdf/letters/{instrument_of(phase.call.instrument).phase(phase.code).letters}"
-    is_award = decision.outcome == Decision.Outcome.AWARD
-    return {
-        "letter_template": f"{folder}/{LETTER_PARTS[Decision.Outcome(decision.outcome)]}.html",
-        "subject_template": f"{folder}/subject.html",
-        "next_template": f"{folder}/{'next_award' if is_award else 'next_rejection'}.html",
-    }
+def standstill_of(decision: Decision) -> dict[str, date] | None:
+    """The day on which the letter is sent and the last day of the term, when that is today."""
+    days = standstill.days_of(decision)
+    if not days:
+        return None
+    sent_on = portal_now().astimezone(AMSTERDAM).date()
+    return {"sent_on": sent_on, "last_day": last_day(sent_on, days)}
 
 
-def _winners(decision: Decision) -> list[dict[str, Any]]:
-    """Who is awarded, with the total score: the relative advantages that Aw 2.130 asks for.
+def _winners(decision: Decision, scores: list[CriterionScore]) -> list[dict[str, Any]]:
+    """Who is awarded, with total and relative advantages: what Aw 2.130 and article 55(2) ask.
 
     Of the same theme, and only where the contract waits for a standstill.
     """
@@ -150,9 +144,21 @@ def _winners(decision: Decision) -> list[dict[str, Any]]:
         outcome=Decision.Outcome.AWARD, proposal__dossier__theme=decision.proposal.dossier.theme
     ).select_related("proposal__dossier__lead", "proposal__ranking_row")
     return [
-        {"name": each.proposal.dossier.lead.name, "total": each.proposal.ranking_row.total_shown}
+        {
+            "name": each.proposal.dossier.lead.name,
+            "total": each.proposal.ranking_row.total_shown,
+            "advantages": list(_advantages(each.proposal.ranking_row, scores)),
+        }
         for each in awards.order_by("proposal__dossier__lead__name")
     ]
+
+
+def _advantages(row: RankingRow, own: list[CriterionScore]) -> Iterator[dict[str, Any]]:
+    """The criteria on which a winner scored higher, with both scores."""
+    for score in own:
+        theirs = CriterionScore(score.criterion, Fraction(row.scores[score.criterion.code]), "")
+        if theirs.score > score.score:
+            yield {"criterion": score.criterion, "theirs": theirs.shown, "own": score.shown}
 
 
 def amount_in_letter(decision: Decision) -> Decimal | None:

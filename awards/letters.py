@@ -2,6 +2,8 @@
 
 import hashlib
 import unicodedata
+from datetime import date
+from typing import Any
 
 from django.utils import translation
 
@@ -12,6 +14,9 @@ from awards.documents import (
     letter_number,
 )
 from awards.fingerprints import decision_sha256
+from awards.lettering.filling import EmptyField, fill_body, fill_subject
+from awards.lettering.selectors import TextInUse, key_of, text_in_use
+from awards.lettering.services import note_source
 from awards.models import Decision, DecisionSet, Letter
 from portal import pdf
 from portal.accounts.models import User
@@ -52,18 +57,50 @@ def make_letter(decision: Decision, *, by: User) -> Letter:
     if decision.decision_set.state == DecisionSet.State.PROPOSED:
         raise LetterFailed("The decision is not approved.")
     language = language_of(decision)
-    content = pdf.render(TEMPLATE, letter_context(decision), language)
+    text = text_in_use(decision.proposal.dossier.authority, key_of(decision, language))
+    context = filled_context(decision, text)
+    content = pdf.render(TEMPLATE, context, language)
     file = store.save_bytes(content, "application/pdf", by=by)
     stored = b"".join(store.read(file))
     missing = missing_in(stored, expected_in(decision, language))
     if missing:
         raise LetterFailed(f"The letter does not hold: {', '.join(missing)}")
-    return Letter.objects.create(
+    letter = Letter.objects.create(
         decision=decision,
         number=letter_number(decision),
         file=file,
         sha256=hashlib.sha256(stored).hexdigest(),
     )
+    note_source(letter, text, last_day=_last_day(context))
+    return letter
+
+
+def draft_of(decision: Decision) -> bytes:
+    """The letter as it would be now, marked as a draft: not stored, not sent.
+
+    Raises LetterFailed when its text names something that there is nothing to say about.
+    """
+    language = language_of(decision)
+    text = text_in_use(decision.proposal.dossier.authority, key_of(decision, language))
+    context = filled_context(decision, text) | {"is_draft": True}
+    return pdf.render(TEMPLATE, context, language)
+
+
+def filled_context(decision: Decision, text: TextInUse) -> dict[str, Any]:
+    """What the template of a letter shows: its text filled in, and what stands around it."""
+    context = letter_context(decision)
+    try:
+        with translation.override(text.key.language):
+            return context | {
+                "subject": fill_subject(text.key, text.subject, context),
+                "text": fill_body(text.key, text.body, context),
+            }
+    except EmptyField as empty:
+        raise LetterFailed(f"There is nothing to fill in for {{{{ {empty} }}}}.") from empty
+
+
+def _last_day(context: dict[str, Any]) -> date | None:
+    return context["standstill"]["last_day"] if context["standstill"] else None
 
 
 def language_of(decision: Decision) -> str:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("berichten/", include("awards.group_mail.urls")),
     path("onderhandeling/", include("awards.negotiation.urls")),
     path("opschorting/", include("awards.holds.urls")),
+    path("briefteksten/", include("awards.lettering.urls")),
     path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
     path("bedrijf/", include("awards.home.urls")),

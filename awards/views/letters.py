@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from awards import permissions, transitions
-from awards.checks import letters_job, release_gaps
+from awards import letter_checks, permissions, transitions
+from awards.checks import approval_gaps, letters_job, release_gaps
+from awards.lettering.grounds import ground_of
+from awards.lettering.overview import letter_rows
 from awards.models import Decision, DecisionSet, Letter
-from awards.selectors import decisions_of
 from awards.views.fetch import decision_set_of, staff_phase
 from calls.models import Phase
 from portal.accounts.requests import SignedInRequest
@@ -41,14 +42,22 @@ def letters(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         "phase": phase,
         "decision_set": decision_set,
         "progress": progress(job) if job else None,
-        "faults": list(job.units.exclude(error="").filter(done_at=None)) if job else [],
-        "decisions": decisions_of(decision_set),
-        "gaps": release_gaps(decision_set),
+        "rows": letter_rows(decision_set, job),
+        "ground": ground_of(decision_set),
+        "gaps": _gaps(decision_set),
+        "can_remake": decision_set.state == DecisionSet.State.APPROVED,
         "can_release": transitions.RELEASE.is_offered(decision_set, by=request.user),
     }
     is_renewal = request.headers.get("HX-Request") == "true"
     template = "awards/letters_progress.html" if is_renewal else "awards/letters.html"
     return render(request, template, context)
+
+
+def _gaps(decision_set: DecisionSet) -> list[str]:
+    """What stands in the way of the next step: approving what is proposed, else sending."""
+    if decision_set.state == DecisionSet.State.PROPOSED:
+        return [*approval_gaps(decision_set), *letter_checks.without_address(decision_set)]
+    return release_gaps(decision_set) if decision_set.state == DecisionSet.State.APPROVED else []
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from awards.desk import desk_of, next_step
+from awards.lettering.selectors import authorities_of
 from awards.selectors import is_staff_anywhere
 from awards.views.fetch import staff_call
 from calls.models import Call, Phase
@@ -31,6 +32,7 @@ def my_calls(request: SignedInRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "new_url": reverse("calls:new"),
+        "texts_url": reverse("lettering:texts") if authorities_of(request.user).exists() else "",
         "outages_url": reverse("calls:outages") if can_see_outages(request.user) else "",
     }
     return render(request, "awards/my_calls.html", context)

@@ -4,8 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from applications.models import Proposal
-from awards import services, transitions
+from awards import letter_checks, services, transitions
 from awards.models import Contract, Decision, DecisionSet, Deliverable, Purchase
+from awards.remaking import remake_letters
 from calls.instruments import instrument_of
 from calls.instruments.definition import Buying
 from calls.models import Call, Phase
@@ -43,7 +44,16 @@ def release(play: Play, code: str) -> None:
     """All letters leave at once."""
     decision_set = play.phase(code).decision_set
     if decision_set.state == DecisionSet.State.APPROVED:
+        renew_letters(decision_set, by=play.author)
         transitions.release(decision_set, by=play.author, proof=proof_of(play.author))
+
+
+def renew_letters(decision_set: DecisionSet, *, by: User) -> None:
+    """Letters made on another day name another end of the standstill: they are made anew."""
+    if any(letter_checks.outdated(decision_set)):
+        remake_letters(decision_set, by=by)
+        while run_open_jobs("awards.letters"):
+            pass
 
 
 def sign(play: Play, code: str) -> None:

@@ -17,6 +17,7 @@ from calls.procedures import procedure_of
 from demo import clock
 from demo.documents import study_report
 from demo.keyring import proof_of
+from demo.play.awarding import renew_letters
 from demo.play.sweeps import sweep
 from demo.replay import loosen_commits
 from demo.residency import judging, people
@@ -108,7 +109,9 @@ def _decide(case: Round, phase: Phase) -> None:
 
 def _release(case: Round, phase: Phase) -> None:
     first, _second = people.officers_of(case)
-    award_moves.release(DecisionSet.objects.get(phase=phase), by=first, proof=proof_of(first))
+    decision_set = DecisionSet.objects.get(phase=phase)
+    renew_letters(decision_set, by=first)
+    award_moves.release(decision_set, by=first, proof=proof_of(first))
 
 
 def _sign(case: Round) -> None:

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "awards.negotiation",
     "awards.partnership",
     "awards.holds",
+    "awards.lettering",
     "funnel",
 ]
 

@@ -20,3 +20,10 @@ def take_up_again(job: Job) -> None:
     job.units.filter(done_at=None).update(attempts=0, error="")
     job.state = Job.State.RUNNING
     job.save(update_fields=["state"])
+
+
+def begin_anew(job: Job) -> None:
+    """Open every unit of a job again."""
+    job.units.update(done_at=None, attempts=0, error="")
+    job.state = Job.State.RUNNING
+    job.save(update_fields=["state"])

@@ -19,6 +19,7 @@ from tests.access.dossier import DOSSIER
 from tests.access.editor import EDITOR
 from tests.access.holds import HOLDS
 from tests.access.interests import INTERESTS
+from tests.access.lettering import LETTERING
 from tests.access.mails import MAILS
 from tests.access.market import MARKET
 from tests.access.partners import PARTNERS
@@ -340,6 +341,7 @@ TABLE = [
     *ADMISSIBILITY,
     *DECIDING,
     *HOLDS,
+    *LETTERING,
     *PARTNERSHIP,
     *RESIDENCY,
     *CONTESTS,

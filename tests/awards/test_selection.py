@@ -17,6 +17,7 @@ from tests.awards.stages import (
     close_and_open,
     company_of,
     decision_of,
+    make_call,
     make_phase,
     open_offer,
 )
@@ -25,7 +26,13 @@ from tests.factories import PhaseFactory
 
 Outcome = Decision.Outcome
 SELECTS = {"outcome": "selection", "needs_money": False}
-UNSCORED = {**SELECTS, "judged_by": "officers"}
+UNSCORED = {**SELECTS, "judged_by": "officers", "kind": "negotiation", "code": "negotiation-1"}
+
+
+def selects(cast: Cast) -> dict:
+    """A phase of requests to participate: who is selected may go on, and gets no money."""
+    call = make_call(cast, instrument="innovation_partnership")
+    return {**SELECTS, "call": call, "kind": "request"}
 
 
 def following(phase: Phase, **fields) -> Phase:
@@ -45,7 +52,7 @@ def told(decision_set: DecisionSet, cast: Cast) -> DecisionSet:
 
 def opened_round(cast: Cast, offers: int = 2, **fields) -> Phase:
     """A round whose vault is open, with so many admissible offers."""
-    phase = make_phase(cast, **{**UNSCORED, **fields})
+    phase = make_phase(cast, **{"call": selects(cast)["call"], **UNSCORED, **fields})
     proposals = [open_offer(phase, company_of(cast, place)) for place in range(offers)]
     close_and_open(phase, cast)
     Phase.objects.filter(pk=phase.pk).update(state=Phase.State.OPENED)
@@ -56,7 +63,7 @@ def opened_round(cast: Cast, offers: int = 2, **fields) -> Phase:
 
 
 def test_selection_carries_no_money_and_invites_exactly_the_selected(cast: Cast) -> None:
-    phase = advised(cast, **SELECTS)
+    phase = advised(cast, **selects(cast))
     then = following(phase)
     decision_set = services.propose(phase, by=cast.author)
     assert set(decision_set.decisions.values_list("amount_incl_vat", flat=True)) == {None}
@@ -69,21 +76,21 @@ def test_selection_carries_no_money_and_invites_exactly_the_selected(cast: Cast)
 
 
 def test_who_was_selected_is_not_on_the_result_page(cast: Cast) -> None:
-    phase = advised(cast, **SELECTS)
+    phase = advised(cast, **selects(cast))
     following(phase)
     told(services.propose(phase, by=cast.author), cast)
     assert winners_by_phase(phase.call) == {}
 
 
 def test_selection_is_not_told_once_the_next_phase_has_closed(cast: Cast) -> None:
-    phase = advised(cast, **SELECTS)
+    phase = advised(cast, **selects(cast))
     following(phase, closed=True)
     with pytest.raises(TransitionRefused, match="al gesloten"):
         told(services.propose(phase, by=cast.author), cast)
 
 
 def test_database_refuses_a_selection_with_an_amount(cast: Cast) -> None:
-    decision_set = services.propose(advised(cast, **SELECTS), by=cast.author)
+    decision_set = services.propose(advised(cast, **selects(cast)), by=cast.author)
     selected = decision_of(decision_set, cast.company)
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.filter(pk=selected.pk).update(amount_incl_vat=1)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LetteringConfig(AppConfig):
+    name = "awards.lettering"
