@@ -90,14 +90,6 @@ class DecisionForm(forms.Form):
         return data
 
 
-class AgreeForm(forms.Form):
-    """The box that a signature asks to tick."""
-
-    agreed = forms.BooleanField(
-        label=_("I have read the contract and its conditions, and I may sign for my organisation."),
-    )
-
-
 class DeliverForm(forms.Form):
     """The file of one deliverable."""
 

@@ -282,7 +282,6 @@ def offer_contract(decision: Decision, *, by: User) -> Contract:
             for order, (part, due_on) in enumerate(zip(plan.parts, dates, strict=True), start=1)
         )
     agree_on_buying(contract)
-    waiting.ask_company_to_sign(contract)
     record("offer_contract", contract, by=by, value_incl_vat_eur=f"{contract.value_incl_vat:.2f}")
     return contract
 

@@ -5,6 +5,9 @@ from django.utils.translation import gettext as _
 
 from applications import transitions as offers
 from awards import checks, emails, permissions, services, waiting
+from awards.contracting import papers, signing
+from awards.contracting import waiting as contract_tasks
+from awards.contracting.models import Signature
 from awards.fingerprints import set_sha256
 from awards.letters import LETTERS
 from awards.models import Contract, Decision, DecisionSet, Deliverable
@@ -137,6 +140,9 @@ def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSe
     awarded = [each for each in decisions if each.outcome == Decision.Outcome.AWARD]
     for decision in awarded:
         services.give(decision, by=by)
+    if awarded and phase.gives_contracts:
+        contract_tasks.ask_for_terms(phase)
+        papers.start(phase, by=by)
     phase = call_moves.mark_informed(phase, by=by)
     if not awarded or not phase.gives_contracts:
         call_moves.complete_phase(phase, by=by)
@@ -145,31 +151,59 @@ def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSe
 
 
 @transaction.atomic
-def sign_contract(contract: Contract, *, by: User) -> Contract:
-    """The company's signatory agrees to the contract; not before the standstill has ended."""
+def sign_contract(
+    contract: Contract,
+    *,
+    by: User,
+    copy: EncryptedUpload | None = None,
+    seen_sha256: str | None = None,
+) -> Contract:
+    """The company's signatory agrees to exactly the PDF of the contract; not in the standstill.
+
+    `copy` is that PDF signed on paper; `seen_sha256` is the hash of the one that was read.
+    """
+    phases.lock_shared(contract.decision.proposal.phase)  # its text does not change meanwhile
     contract = lock(contract)
     SIGN.check(contract, by=by)
     require_ended(contract)
     _require_register_number(contract)
+    paper = signing.require_paper(contract, seen_sha256)
     contract.signed_by_company, contract.signed_by_company_at = by, portal_now()
-    SIGN.apply(contract, by=by, update=["signed_by_company", "signed_by_company_at"])
+    SIGN.apply(
+        contract,
+        by=by,
+        update=["signed_by_company", "signed_by_company_at"],
+        **signing.told(paper, copy),
+    )
+    signing.put(contract, Signature.Side.COMPANY, paper, copy=copy, by=by)
     waiting.ask_officers_to_sign(contract)
     return contract
 
 
 @transaction.atomic
-def countersign(contract: Contract, *, by: User) -> Contract:
-    """An officer signs for the authority: the contract runs from today."""
+def countersign(
+    contract: Contract,
+    *,
+    by: User,
+    copy: EncryptedUpload | None = None,
+    seen_sha256: str | None = None,
+) -> Contract:
+    """An officer signs the same PDF for the authority: the contract runs from today."""
     phase = phases.lock_exclusive(contract.decision.proposal.phase)
     contract = lock(contract)
     COUNTERSIGN.check(contract, by=by)
     require_ended(contract)
+    paper = signing.require_paper(contract, seen_sha256)
     now = portal_now()
     contract.signed_by_authority, contract.signed_by_authority_at = by, now
     contract.starts_on = now.astimezone(AMSTERDAM).date()
     COUNTERSIGN.apply(
-        contract, by=by, update=["signed_by_authority", "signed_by_authority_at", "starts_on"]
+        contract,
+        by=by,
+        update=["signed_by_authority", "signed_by_authority_at", "starts_on"],
+        **signing.told(paper, copy),
     )
+    signing.put(contract, Signature.Side.AUTHORITY, paper, copy=copy, by=by)
     if phase.state == Phase.State.INFORMED:
         call_moves.start_running(phase, by=by)
     waiting.signed_by_both(contract)

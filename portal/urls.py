@@ -26,6 +26,7 @@ urlpatterns = [
     path("onderhandeling/", include("awards.negotiation.urls")),
     path("opschorting/", include("awards.holds.urls")),
     path("briefteksten/", include("awards.lettering.urls")),
+    path("contracten/", include("awards.contracting.urls")),
     path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
     path("bedrijf/", include("awards.home.urls")),

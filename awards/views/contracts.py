@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards import permissions, transitions
-from awards.forms import AgreeForm, DeliverForm, JudgeForm
+from awards.contracting.forms import SignForm
+from awards.contracting.selectors import paper_of, terms_of
+from awards.forms import DeliverForm, JudgeForm
 from awards.instalments import instalments_of
 from awards.models import Contract, Deliverable
 from awards.partnership.selectors import has_gone_on
@@ -56,6 +58,9 @@ def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         ),
         "is_staff": permissions.can_countersign(request.user, chosen),
         "waits": waits,
+        "paper": paper_of(chosen),
+        "terms": terms_of(chosen.decision.proposal.phase),
+        "copies": chosen.signatures.exclude(copy=None),
         "is_partnership": any(row.deliverable.stage > 1 for row in rows),
     }
     return render(request, "awards/contract.html", context)
@@ -79,24 +84,25 @@ def _signature(request: SignedInRequest, uuid: UUID, move: Transition, do: Any) 
     chosen = contract_for(request, uuid)
     if not move.allowed(request.user, chosen):
         raise PermissionDenied(move.name)
-    form = AgreeForm(posted(request))
+    paper = paper_of(chosen)
+    seen = {"seen_sha256": paper.sha256 if paper else ""}
+    form = SignForm(posted(request), request.FILES or None, initial=seen)
     if request.method == "POST" and form.is_valid():
-        do(chosen, by=request.user)
-        messages.success(request, _("You have signed."))
-        return redirect("awards:contract", uuid)
+        copy, seen_sha256 = form.cleaned_data["copy"], form.cleaned_data["seen_sha256"]
+        try:
+            do(chosen, copy=copy, seen_sha256=seen_sha256, by=request.user)
+        except store.VirusFound as found:
+            form.add_error("copy", found.message)
+        else:
+            messages.success(request, _("You have signed."))
+            return redirect("awards:contract", uuid)
     context = {
-        "heading": _("Sign the contract"),
-        "lead": str(chosen.decision.proposal.phase),
-        "consequences": [
-            _("Your name and the moment are put under the contract."),
-            _("When both sides have signed, the contract runs from that day."),
-        ],
-        "irreversible": True,
+        "contract": chosen,
+        "call": chosen.decision.proposal.phase.call,
+        "paper": paper,
         "form": form,
-        "confirm_label": _("Sign"),
-        "cancel_url": reverse("awards:contract", args=[uuid]),
     }
-    return render(request, "layouts/confirm.html", context)
+    return render(request, "contracting/sign.html", context)
 
 
 @login_required

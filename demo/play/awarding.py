@@ -14,7 +14,7 @@ from calls.transitions import complete
 from demo import cast
 from demo.documents import file_name, study_report
 from demo.keyring import proof_of
-from demo.play import partnering
+from demo.play import contracting, partnering
 from demo.play.judging import concept_of
 from demo.play.plays import Play
 from demo.writing import Company, companies, feasibility_report
@@ -26,6 +26,7 @@ from portal.work.jobs import run_open_jobs
 def propose(play: Play, code: str) -> None:
     """The first officer takes the advice over as the proposed decision."""
     phase = play.phase(code)
+    contracting.prepare(phase, by=play.author)
     if not DecisionSet.objects.filter(phase=phase).exists():
         decision_set = services.propose(phase, by=play.author)
         services.ask_approval(decision_set, by=play.author)
@@ -46,6 +47,7 @@ def release(play: Play, code: str) -> None:
     if decision_set.state == DecisionSet.State.APPROVED:
         renew_letters(decision_set, by=play.author)
         transitions.release(decision_set, by=play.author, proof=proof_of(play.author))
+        contracting.make()
 
 
 def renew_letters(decision_set: DecisionSet, *, by: User) -> None:

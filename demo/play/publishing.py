@@ -9,6 +9,7 @@ from demo.casephases import CasePhase
 from demo.cases import Case
 from demo.documents import model_contract
 from demo.keyring import passphrase_of
+from demo.play import contracting
 from demo.play.plays import Play
 from demo.writing import call_text
 from portal.accounts.models import Organisation
@@ -55,6 +56,8 @@ def publish(play: Play) -> None:
     call = play.call
     if call.state not in SHIPPED_STATES:
         transitions.publish(call, by=play.approver)
+        for phase in call.phases.all():
+            contracting.prepare(phase, by=play.author)
 
 
 def terms_of(play: Play) -> dict[str, Any]:

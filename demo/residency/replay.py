@@ -17,6 +17,7 @@ from calls.procedures import procedure_of
 from demo import clock
 from demo.documents import study_report
 from demo.keyring import proof_of
+from demo.play import contracting
 from demo.play.awarding import renew_letters
 from demo.play.sweeps import sweep
 from demo.replay import loosen_commits
@@ -103,6 +104,7 @@ def _judged(case: Round, code: str, seed: int) -> Iterator[Step]:
 
 def _decide(case: Round, phase: Phase) -> None:
     first, second = people.officers_of(case)
+    contracting.prepare(phase, by=first)
     decision_set = awarding.propose(phase, by=first)
     award_moves.approve(decision_set, by=second, proof=proof_of(second))
 
@@ -112,6 +114,7 @@ def _release(case: Round, phase: Phase) -> None:
     decision_set = DecisionSet.objects.get(phase=phase)
     renew_letters(decision_set, by=first)
     award_moves.release(decision_set, by=first, proof=proof_of(first))
+    contracting.make()
 
 
 def _sign(case: Round) -> None:

@@ -86,6 +86,7 @@ WORDS = {
     "settle_letter_mail": _("said whether the mail about a letter is sent once more"),
     "read_letter": _("read the letter"),
     "offer_contract": _("offered a contract"),
+    "write_contract_terms": _("wrote the text of the contracts"),
     "start_running": _("the first contract runs"),
     "accept_deliverable": _("accepted what was delivered"),
     "accept_invitation": _("accepted an invitation to join"),

@@ -14,6 +14,7 @@ from tests.access.clarification import CLARIFICATION
 from tests.access.committee import COMMITTEE
 from tests.access.company import COMPANY_NUMBERS
 from tests.access.contests import CONTESTS
+from tests.access.contracting import CONTRACTING
 from tests.access.custody import CUSTODY
 from tests.access.dossier import DOSSIER
 from tests.access.editor import EDITOR
@@ -342,6 +343,7 @@ TABLE = [
     *DECIDING,
     *HOLDS,
     *LETTERING,
+    *CONTRACTING,
     *PARTNERSHIP,
     *RESIDENCY,
     *CONTESTS,

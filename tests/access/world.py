@@ -241,9 +241,10 @@ def proposed(cast: Cast, outcomes: list[str]) -> DecisionSet:
 
 def release(decision_set: DecisionSet, cast: Cast) -> DecisionSet:
     """Everybody has been told."""
-    return award_transitions.release(
+    told = award_transitions.release(
         approve(decision_set, cast), by=cast.author, proof=proof_of(cast.author)
     )
+    return deciding.with_papers(told)
 
 
 def approve(decision_set: DecisionSet, cast: Cast) -> DecisionSet:

@@ -7,7 +7,7 @@ import pytest
 from awards import services, transitions
 from awards.models import Contract, DecisionSet
 from portal.work.jobs import run_open_jobs
-from tests.awards.stages import advised
+from tests.awards.stages import advised, with_papers
 from tests.cast import Cast, proof_of
 
 Decide = Callable[..., DecisionSet]
@@ -28,10 +28,11 @@ def approved(cast: Cast) -> Decide:
 
 @pytest.fixture
 def released(cast: Cast, approved: Decide) -> Decide:
-    """Make a set of which everybody has been told."""
+    """Make a set of which everybody has been told, the contracts ready to be signed."""
 
     def make(**fields) -> DecisionSet:
-        return transitions.release(approved(**fields), by=cast.author, proof=proof_of(cast.author))
+        told = transitions.release(approved(**fields), by=cast.author, proof=proof_of(cast.author))
+        return with_papers(told)
 
     return make
 

@@ -19,6 +19,7 @@ from tests.awards.stages import (
     make_call,
     make_phase,
     open_offer,
+    with_papers,
 )
 from tests.cast import Cast, proof_of
 
@@ -73,7 +74,8 @@ def awarded(cast: Cast, partners: int = 2) -> DecisionSet:
     transitions.approve(decision_set, by=cast.officer, proof=proof_of(cast.officer))
     while run_open_jobs("awards.letters"):
         pass
-    return transitions.release(decision_set, by=cast.author, proof=proof_of(cast.author))
+    told = transitions.release(decision_set, by=cast.author, proof=proof_of(cast.author))
+    return with_papers(told)
 
 
 def after_standstill(decision_set: DecisionSet) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -15,10 +16,14 @@ from applications.models import (
     Submission,
 )
 from assessment.models import Advice, Committee, Consensus, Ranking, RankingRow, Seat
-from awards.models import Decision, DecisionSet
+from awards.contracting.models import ContractTerms
+from awards.contracting.papers import keep
+from awards.contracting.waiting import terms_written
+from awards.models import Contract, Decision, DecisionSet
 from calls.models import CallRole, Phase
 from portal.accounts.models import Membership, Organisation
 from portal.clock import portal_now
+from portal.files import store
 from tests.cast import Cast, proof_of
 from tests.factories import (
     CallFactory,
@@ -31,6 +36,7 @@ from tests.factories import (
 )
 
 Outcome = RankingRow.Outcome
+PAPER = b"%PDF-1.7 overeenkomst"
 MOTIVATION = "De commissie vindt de aanpak helder, maar mist cijfers over de kosten per jaar."
 
 
@@ -171,3 +177,16 @@ def advised(
 def decision_of(decision_set: DecisionSet, company: Organisation) -> Decision:
     """The decision about this company's offer."""
     return decision_set.decisions.get(proposal__dossier__lead=company)
+
+
+def with_papers(decision_set: DecisionSet) -> DecisionSet:
+    """The PDF of each contract on offer, as rows: what the job of contracts leaves behind."""
+    phase = decision_set.phase
+    terms = ContractTerms.objects.create(
+        phase=phase, number=1, text="De afspraken.", written_by=decision_set.proposed_by
+    )
+    file = store.save_bytes(PAPER, "application/pdf", by=decision_set.proposed_by)
+    for contract in Contract.objects.filter(decision__decision_set=decision_set):
+        keep(contract, terms, file, sha256(PAPER).hexdigest())
+    terms_written(phase)
+    return decision_set

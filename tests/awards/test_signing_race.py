@@ -3,7 +3,7 @@
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from awards import transitions
 from awards.models import Contract
@@ -45,6 +45,8 @@ def sign_together(contract: Contract, people: list[User]) -> list[str]:
             outcomes.append("signed")
         except TransitionRefused:
             outcomes.append("refused")
+        except IntegrityError:
+            outcomes.append("stopped by the database")
         finally:
             connection.close()
 
@@ -81,8 +83,9 @@ def test_two_signatures_in_one_moment_count_once(signatories: list[User]) -> Non
     assert AuditEvent.objects.filter(action="sign_contract").count() == 1
 
 
-def test_control_without_the_lock_both_would_count(
+def test_control_without_the_lock_only_the_database_stops_the_second(
     signatories: list[User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transitions, "lock", unlocked)
-    assert sign_together(Contract.objects.get(), signatories) == ["signed", "signed"]
+    outcomes = sign_together(Contract.objects.get(), signatories)
+    assert outcomes == ["signed", "stopped by the database"]

@@ -27,6 +27,7 @@ from tests.awards.stages import (
     exclude,
     make_phase,
     open_offer,
+    with_papers,
 )
 from tests.cast import Cast, client_of, proof_of, staff
 from tests.factories import OrganisationFactory, PhaseFactory
@@ -58,7 +59,7 @@ def deliver(phase: Phase, cast: Cast) -> Phase:
     transitions.approve(decision_set, by=cast.officer, proof=proof_of(cast.officer))
     run_open_jobs()
     decision_set.refresh_from_db()
-    transitions.release(decision_set, by=cast.author, proof=proof_of(cast.author))
+    with_papers(transitions.release(decision_set, by=cast.author, proof=proof_of(cast.author)))
     contract = Contract.objects.get()
     transitions.sign_contract(contract, by=cast.applicant)
     transitions.countersign(contract, by=cast.officer)

@@ -1,0 +1,1 @@
+"""The contract itself: its text, the PDF that both sides sign, payments, changes and its end."""

@@ -1,0 +1,78 @@
+"""What people type about the contract itself."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from awards.contracting.signing import copy_fault
+from portal.files.uploads import EncryptedUpload
+
+DAY = {"type": "date", "class": "input-date"}
+
+
+class TermsForm(forms.Form):
+    """The text with its fields, and the place that is offered for the prototype."""
+
+    text = forms.CharField(
+        label=_("Text of the contract"),
+        help_text=_("You can use Markdown, and the fields that are named beside this form."),
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 28}),
+    )
+    place = forms.CharField(
+        label=_("Place that you offer for the prototype"),
+        help_text=_("For instance a bridge, a ward or a test site, with its address."),
+        max_length=300,
+        required=False,
+    )
+    place_from = forms.DateField(
+        label=_("Available from"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
+    )
+    place_until = forms.DateField(
+        label=_("Available until"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A place and its period come together."""
+        data = super().clean() or {}
+        days = {name: data.get(name) for name in ("place_from", "place_until")}
+        for name, day in days.items():
+            if data.get("place") and not day and name not in self.errors:
+                self.add_error(name, _("Name the day: a place is offered for a period."))
+        if any(days.values()) and not data.get("place") and "place" not in self.errors:
+            self.add_error("place", _("Name the place that is available then."))
+        first, last = days.values()
+        if first and last and first > last:
+            self.add_error("place_until", _("This lies before the first day."))
+        return data
+
+
+class SignForm(forms.Form):
+    """A signature in the portal, or a copy that was signed on paper."""
+
+    seen_sha256 = forms.CharField(widget=forms.HiddenInput)
+    agreed = forms.BooleanField(
+        label=_("I have read the contract and its conditions, and I may sign for my organisation."),
+    )
+    copy = forms.FileField(
+        label=_("Signed copy (PDF)"),
+        help_text=_(
+            "Only when you signed on paper: print the contract, sign it, scan it and send it here. "
+            "Otherwise you sign with the button below."
+        ),
+        required=False,
+        max_length=160,
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
+    )
+
+    def clean_copy(self) -> EncryptedUpload | None:
+        """By its content, not by its name."""
+        upload: EncryptedUpload | None = self.cleaned_data["copy"]
+        if upload and (fault := copy_fault(upload)):
+            raise forms.ValidationError(fault, code="type")
+        return upload or None

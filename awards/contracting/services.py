@@ -1,0 +1,79 @@
+"""Writing the terms of a phase's contracts."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from awards.contracting import papers, waiting
+from awards.contracting.merging import empty_fields, faults_of, values_of
+from awards.contracting.models import ContractTerms
+from awards.contracting.selectors import signed_contracts_exist, terms_of
+from awards.models import Contract
+from awards.permissions import can_manage_contracts
+from calls import phases
+from calls.models import Phase
+from portal.accounts.models import User
+from portal.audit.record import record
+from portal.workflow import TransitionRefused
+
+
+@transaction.atomic
+def write_terms(
+    phase: Phase,
+    *,
+    text: str,
+    place: str = "",
+    place_from: date | None = None,
+    place_until: date | None = None,
+    by: User,
+) -> ContractTerms:
+    """Save the next version of the terms; the PDFs of contracts on offer are made of it.
+
+    Raises PermissionDenied, and TransitionRefused with all faults at once: a field that is not
+    there or stays empty, a place that is left open, or a contract that somebody has signed.
+    """
+    phase = phases.lock_exclusive(phase)  # signing takes it too: nobody signs what changes now
+    if not can_manage_contracts(by, phase):
+        raise PermissionDenied("write_terms")
+    if signed_contracts_exist(phase):
+        raise TransitionRefused(
+            _("Somebody has signed a contract of this phase: its text no longer changes."),
+            code="state",
+        )
+    before = terms_of(phase)
+    terms = ContractTerms(
+        phase=phase,
+        number=before.number + 1 if before else 1,
+        text=text.strip(),
+        place=place.strip(),
+        place_from=place_from,
+        place_until=place_until,
+        written_by=by,
+    )
+    if faults := _faults(terms):
+        raise TransitionRefused("\n".join(faults), code="text")
+    terms.save()
+    record("write_contract_terms", phase, by=by, number=terms.number)
+    waiting.terms_written(phase)
+    papers.start(phase, by=by)
+    return terms
+
+
+def _faults(terms: ContractTerms) -> list[str]:
+    faults = faults_of(terms.text, has_place=bool(terms.place))
+    if faults:
+        return faults
+    offered = Contract.objects.filter(decision__proposal__phase=terms.phase).select_related(
+        "decision__proposal__phase__call__contracting_authority",
+        "decision__proposal__dossier__lead",
+        "decision__proposal__dossier__theme__authority",
+        "decision__proposal__opened__submission",
+    )
+    return [
+        _("The field {{%(field)s}} is empty for %(company)s.")
+        % {"field": name, "company": contract.decision.proposal.dossier.lead}
+        for contract in offered
+        for name in empty_fields(terms.text, values_of(contract, terms))
+    ]
