@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from awards import permissions, transitions
 from awards.models import Contract, DecisionSet
-from awards.standstill import last_end
+from awards.remedies.desk import remedy_actions
 from calls import phases
 from calls.models import Call, Phase
 from calls.notices import needs_notice
@@ -177,7 +177,7 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
         return []
     is_open = state not in BEFORE_OPENING
     is_judged = state in AFTER_JUDGING
-    has_standstill = decision_set is not None and last_end(decision_set) is not None
+    is_told = decision_set is not None and decision_set.released_at is not None
     has_contracts = phase.gives_contracts and state in WITH_CONTRACTS
     rooms = [
         (_("Vault"), "applications:vault", True),
@@ -189,7 +189,7 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
         (_("Advice"), "assessment:advice", is_judged and phase.is_scored),
         (_("Decision"), "awards:decide", is_judged),
         (_("Letters"), "awards:letters", decision_set is not None),
-        (_("Standstill"), "holds:overview", has_standstill),
+        (_("After the letters"), "remedies:room", is_told),
         (_("Text of the contracts"), "contracting:terms", phase.gives_contracts),
         (_("Contracts"), "awards:contracts", has_contracts),
         (_("Write to a group"), "group-mail:write", state != State.PLANNED),
@@ -231,6 +231,7 @@ def _add_phase_actions(
         )
     if state in {State.INFORMED, State.RUNNING} and permissions.can_manage_contracts(user, phase):
         desk.actions += _contract_actions(phase)
+    desk.actions += remedy_actions(decision_set, user)
     if not phase.takes_offers and permissions.is_buyer(user) and _can_be_bought(phase.call):
         desk.actions.append(_action(_("Record a purchase"), "awards:purchases", where[:1]))
 

@@ -2,15 +2,15 @@
 
 It begins on the day after all letters were sent at one moment, and lasts as many calendar days as
 the phase states, or the procedure that the challenge of the offer chose; a last day in a weekend
-or on a holiday moves on (Regulation 1182/71). Proceedings in court, and a letter that did not
-arrive, hold the contracts longer.
+or on a holiday moves on (Regulation 1182/71). A letter that did not arrive holds the contracts
+longer. Proceedings in court hold them whatever the instrument, also where there is no standstill.
 """
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from awards.holds.selectors import began_anew_on, sentences
+from awards.holds.selectors import began_anew_on, litigation_sentences, return_sentences
 from awards.models import Contract, Decision, DecisionSet
 from calls.periods import end_of, last_day
 from calls.procedures import procedure_of
@@ -50,13 +50,15 @@ def _end(decision_set: DecisionSet, days: int) -> datetime | None:
 
 def waits_for(contract: Contract) -> list[str]:
     """What a contract still waits for, as sentences for both sides; empty where nothing does."""
+    decision_set = contract.decision.decision_set
+    held = litigation_sentences(decision_set)
     until = ends_at(contract.decision)
     if until is None:
-        return []
+        return held
+    held += return_sentences(decision_set)
     term = _("The standstill runs until %(moment)s. Nobody signs before that.") % {
         "moment": moment_text(until, seconds=False)
     }
-    held = sentences(contract.decision.decision_set)
     return [term, *held] if portal_now() < until else held
 
 

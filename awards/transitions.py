@@ -9,6 +9,7 @@ from awards.contracting import papers, signing
 from awards.contracting import waiting as contract_tasks
 from awards.contracting.models import Signature
 from awards.fingerprints import set_sha256
+from awards.holds import waiting as terms
 from awards.letters import LETTERS
 from awards.models import Contract, Decision, DecisionSet, Deliverable
 from awards.partnership import waiting as stage_tasks
@@ -147,6 +148,7 @@ def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSe
     if not awarded or not phase.gives_contracts:
         call_moves.complete_phase(phase, by=by)
     waiting.released(decision_set)
+    terms.standstill_began(decision_set)
     return decision_set
 
 
@@ -177,6 +179,7 @@ def sign_contract(
     )
     signing.put(contract, Signature.Side.COMPANY, paper, copy=copy, by=by)
     waiting.ask_officers_to_sign(contract)
+    terms.signed(contract)
     return contract
 
 
@@ -207,6 +210,7 @@ def countersign(
     if phase.state == Phase.State.INFORMED:
         call_moves.start_running(phase, by=by)
     waiting.signed_by_both(contract)
+    terms.signed(contract)
     emails.queue_contract_running(contract)
     return contract
 

@@ -33,14 +33,14 @@ def _open(kind: Task.Kind, holder: User, phase: Phase, page: str) -> None:
         )
 
 
-def _deciders(phase: Phase) -> list[User]:
+def deciders(phase: Phase) -> list[User]:
     """The officers of the call who did not judge its offers."""
     return [person for person in officers_of(phase.call) if can_propose(person, phase)]
 
 
 def ask_to_decide(phase: Phase) -> None:
     """The advice is there: any officer of the call may propose the decisions."""
-    for officer in _deciders(phase):
+    for officer in deciders(phase):
         _open(Kind.DECIDE, officer, phase, "decide")
 
 
@@ -54,7 +54,7 @@ def is_asked_to_decide(phase: Phase) -> bool:
 def decision_begun(decision_set: DecisionSet) -> None:
     """One officer has begun: it no longer waits on the others."""
     phase = decision_set.phase
-    for officer in _deciders(phase):
+    for officer in deciders(phase):
         if officer != decision_set.proposed_by:
             close_tasks(f"decide:{phase.pk}:{officer.pk}")
 
@@ -63,7 +63,7 @@ def ask_to_approve(decision_set: DecisionSet) -> None:
     """The other officers check what one has proposed; the proposer is done for now."""
     phase = decision_set.phase
     close_tasks(f"decide:{phase.pk}:", prefix=True)
-    for officer in _deciders(phase):
+    for officer in deciders(phase):
         if officer != decision_set.proposed_by:
             _open(Kind.APPROVE_DECISION, officer, phase, "approve")
 
@@ -73,7 +73,7 @@ def ask_to_release(decision_set: DecisionSet) -> None:
     phase = decision_set.phase
     close_tasks(f"decide:{phase.pk}:", prefix=True)
     close_tasks(f"approve_decision:{phase.pk}:", prefix=True)
-    for officer in _deciders(phase):
+    for officer in deciders(phase):
         if officer != decision_set.approved_by:
             _open(Kind.RELEASE_LETTERS, officer, phase, "letters")
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("opschorting/", include("awards.holds.urls")),
     path("briefteksten/", include("awards.lettering.urls")),
     path("contracten/", include("awards.contracting.urls")),
+    path("na-de-brief/", include("awards.remedies.urls")),
     path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
     path("bedrijf/", include("awards.home.urls")),

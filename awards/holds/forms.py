@@ -7,19 +7,27 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.holds.models import LetterReturn, Litigation
 from awards.holds.selectors import letters_of
-from awards.models import DecisionSet, Letter
+from awards.models import Decision, DecisionSet, Letter
 
 DATE = {"type": "date", "class": "input-date"}
 
 
 class LitigationForm(forms.ModelForm):
-    """Who was summoned where, and when."""
+    """Who summoned the authority, where, and when."""
 
     class Meta:
         model = Litigation
-        fields = ["court", "case_number", "summoned_on"]
+        fields = ["claimant", "court", "case_number", "summoned_on"]
+        labels = {"claimant": _("Who started the proceedings")}
         help_texts = {"case_number": _("As soon as it is known.")}
         widgets = {"summoned_on": forms.DateInput(format="%Y-%m-%d", attrs=DATE)}
+
+    def __init__(self, *args: Any, decision_set: DecisionSet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["claimant"]
+        field.queryset = decision_set.decisions.select_related("proposal__dossier__lead")
+        field.empty_label = _("Somebody who sent no offer")
+        field.label_from_instance = _whose_decision
 
 
 class JudgmentForm(forms.Form):
@@ -86,5 +94,9 @@ class SettleForm(forms.ModelForm):
 
 
 def _whose(letter: Letter) -> str:
-    dossier = letter.decision.proposal.dossier
+    return _whose_decision(letter.decision)
+
+
+def _whose_decision(decision: Decision) -> str:
+    dossier = decision.proposal.dossier
     return f"{dossier.lead} ({dossier.reference})"

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awards.models import DecisionSet, Letter
+from awards.models import Decision, DecisionSet, Letter
 from portal.models import PortalNow
 
 USER = settings.AUTH_USER_MODEL
@@ -18,6 +18,10 @@ class Litigation(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     decision_set = models.ForeignKey(DecisionSet, models.PROTECT, related_name="litigation")
+    # The applicant that started them, where it is one: it reads about its own case.
+    claimant = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="litigation"
+    )
     court = models.CharField(_("court"), max_length=120)
     case_number = models.CharField(_("case number"), max_length=60, blank=True)
     summoned_on = models.DateField(_("date of the summons"))

@@ -23,7 +23,7 @@ def letters_of(decision_set: DecisionSet) -> QuerySet[Letter]:
 
 def litigation_of(decision_set: DecisionSet) -> QuerySet[Litigation]:
     """All proceedings against the decisions of a phase, the oldest first."""
-    return decision_set.litigation.select_related("registered_by", "ended_by")
+    return decision_set.litigation.select_related("claimant__proposal__dossier__lead")
 
 
 def returns_of(decision_set: DecisionSet) -> QuerySet[LetterReturn]:
@@ -47,18 +47,19 @@ def began_anew_on(decision_set: DecisionSet) -> date | None:
     return returns_of(decision_set).filter(runs_anew=True).aggregate(on=Max("delivered_on"))["on"]
 
 
-def sentences(decision_set: DecisionSet) -> list[str]:
-    """What holds the contracts of this phase, for both sides; names nobody."""
-    said = []
-    if decision_set.litigation.filter(ended_at=None).exists():
-        said.append(
-            _(
-                "There are proceedings in court about the decision. Nobody signs before the "
-                "judgment."
-            )
-        )
-    if unsent_letters(decision_set) or returns_of(decision_set).filter(settled_at=None).exists():
-        said.append(
-            _("A letter about the decision did not arrive. Nobody signs before it was delivered.")
-        )
-    return said
+def litigation_sentences(decision_set: DecisionSet) -> list[str]:
+    """What the court holds, for both sides; names nobody."""
+    if not decision_set.litigation.filter(ended_at=None).exists():
+        return []
+    return [
+        _("There are proceedings in court about the decision. Nobody signs before the judgment.")
+    ]
+
+
+def return_sentences(decision_set: DecisionSet) -> list[str]:
+    """What a letter that did not arrive holds where there is a standstill; names nobody."""
+    if not (
+        unsent_letters(decision_set) or returns_of(decision_set).filter(settled_at=None).exists()
+    ):
+        return []
+    return [_("A letter about the decision did not arrive. Nobody signs before it was delivered.")]

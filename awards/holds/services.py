@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from awards.holds.models import LetterReturn, Litigation
-from awards.models import DecisionSet, Letter
+from awards.holds.waiting import term_moved
+from awards.models import Decision, DecisionSet, Letter
 from awards.permissions import can_manage_contracts
 from calls import phases
 from portal.accounts.models import User
@@ -19,16 +20,26 @@ from portal.workflow import TransitionRefused, lock
 
 @transaction.atomic
 def register_litigation(
-    decision_set: DecisionSet, *, court: str, case_number: str, summoned_on: date, by: User
+    decision_set: DecisionSet,
+    *,
+    court: str,
+    case_number: str,
+    summoned_on: date,
+    claimant: Decision | None = None,
+    by: User,
 ) -> Litigation:
-    """Hold all contracts of the phase until the judgment.
+    """Hold all contracts of the phase until the judgment, whatever the instrument.
 
-    Raises TransitionRefused for a date that lies ahead.
+    `claimant` is the decision on the offer of who started them; None for who sent none. Raises
+    TransitionRefused before the release, for a date that lies ahead, and for another's decision.
     """
     _lock_phase(decision_set, by)
     _require_past(summoned_on)
+    if claimant is not None and claimant.decision_set_id != decision_set.pk:
+        raise TransitionRefused(_("This applicant took part elsewhere."), code="claimant")
     litigation = Litigation.objects.create(
         decision_set=decision_set,
+        claimant=claimant,
         court=court,
         case_number=case_number,
         summoned_on=summoned_on,
@@ -99,6 +110,8 @@ def settle_return(
         runs_anew=runs_anew,
         reason=why,
     )
+    if runs_anew:
+        term_moved(returned.letter.decision.decision_set)
     return returned
 
 

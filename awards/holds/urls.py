@@ -8,7 +8,6 @@ app_name = "holds"
 PHASE = "<slug:reference>/<slug:code>/"
 
 urlpatterns = [
-    path(PHASE, views.overview, name="overview"),
     path(f"{PHASE}kort-geding/", views.register, name="register-litigation"),
     path(f"{PHASE}kort-geding/<uuid:uuid>/", views.judgment, name="end-litigation"),
     path(f"{PHASE}retour/", views.report, name="report-return"),

@@ -1,4 +1,4 @@
-"""What holds the contracts of a phase: one overview, and four small forms."""
+"""What holds the contracts of a phase: four small forms of the room after the letters."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from awards.holds import forms as holds_forms
 from awards.holds import selectors, services
@@ -20,27 +20,9 @@ from awards.permissions import can_manage_contracts
 from awards.standstill import last_end
 from awards.views.fetch import decision_set_of, staff_phase
 from portal.accounts.requests import SignedInRequest, posted
-from portal.clock import portal_now
 from portal.workflow import TransitionRefused
 
 METHODS = ["GET", "HEAD", "POST"]
-
-
-@login_required
-@require_safe
-def overview(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
-    """When contracts may be signed, and everything that stands in the way."""
-    decision_set = _set_for_officers(request, reference, code)
-    context = {
-        **_place(decision_set),
-        "until": last_end(decision_set),
-        "now": portal_now(),
-        "holds": selectors.sentences(decision_set),
-        "unsent": selectors.unsent_letters(decision_set),
-        "litigation": selectors.litigation_of(decision_set),
-        "returns": selectors.returns_of(decision_set),
-    }
-    return render(request, "holds/overview.html", context)
 
 
 @login_required
@@ -48,7 +30,7 @@ def overview(request: SignedInRequest, reference: str, code: str) -> HttpRespons
 def register(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Proceedings were started."""
     decision_set = _set_for_officers(request, reference, code)
-    form = holds_forms.LitigationForm(posted(request))
+    form = holds_forms.LitigationForm(posted(request), decision_set=decision_set)
     return _form_page(
         request,
         decision_set,
@@ -79,7 +61,7 @@ def judgment(request: SignedInRequest, reference: str, code: str, uuid: UUID) ->
 @require_http_methods(METHODS)
 def report(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """A letter did not arrive."""
-    decision_set = _set_for_officers(request, reference, code)
+    decision_set = _set_with_term(request, reference, code)
     form = holds_forms.ReturnForm(
         posted(request),
         decision_set=decision_set,
@@ -99,7 +81,7 @@ def report(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def settle(request: SignedInRequest, reference: str, code: str, uuid: UUID) -> HttpResponse:
     """It was delivered again."""
-    decision_set = _set_for_officers(request, reference, code)
+    decision_set = _set_with_term(request, reference, code)
     returned = get_object_or_404(selectors.returns_of(decision_set), uuid=uuid, settled_at=None)
     return _form_page(
         request,
@@ -120,7 +102,7 @@ def _form_page(
     lead: str,
     do: Callable[[dict[str, Any]], object],
 ) -> HttpResponse:
-    """One form; back to the overview once it was written down."""
+    """One form; back to the room once it was written down."""
     place = _place(decision_set)
     if request.method == "POST" and form.is_valid():
         try:
@@ -129,7 +111,7 @@ def _form_page(
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("Written down."))
-            return redirect("holds:overview", place["call"].reference, place["phase"].code)
+            return redirect("remedies:room", place["call"].reference, place["phase"].code)
     context = {**place, "form": form, "heading": heading, "lead": lead}
     return render(request, "holds/form.html", context)
 
@@ -139,10 +121,18 @@ def _place(decision_set: DecisionSet) -> dict[str, Any]:
 
 
 def _set_for_officers(request: SignedInRequest, reference: str, code: str) -> DecisionSet:
-    """The decisions of a phase with a standstill that everybody was told, for its officers."""
+    """The decisions of a phase that everybody was told, for its officers."""
     decision_set = decision_set_of(staff_phase(request, reference, code))
-    if last_end(decision_set) is None:
+    if decision_set.released_at is None:
         raise Http404
     if not can_manage_contracts(request.user, decision_set.phase):
         raise PermissionDenied("holds")
+    return decision_set
+
+
+def _set_with_term(request: SignedInRequest, reference: str, code: str) -> DecisionSet:
+    """The same, where a letter that did not arrive keeps a standstill open."""
+    decision_set = _set_for_officers(request, reference, code)
+    if last_end(decision_set) is None:
+        raise Http404
     return decision_set

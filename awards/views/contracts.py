@@ -20,7 +20,7 @@ from awards.instalments import instalments_of
 from awards.models import Contract, Deliverable
 from awards.partnership.selectors import has_gone_on
 from awards.selectors import contracts_for
-from awards.standstill import waits_for
+from awards.standstill import ends_at, waits_for
 from awards.views.fetch import contract_for, deliverable_for, staff_phase
 from portal.accounts.requests import SignedInRequest, posted
 from portal.files import store
@@ -61,6 +61,7 @@ def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "paper": paper_of(chosen),
         "terms": terms_of(chosen.decision.proposal.phase),
         "copies": chosen.signatures.exclude(copy=None),
+        "standstill_ends": ends_at(chosen.decision),
         "is_partnership": any(row.deliverable.stage > 1 for row in rows),
     }
     return render(request, "awards/contract.html", context)

@@ -25,6 +25,8 @@ OPTIONAL = {
     "call_returned": Category.WORK,
     "question_assigned": Category.WORK,
     "sheet_reopened": Category.WORK,
+    "debrief_asked": Category.WORK,
+    "complaint_made": Category.WORK,
     "contract_running": Category.PROGRESS,
     "deliverable_accepted": Category.PROGRESS,
     "deliverable_returned": Category.PROGRESS,

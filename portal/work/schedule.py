@@ -34,6 +34,8 @@ SCHEDULE = {
     Kind.REQUEST_PAYMENT: OF_COLLEAGUES,
     Kind.ANSWER_CHANGE: OF_COLLEAGUES,
     Kind.APPROVE_STORY: OF_COLLEAGUES,
+    # Both sides: the company reads when it can sign, the officers when the term is over.
+    Kind.STANDSTILL_END: OF_COLLEAGUES,
     # Committee.
     Kind.DECLARE: OF_COLLEAGUES,
     Kind.SCORE: OF_A_DEADLINE,
@@ -52,4 +54,6 @@ SCHEDULE = {
     Kind.SETTLE_REJECTION: OF_COLLEAGUES,
     Kind.RECORD_PAYMENT: OF_COLLEAGUES,
     Kind.APPROVE_ENDING: OF_COLLEAGUES,
+    Kind.ANSWER_DEBRIEF: Schedule(days=(7, 3, 1)),
+    Kind.ANSWER_COMPLAINT: Schedule(days=(7, 3, 1)),
 }

@@ -13,10 +13,13 @@ from awards.holds.models import LetterReturn, Litigation
 from awards.models import Contract, DecisionSet, Letter
 from awards.standstill import last_end, waits_for
 from portal.accounts.models import User
+from portal.calendars.documents import task_calendar
 from portal.clock import portal_now
 from portal.look.wording import AMSTERDAM
 from portal.mail.models import OutgoingMail
 from portal.mail.transitions import mark_returned
+from portal.work.models import Task
+from portal.work.schedule import SCHEDULE
 from portal.workflow import TransitionRefused
 from tests.awards.partners import after_standstill, awarded, contract_of
 from tests.cast import Cast, client_of
@@ -149,7 +152,7 @@ def test_officer_walks_the_pages_and_loses_nothing_typed(cast: Cast, told: Decis
         reverse("holds:report-return", args=where),
         {"letter": Letter.objects.first().pk, "reason": "adres onbekend"},
     )
-    page = officer.get(reverse("holds:overview", args=where)).content.decode()
+    page = officer.get(reverse("remedies:room", args=where)).content.decode()
     assert "Rechtbank Utrecht" in page
     assert "adres onbekend" in page
     contract = contract_of(cast.company)
@@ -158,10 +161,73 @@ def test_officer_walks_the_pages_and_loses_nothing_typed(cast: Cast, told: Decis
     assert reverse("awards:sign", args=[contract.uuid]) not in signatory.content.decode()
 
 
-def test_page_is_not_there_without_a_standstill(cast: Cast, released) -> None:
+def test_proceedings_hold_contracts_without_a_standstill_too(cast: Cast, released) -> None:
+    """REQ-10: the litigation flag stops signing whatever the instrument; domain.md 1.12."""
+    decision_set, contract = released(), contract_of(cast.company)
+    assert last_end(decision_set) is None
+    litigation = sue(decision_set, cast.officer)
+    with pytest.raises(TransitionRefused, match="rechter"):
+        transitions.sign_contract(contract, by=cast.applicant)
+    services.end_litigation(litigation, judged_on=today(), outcome="Afgewezen", by=cast.officer)
+    contract = transitions.sign_contract(contract, by=cast.applicant)
+    sue(decision_set, cast.officer)
+    with pytest.raises(TransitionRefused, match="rechter"):
+        transitions.countersign(contract, by=cast.officer)
+
+
+def test_letters_that_came_back_have_no_page_without_a_standstill(cast: Cast, released) -> None:
     decision_set = released()
     where = [decision_set.phase.call.reference, decision_set.phase.code]
-    assert client_of(cast.officer).get(reverse("holds:overview", args=where)).status_code == 404
+    officer = client_of(cast.officer)
+    assert officer.get(reverse("holds:report-return", args=where)).status_code == 404
+    assert officer.get(reverse("holds:register-litigation", args=where)).status_code == 200
+    assert officer.get(reverse("remedies:room", args=where)).status_code == 200
+
+
+def test_nobody_registers_proceedings_before_the_letters(cast: Cast, approved) -> None:
+    with pytest.raises(TransitionRefused):
+        sue(approved(), cast.officer)
+
+
+def test_claimant_reads_of_its_own_case_and_nobody_else_does(cast: Cast, told: DecisionSet) -> None:
+    own, other = (
+        told.decisions.get(proposal__dossier__lead=company)
+        for company in (cast.company, cast.rival_company)
+    )
+    services.register_litigation(
+        told, court="Rechtbank Breda", case_number="", summoned_on=today(), claimant=own,
+        by=cast.officer,
+    )  # fmt: skip
+    for decision, person, reads in ((own, cast.applicant, True), (other, cast.rival, False)):
+        place = [decision.proposal.dossier.reference, decision.proposal.phase.code]
+        page = client_of(person).get(reverse("remedies:mine", args=place)).content.decode()
+        assert ("Rechtbank Breda" in page) is reads
+
+
+def test_end_of_the_term_is_a_date_for_both_sides_until_they_have_signed(cast: Cast) -> None:
+    """REQ-10: in the tasks, and so in the calendars, of officers and of who was awarded."""
+    decision_set = awarded(cast)
+    tasks = Task.objects.filter(kind=Task.Kind.STANDSTILL_END, closed_at=None)
+    assert {task.holder for task in tasks} >= {cast.officer, cast.author, cast.applicant}
+    assert {task.due_at for task in tasks} == {last_end(decision_set)}
+    assert b"opschortende termijn" in task_calendar(cast.applicant, portal_now()).lower()
+    assert b"opschortende termijn" in task_calendar(cast.officer, portal_now()).lower()
+    after_standstill(decision_set)
+    for company, signatory in [(cast.company, cast.applicant), (cast.rival_company, cast.rival)]:
+        transitions.sign_contract(contract_of(company), by=signatory)
+    assert not tasks.filter(holder__in=[cast.applicant, cast.rival]).exists()
+    assert tasks.filter(holder=cast.officer).exists()
+    for contract in Contract.objects.all():
+        transitions.countersign(contract, by=cast.officer)
+    assert not tasks.all().exists()
+
+
+def test_new_term_moves_the_date_of_both_sides(cast: Cast, told: DecisionSet) -> None:
+    """REQ-10: reminders follow the task, so none goes out for the old day."""
+    settle(come_back(told, cast.officer), cast.officer, runs_anew=True)
+    tasks = Task.objects.filter(kind=Task.Kind.STANDSTILL_END, closed_at=None)
+    assert {task.due_at for task in tasks} == {last_end(told)}
+    assert Task.Kind.STANDSTILL_END in SCHEDULE
 
 
 def test_mail_of_a_letter_that_comes_back_holds_the_contracts(

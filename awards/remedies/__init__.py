@@ -1,0 +1,1 @@
+"""After the letters: explanations of a decision (debriefs), and complaints about it."""
