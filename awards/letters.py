@@ -18,7 +18,7 @@ from awards.lettering.filling import EmptyField, fill_body, fill_subject
 from awards.lettering.selectors import TextInUse, key_of, text_in_use
 from awards.lettering.services import note_source
 from awards.models import Decision, DecisionSet, Letter
-from portal import pdf
+from portal import pdf, pdf_seal
 from portal.accounts.models import User
 from portal.files import store
 from portal.look.wording import euro_text
@@ -59,7 +59,7 @@ def make_letter(decision: Decision, *, by: User) -> Letter:
     language = language_of(decision)
     text = text_in_use(decision.proposal.dossier.authority, key_of(decision, language))
     context = filled_context(decision, text)
-    content = pdf.render(TEMPLATE, context, language)
+    content = pdf_seal.sealed(pdf.render(TEMPLATE, context, language))
     file = store.save_bytes(content, "application/pdf", by=by)
     stored = b"".join(store.read(file))
     missing = missing_in(stored, expected_in(decision, language))
@@ -71,7 +71,7 @@ def make_letter(decision: Decision, *, by: User) -> Letter:
         file=file,
         sha256=hashlib.sha256(stored).hexdigest(),
     )
-    note_source(letter, text, last_day=_last_day(context))
+    note_source(letter, text, last_day=_last_day(context), is_sealed=pdf_seal.is_configured())
     return letter
 
 

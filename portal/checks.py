@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
+from portal import pdf_seal
+
 
 @register(Tags.security, deploy=True)
 def two_database_roles(app_configs: Any, **kwargs: Any) -> list[Error]:
@@ -26,3 +28,15 @@ def clock_stands_fast(app_configs: Any, **kwargs: Any) -> list[Error]:
     if not settings.CLOCK_MOVES:
         return []
     return [Error("CLOCK_MOVES is set: this is a demo, not production.", id="portal.E002")]
+
+
+@register(Tags.security, deploy=True)
+def seal_can_be_used(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """A certificate that is set must open with its password, before the first letter needs it."""
+    if not pdf_seal.is_configured():
+        return []
+    try:
+        pdf_seal.signer()
+    except pdf_seal.SealUnusable as unusable:
+        return [Error(f"PDF_SEAL_FILE cannot be used: {unusable}", id="portal.E003")]
+    return []

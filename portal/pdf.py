@@ -1,4 +1,8 @@
-"""HTML to PDF: tagged (PDF/UA), with bundled fonts, no network. And the text of a PDF again."""
+"""HTML to PDF: archivable and tagged, with bundled fonts, no network. And the text of a PDF again.
+
+Every document is PDF/A-3a (for the archive, REQ-25) and says that it is PDF/UA-1 as well (for
+everybody, REQ-20).
+"""
 
 import atexit
 import threading
@@ -14,6 +18,25 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 CSS_FOLDER = settings.STATICFILES_DIRS[0] / "css"
+VARIANT = "pdf/a-3a"
+# WeasyPrint writes one marker. The other asks for its own description, as PDF/A knows it not.
+PDF_UA = b"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
+xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name>\
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 that it follows</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property>\
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 # Neither library is safe to share between threads.
 _pango = threading.Lock()
 _pdfium = threading.Lock()
@@ -33,7 +56,35 @@ def from_html(html: str) -> bytes:
     with _pango:
         styles, fonts, fetcher = _styles()
         document = HTML(string=html, base_url=CSS_FOLDER.as_uri() + "/", url_fetcher=fetcher)
-        return document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1")
+        return document.write_pdf(
+            stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT, finisher=_finish
+        )
+
+
+def _finish(_document: Any, pdf: Any) -> None:
+    """What WeasyPrint leaves out, put in before the document is written."""
+    _mark_as_pdf_ua(pdf)
+    _say_scopes(pdf)
+
+
+def _say_scopes(pdf: Any) -> None:
+    """Say of each header cell whether it heads a column or a row (PDF/UA-1, 7.5)."""
+
+    def parent(element: Any) -> Any:
+        return pdf.objects[int(element["P"].split()[0])]
+
+    for element in pdf.objects:
+        if isinstance(element, dict) and element.get("S") == "/TH":
+            is_column = parent(parent(element)).get("S") == "/THead"
+            element["A"]["Scope"] = "/Column" if is_column else "/Row"
+
+
+def _mark_as_pdf_ua(pdf: Any) -> None:
+    """Add the marker of PDF/UA to the metadata."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    end = b"</rdf:RDF>"
+    metadata.stream = [part.replace(end, PDF_UA + end) for part in metadata.stream]
+    pdf.catalog.setdefault("ViewerPreferences", "<< /DisplayDocTitle true >>")
 
 
 def text_of(content: bytes) -> str:

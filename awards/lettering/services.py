@@ -82,7 +82,9 @@ def restore_text(
     )
 
 
-def note_source(letter: Letter, text: TextInUse, *, last_day: date | None) -> LetterSource:
+def note_source(
+    letter: Letter, text: TextInUse, *, last_day: date | None, is_sealed: bool
+) -> LetterSource:
     """Keep which text a letter was made from; the caller holds the transaction."""
     return LetterSource.objects.create(
         letter=letter,
@@ -93,6 +95,7 @@ def note_source(letter: Letter, text: TextInUse, *, last_day: date | None) -> Le
         text=text.row,
         text_sha256=text.sha256,
         standstill_last_day=last_day,
+        is_sealed=is_sealed,
     )
 
 

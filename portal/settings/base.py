@@ -205,6 +205,9 @@ KVK_API_URL = env("KVK_API_URL", default="https://api.kvk.nl/api").rstrip("/")
 KVK_API_KEY = env("KVK_API_KEY", default="")
 KVK_CA_FILE = env("KVK_CA_FILE", default="")  # roots to trust for it instead of the system's
 KVK_TIMEOUT_SECONDS = 3
+# What seals letters and reports: a PKCS#12 file, and its password. Empty: nothing is sealed.
+PDF_SEAL_FILE = env("PDF_SEAL_FILE", default="")
+PDF_SEAL_PASSWORD = env("PDF_SEAL_PASSWORD", default="")
 SECURITY_CONTACT = env("SECURITY_CONTACT", default="security@trechter.example")
 
 # ---- language and time ------------------------------------------------------------------------

@@ -38,6 +38,8 @@ ANSWERS = {
     **keys(),
     "KVK_API_KEY": "",
     "KVK_CA_FILE": "",
+    "PDF_SEAL_FILE": "",
+    "PDF_SEAL_PASSWORD": "",
     "CLAMD": "",
     "METRICS_TOKEN": "",
 }

@@ -33,6 +33,8 @@ from tests.awards.stages import (
     open_offer,
 )
 from tests.cast import Cast, client_of, proof_of
+from tests.portal.pdf_checks import faults_of
+from tests.portal.test_pdf_seal import PASSWORD, certificate, verdict
 
 KEY = TextKey("contract", "award", "nl")
 
@@ -181,3 +183,23 @@ def test_text_is_written_on_its_page_with_its_faults_beside_it(cast: Cast) -> No
     assert "diff-added" in shown
     client.post(f"{address}terug/0/", {"seen_version": 1})
     assert "Versie 2" in client.get(address).content.decode()
+
+
+def test_letter_is_sealed_where_a_certificate_is_set(
+    cast: Cast, approved: Decide, settings, tmp_path
+) -> None:
+    """REQ-20, REQ-25: every letter is archivable and accessible, sealed or not."""
+    plain = approved(with_excluded=True)
+    for decision in plain.decisions.all():
+        content = b"".join(store.read(decision.letter.file))
+        assert faults_of(content, tmp_path) == []
+        assert not decision.letter.source.is_sealed
+    settings.PDF_SEAL_FILE, settings.PDF_SEAL_PASSWORD = str(certificate(tmp_path)), PASSWORD
+    remake_letters(plain, by=cast.officer)
+    run_open_jobs()
+    letter = decision_of(plain, cast.company).letter
+    content = b"".join(store.read(letter.file))
+    assert letter.source.is_sealed
+    assert verdict(content, tmp_path / "zegel.crt").trusted
+    assert faults_of(content, tmp_path) == []
+    assert letters.missing_in(content, letters.expected_in(letter.decision, "nl")) == []
