@@ -27,12 +27,8 @@ def queue_contract_running(contract: Contract) -> None:
 
 
 def queue_judged(deliverable: Deliverable) -> None:
-    """Accepted or returned: the writers of the company read it, with a link to the remarks."""
-    kind = (
-        "deliverable_accepted"
-        if deliverable.state == Deliverable.State.ACCEPTED
-        else "deliverable_returned"
-    )
+    """Accepted, returned or rejected: the writers of the company read it, with a link to why."""
+    kind = f"deliverable_{deliverable.state}"
     for person in people_of(deliverable.contract.decision.proposal.dossier.lead, *WRITERS):
         queue_mail(
             kind,

@@ -108,19 +108,20 @@ class DeliverForm(forms.Form):
 
 
 class JudgeForm(forms.Form):
-    """Accept, or return with what is missing."""
+    """Accept, return with what is missing, or reject with the reasons."""
 
     verdict = forms.ChoiceField(
         label=_("Your judgement"),
         choices=[
             ("accept", _("Accept: it is what was agreed")),
             ("return", _("Return: something is missing")),
+            ("reject", _("Reject: it is not what was agreed, and this is final")),
         ],
         widget=forms.RadioSelect,
     )
     remarks = forms.CharField(
         label=_("Remarks for the company"),
-        help_text=_("Needed when you return it: say what is missing."),
+        help_text=_("Needed when you return or reject it: say what is missing, or why."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=5000,
         required=False,
@@ -130,6 +131,8 @@ class JudgeForm(forms.Form):
         data = super().clean() or {}
         if data.get("verdict") == "return" and not data.get("remarks"):
             self.add_error("remarks", _("Say what is missing, so that it can be completed."))
+        if data.get("verdict") == "reject" and not data.get("remarks"):
+            self.add_error("remarks", _("State the reasons: the company reads them."))
         return data
 
 

@@ -21,16 +21,26 @@ class Instalment:
 
 
 def instalments_of(contract: Contract) -> list[Instalment]:
-    """The instalments in order; the last one takes the rest, so that they add up to the value."""
+    """The instalments in order; the last open one takes the rest, so that they add up to the value.
+
+    What was accepted keeps the amount that it had then, also when the value changes later.
+    """
+    fixed = {payment.deliverable_id: payment.amount_incl_vat for payment in contract.payments.all()}
+    return split(contract.value_incl_vat, list(contract.deliverables.all()), fixed)
+
+
+def split(
+    value_incl_vat: Decimal, parts: list[Deliverable], fixed: dict[int | None, Decimal]
+) -> list[Instalment]:
+    """The parts of a value in euro including VAT; `fixed` are amounts by deliverable."""
+    left = value_incl_vat - sum((fixed[part.pk] for part in parts if part.pk in fixed), Decimal(0))
+    open_parts = [part for part in parts if part.pk not in fixed and part.instalment_percent]
     rows: list[Instalment] = []
-    left = contract.value_incl_vat
-    deliverables = list(contract.deliverables.all())
-    for deliverable in deliverables:
-        amount = (contract.value_incl_vat * deliverable.instalment_percent / 100).quantize(
-            CENT, ROUND_HALF_UP
-        )
-        if deliverable is deliverables[-1]:
-            amount = left
-        left -= amount
-        rows.append(Instalment(deliverable, amount))
+    for part in parts:
+        amount = fixed.get(part.pk, Decimal(0))
+        if part in open_parts:
+            share = value_incl_vat * part.instalment_percent / 100
+            amount = left if part is open_parts[-1] else share.quantize(CENT, ROUND_HALF_UP)
+            left -= amount
+        rows.append(Instalment(part, amount))
     return rows

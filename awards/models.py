@@ -195,6 +195,7 @@ class Deliverable(models.Model):
         DELIVERED = "delivered", _("delivered")
         ACCEPTED = "accepted", _("accepted")
         RETURNED = "returned", _("returned for completion")
+        REJECTED = "rejected", _("rejected")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="deliverables")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from applications import transitions as offers
 from awards import checks, emails, permissions, services, waiting
-from awards.contracting import papers, signing
+from awards.contracting import papers, payments, signing
 from awards.contracting import waiting as contract_tasks
 from awards.contracting.models import Signature
 from awards.fingerprints import set_sha256
@@ -68,6 +68,12 @@ RETURN = Transition(
     "return_deliverable",
     frozenset({PartState.DELIVERED}),
     PartState.RETURNED,
+    permissions.can_judge,
+)
+REJECT = Transition(
+    "reject_deliverable",
+    frozenset({PartState.DELIVERED}),
+    PartState.REJECTED,
     permissions.can_judge,
 )
 
@@ -253,6 +259,7 @@ def accept(deliverable: Deliverable, *, by: User, remarks: str = "") -> Delivera
     contract = lock(deliverable.contract)
     deliverable = _judge(ACCEPT, deliverable, by=by, remarks=remarks)
     waiting.judged(deliverable)
+    payments.owe(deliverable)
     if not contract.deliverables.exclude(state=PartState.ACCEPTED).exists():
         COMPLETE.check(contract, by=by)
         COMPLETE.apply(contract, by=by)
@@ -270,6 +277,23 @@ def return_(deliverable: Deliverable, *, by: User, remarks: str) -> Deliverable:
     lock(deliverable.contract)
     deliverable = _judge(RETURN, deliverable, by=by, remarks=remarks)
     waiting.ask_to_deliver(deliverable)
+    return deliverable
+
+
+@transaction.atomic
+def reject(deliverable: Deliverable, *, by: User, remarks: str) -> Deliverable:
+    """It is not what was agreed, and this is final: the contract is changed or ended.
+
+    Nothing is paid for it. Raises TransitionRefused without reasons.
+    """
+    if not remarks.strip():
+        raise TransitionRefused(_("State the reasons: the company reads them."), code="reasons")
+    contract = lock(deliverable.contract)
+    deliverable = _judge(REJECT, deliverable, by=by, remarks=remarks)
+    waiting.judged(deliverable)
+    contract_tasks.ask_to_settle(deliverable)
+    if stage := stage_to_decide(contract):
+        stage_tasks.ask_to_decide(contract, stage.number)
     return deliverable
 
 

@@ -104,7 +104,7 @@ def _money(figures: PhaseFigures) -> list[tuple[Any, Decimal, str]]:
         (_("Budget"), figures.budget_incl_vat or None, "incl"),
         (_("Asked in all offers"), figures.asked_incl_vat, "incl"),
         (_("Awarded"), figures.awarded_incl_vat, "incl"),
-        (_("Payable for accepted deliverables"), figures.paid_incl_vat, "incl"),
+        (_("Paid for accepted deliverables"), figures.paid_incl_vat, "incl"),
         (_("Bought"), figures.bought_excl_vat, "excl"),
     ]
     return [(label, amount, basis) for label, amount, basis in rows if amount is not None]

@@ -11,7 +11,8 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from applications.models import Proposal
 from assessment.models import RankingRow
-from awards.models import Contract, Decision, DecisionSet, Deliverable, Invitation, Purchase
+from awards.contracting.models import Payment
+from awards.models import Contract, Decision, DecisionSet, Invitation, Purchase
 from calls.models import Call, Phase
 from funnel.figures import ZERO, Funnel, PhaseFigures, StageTime, stage_time
 from portal.accounts.models import Organisation
@@ -184,17 +185,16 @@ def _contracts(call_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _paid(call_ids: list[int]) -> dict[int, Decimal]:
-    """What accepted deliverables give a right to, in euro including VAT, per phase."""
+    """What officers wrote down as paid, in euro including VAT, per phase."""
     rows = (
-        Deliverable.objects.filter(
-            contract__decision__proposal__phase__call__in=call_ids,
-            state=Deliverable.State.ACCEPTED,
+        Payment.objects.filter(
+            contract__decision__proposal__phase__call__in=call_ids, state=Payment.State.PAID
         )
         .values_list("contract__decision__proposal__phase")
-        .annotate(paid=Sum(F("contract__value_incl_vat") * F("instalment_percent") / Decimal(100)))
+        .annotate(paid=Sum("amount_incl_vat"))
         .order_by()
     )
-    return {phase: Decimal(paid).quantize(Decimal("0.01")) for phase, paid in rows}
+    return dict(rows)
 
 
 def _invited(call_ids: list[int]) -> dict[int, int]:

@@ -76,3 +76,49 @@ class SignForm(forms.Form):
         if upload and (fault := copy_fault(upload)):
             raise forms.ValidationError(fault, code="type")
         return upload or None
+
+
+class RequestPaymentForm(forms.Form):
+    """The number of the invoice; the amount is what was agreed."""
+
+    invoice_number = forms.CharField(label=_("Invoice number"), max_length=60)
+    own_reference = forms.CharField(
+        label=_("Your own reference"),
+        help_text=_("For instance a project number. Leave it empty if you have none."),
+        max_length=100,
+        required=False,
+    )
+
+
+class RecordPaymentForm(forms.Form):
+    """Paid on a day, or sent back with what is wrong."""
+
+    verdict = forms.ChoiceField(
+        label=_("What did you do?"),
+        choices=[("paid", _("It was paid")), ("back", _("I send the invoice back"))],
+        widget=forms.RadioSelect,
+    )
+    paid_on = forms.DateField(
+        label=_("Paid on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
+    )
+    remarks = forms.CharField(
+        label=_("What is wrong with the invoice"),
+        help_text=_("The company reads this. Needed when you send the invoice back."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (
+            data.get("verdict") == "paid"
+            and not data.get("paid_on")
+            and "paid_on" not in self.errors
+        ):
+            self.add_error("paid_on", _("Name the day on which it was paid."))
+        if data.get("verdict") == "back" and not data.get("remarks"):
+            self.add_error("remarks", _("Say what is wrong with the invoice."))
+        return data

@@ -1,12 +1,17 @@
-"""The text of a phase's contracts, the PDF of each, and who signed which file."""
+"""The text of a phase's contracts, the PDF of each, who signed which file, and what is paid.
+
+Every change of a `state` in this app is a function in awards/contracting/transitions.py.
+"""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from awards.models import Contract
-from calls.models import Phase
+from awards.models import Contract, Deliverable
+from calls.models import MONEY, Phase
 from portal.models import PortalNow
 
 
@@ -91,3 +96,78 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract}: {self.get_side_display()}"
+
+
+class Payment(models.Model):
+    """What the company has a right to: the instalment of an accepted deliverable, once.
+
+    Without a deliverable it is what is still paid when a contract ends early.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", _("can be asked for")
+        REQUESTED = "requested", _("asked for")
+        SENT_BACK = "sent_back", _("invoice sent back")
+        PAID = "paid", _("paid")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="payments")
+    deliverable = models.OneToOneField(
+        Deliverable, models.PROTECT, null=True, blank=True, related_name="payment"
+    )
+    state = models.CharField(max_length=9, choices=State, default=State.DUE)
+    amount_incl_vat = models.DecimalField(**MONEY)
+    invoice_number = models.CharField(_("invoice number"), max_length=60, blank=True)
+    own_reference = models.CharField(_("your own reference"), max_length=100, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    requested_at = models.DateTimeField(null=True, blank=True)
+    remarks = models.TextField(blank=True)  # why the invoice was sent back
+    paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["contract", "deliverable__order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="payment_is_positive",
+                condition=Q(amount_incl_vat__gt=0),
+                violation_error_message=_("A payment is more than zero."),
+            ),
+            models.CheckConstraint(
+                name="paid_has_a_day",
+                condition=~Q(state="paid") | Q(paid_on__isnull=False),
+                violation_error_message=_("What was paid has the day on which it was paid."),
+            ),
+            models.CheckConstraint(
+                name="request_has_an_invoice",
+                condition=Q(state="due") | ~Q(invoice_number=""),
+                violation_error_message=_("A payment is asked for with an invoice number."),
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "invoice_number"],
+                condition=~Q(invoice_number=""),
+                name="one_invoice_per_payment",
+            ),
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=Q(deliverable=None),
+                name="one_payment_at_the_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.deliverable is None:
+            return str(_("what is still paid at the early end"))
+        return self.deliverable.title
+
+    @property
+    def audit_ref(self) -> str:
+        return self.deliverable.audit_ref if self.deliverable else self.contract.audit_ref
+
+    @property
+    def audit_call(self) -> str:
+        return self.contract.audit_call

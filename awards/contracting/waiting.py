@@ -1,13 +1,20 @@
 """What waits on whom about the contract itself."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import translation
 
+from awards.contracting.models import Payment
 from awards.contracting.selectors import terms_of
+from awards.models import Contract, Deliverable
 from awards.selectors import officers_of
 from calls.models import Phase
+from portal.accounts.selectors import WRITERS, people_of
 from portal.work.models import Task
 from portal.work.tasks_of import close_tasks, open_task
+
+PAY_WITHIN = timedelta(days=30)  # of the request, as the model contracts of the instruments say
 
 
 def ask_for_terms(phase: Phase) -> None:
@@ -28,3 +35,58 @@ def ask_for_terms(phase: Phase) -> None:
 def terms_written(phase: Phase) -> None:
     """The text is there."""
     close_tasks(f"write_contract:{phase.pk}:", prefix=True)
+
+
+def ask_to_request(payment: Payment) -> None:
+    """The company can ask for it; it no longer waits on the officers."""
+    close_tasks(f"record_payment:{payment.pk}:", prefix=True)
+    proposal = payment.contract.decision.proposal
+    for person in people_of(proposal.dossier.lead, *WRITERS):
+        with translation.override(person.language):
+            open_task(
+                Task.Kind.REQUEST_PAYMENT,
+                person,
+                subject=f"{payment}, {proposal.phase}",
+                url=reverse("contracting:request-payment", args=[payment.uuid]),
+                key=f"request_payment:{payment.pk}:{person.pk}",
+            )
+
+
+def ask_to_pay(payment: Payment) -> None:
+    """It was asked for: it waits on the officers, who pay within the term."""
+    close_tasks(f"request_payment:{payment.pk}:", prefix=True)
+    proposal = payment.contract.decision.proposal
+    requested_at = payment.requested_at
+    for officer in officers_of(proposal.phase.call):
+        with translation.override(officer.language):
+            open_task(
+                Task.Kind.RECORD_PAYMENT,
+                officer,
+                subject=f"{payment}, {proposal.dossier.lead}",
+                url=reverse("contracting:record-payment", args=[payment.uuid]),
+                key=f"record_payment:{payment.pk}:{officer.pk}",
+                due_at=requested_at + PAY_WITHIN if requested_at else None,
+            )
+
+
+def paid(payment: Payment) -> None:
+    """It waits on nobody."""
+    close_tasks(f"record_payment:{payment.pk}:", prefix=True)
+
+
+def ask_to_settle(deliverable: Deliverable) -> None:
+    """Something was rejected: the officers change the contract or end it."""
+    proposal = deliverable.contract.decision.proposal
+    for officer in officers_of(proposal.phase.call):
+        open_task(
+            Task.Kind.SETTLE_REJECTION,
+            officer,
+            subject=f"{deliverable.title}, {proposal.dossier.lead}",
+            url=reverse("awards:contract", args=[deliverable.contract.uuid]),
+            key=f"settle_rejection:{deliverable.contract_id}:{officer.pk}",
+        )
+
+
+def settled(contract: Contract) -> None:
+    """The contract was changed or ended."""
+    close_tasks(f"settle_rejection:{contract.pk}:", prefix=True)

@@ -12,7 +12,7 @@ from awards.partnership.models import Partnership, StageDecision
 from calls.models import Call
 
 State, PartState = StageDecision.State, Deliverable.State
-JUDGED = {PartState.ACCEPTED, PartState.RETURNED}
+JUDGED = {PartState.ACCEPTED, PartState.RETURNED, PartState.REJECTED}
 
 
 @dataclass(frozen=True)

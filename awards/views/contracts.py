@@ -1,5 +1,6 @@
 """Contracts: the page both sides share, their signatures, and what is delivered under them."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,19 +9,19 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards import permissions, transitions
 from awards.contracting.forms import SignForm
+from awards.contracting.payments import sums_of
 from awards.contracting.selectors import paper_of, terms_of
 from awards.forms import DeliverForm, JudgeForm
 from awards.instalments import instalments_of
-from awards.models import Contract, Deliverable
-from awards.partnership.selectors import has_gone_on
+from awards.models import Deliverable
 from awards.selectors import contracts_for
 from awards.standstill import ends_at, waits_for
+from awards.views.contract_actions import contract_actions
 from awards.views.fetch import contract_for, deliverable_for, staff_phase
 from portal.accounts.requests import SignedInRequest, posted
 from portal.files import store
@@ -45,6 +46,7 @@ def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What was agreed, where it stands, and what is owed when; the same for both sides."""
     chosen = contract_for(request, uuid)
     rows = instalments_of(chosen)
+    payments = list(chosen.payments.select_related("deliverable"))
     call = chosen.decision.proposal.phase.call
     waits = [] if chosen.signed_by_authority_at else waits_for(chosen)
     context = {
@@ -53,8 +55,10 @@ def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "call": call,
         "rows": rows,
         "documents": call.documents.current().select_related("file"),
-        "actions": _contract_actions(
-            chosen, [row.deliverable for row in rows], request.user, waits
+        "payments": payments,
+        "sums": sums_of(chosen, payments),
+        "actions": contract_actions(
+            chosen, [row.deliverable for row in rows], payments, request.user, waits
         ),
         "is_staff": permissions.can_countersign(request.user, chosen),
         "waits": waits,
@@ -127,19 +131,20 @@ def deliver(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def judge(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """An officer accepts what was delivered, or returns it with remarks."""
+    """An officer accepts what was delivered, returns it with remarks, or rejects it."""
     deliverable = deliverable_for(request, uuid)
     if not permissions.can_judge(request.user, deliverable):
         raise PermissionDenied("judge")
     form = JudgeForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        remarks = form.cleaned_data["remarks"]
-        if form.cleaned_data["verdict"] == "accept":
-            transitions.accept(deliverable, by=request.user, remarks=remarks)
-            messages.success(request, _("Accepted. The company has been told."))
-        else:
-            transitions.return_(deliverable, by=request.user, remarks=remarks)
-            messages.success(request, _("Returned to the company with your remarks."))
+        moves: dict[str, tuple[Callable[..., Deliverable], str]] = {
+            "accept": (transitions.accept, _("Accepted. The company has been told.")),
+            "return": (transitions.return_, _("Returned to the company with your remarks.")),
+            "reject": (transitions.reject, _("Rejected. The company has been told.")),
+        }
+        move, told = moves[form.cleaned_data["verdict"]]
+        move(deliverable, by=request.user, remarks=form.cleaned_data["remarks"])
+        messages.success(request, told)
         return redirect("awards:contract", deliverable.contract.uuid)
     is_open = transitions.ACCEPT.is_offered(deliverable, by=request.user)
     context = {"deliverable": deliverable, "form": form, "is_open": is_open, **_around(deliverable)}
@@ -159,39 +164,3 @@ def deliverable_file(request: SignedInRequest, uuid: UUID) -> StreamingHttpRespo
 def _around(deliverable: Deliverable) -> dict[str, Any]:
     proposal = deliverable.contract.decision.proposal
     return {"contract": deliverable.contract, "proposal": proposal, "call": proposal.phase.call}
-
-
-def _contract_actions(
-    contract: Contract, deliverables: list[Deliverable], user: Any, waits: list[str]
-) -> list[dict[str, Any]]:
-    """The moves that are open to this person on this contract, in the order of the contract."""
-    signing = [
-        (transitions.SIGN, "awards:sign", _("Sign for your company")),
-        (transitions.COUNTERSIGN, "awards:countersign", _("Sign for the authority")),
-    ]
-    actions: list[dict[str, Any]] = [
-        {"label": label, "url": reverse(name, args=[contract.uuid])}
-        for move, name, label in signing
-        if move.is_offered(contract, by=user) and not waits
-    ]
-    if contract.state == Contract.State.RUNNING:
-        for part in deliverables:
-            names = {"title": part.title}
-            is_due = part.stage == 1 or has_gone_on(contract, part.stage - 1)
-            if is_due and transitions.DELIVER.is_offered(part, by=user):
-                actions.append(
-                    {
-                        "label": _("Deliver: %(title)s") % names,
-                        "url": reverse("awards:deliver", args=[part.uuid]),
-                    }
-                )
-            elif transitions.ACCEPT.is_offered(part, by=user):
-                actions.append(
-                    {
-                        "label": _("Judge: %(title)s") % names,
-                        "url": reverse("awards:judge", args=[part.uuid]),
-                    }
-                )
-    if actions:
-        actions[0]["is_primary"] = True
-    return actions

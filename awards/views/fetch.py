@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from awards.models import Contract, DecisionSet, Deliverable
 from calls.models import Call, Phase
+from portal.accounts.models import User
 from portal.accounts.requests import SignedInRequest
 
 
@@ -45,7 +46,7 @@ def contract_for(request: SignedInRequest, uuid: UUID) -> Contract:
 def deliverable_for(request: SignedInRequest, uuid: UUID) -> Deliverable:
     """A deliverable under a contract that this person may see."""
     found = (
-        Deliverable.objects.filter(uuid=uuid, contract__in=_contracts(request).values("pk"))
+        Deliverable.objects.filter(uuid=uuid, contract__in=contracts_visible_to(request.user))
         .select_related(
             "file",
             "judged_by",
@@ -61,10 +62,15 @@ def deliverable_for(request: SignedInRequest, uuid: UUID) -> Deliverable:
     return found
 
 
+def contracts_visible_to(user: User) -> QuerySet[Contract]:
+    """The contracts of one's own company, and of the calls on which one works."""
+    own = Contract.objects.of_company(user).values("pk")
+    staffed = Contract.objects.staffed_by(user).values("pk")
+    return Contract.objects.filter(Q(pk__in=own) | Q(pk__in=staffed))
+
+
 def _contracts(request: SignedInRequest) -> QuerySet[Contract]:
-    own = Contract.objects.of_company(request.user).values("pk")
-    staffed = Contract.objects.staffed_by(request.user).values("pk")
-    return Contract.objects.filter(Q(pk__in=own) | Q(pk__in=staffed)).select_related(
+    return contracts_visible_to(request.user).select_related(
         "signed_by_company",
         "signed_by_authority",
         "decision__proposal__dossier__lead",

@@ -85,6 +85,7 @@ def accept(play: Play, code: str, stage: int = 1) -> None:
     for part in parts_of(play.phase(code), stage):
         if part.state == Deliverable.State.DELIVERED:
             transitions.accept(part, by=play.approver, remarks="Volgens afspraak geleverd.")
+            contracting.pay(part, company=signatory_of(part.contract), by=play.approver)
 
 
 def buy(play: Play) -> None:

@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 
+from awards.contracting import transitions
 from awards.contracting.merging import standard_text
+from awards.contracting.models import Payment
 from awards.contracting.papers import CONTRACTS
 from awards.contracting.selectors import terms_of
 from awards.contracting.services import write_terms
+from awards.models import Deliverable
 from calls.models import Phase
 from portal.accounts.models import User
 from portal.clock import portal_now
+from portal.look.wording import AMSTERDAM
 from portal.work.jobs import run_open_jobs
 
 FILLED = {
@@ -51,3 +55,12 @@ def make() -> None:
     """What the worker does: the PDF of each contract."""
     while run_open_jobs(CONTRACTS):
         pass
+
+
+def pay(part: Deliverable, *, company: User, by: User) -> None:
+    """The company sends its invoice, and an officer pays it on the same day."""
+    payment = Payment.objects.get(deliverable=part)
+    number = f"F-{payment.audit_ref.replace('/', '-')}"
+    payment = transitions.request_payment(payment, invoice_number=number, by=company)
+    today = portal_now().astimezone(AMSTERDAM).date()
+    transitions.record_payment(payment, paid_on=today, by=by)

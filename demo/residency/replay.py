@@ -136,7 +136,9 @@ def _deliver(case: Round) -> None:
         (signatory,) = signatories_of(dossier.lead)
         data = study_report(part.title, dossier.lead.name, [("Wat wij zagen", "Het werkt.")])
         award_moves.deliver(part, upload=data, file_name="verslag.pdf", by=signatory)
-        award_moves.accept(part, by=_officer_for(part.contract), remarks="Volgens afspraak.")
+        officer = _officer_for(part.contract)
+        award_moves.accept(part, by=officer, remarks="Volgens afspraak.")
+        contracting.pay(part, company=signatory, by=officer)
 
 
 def _buy(case: Round) -> None:

@@ -30,6 +30,7 @@ OPTIONAL = {
     "contract_running": Category.PROGRESS,
     "deliverable_accepted": Category.PROGRESS,
     "deliverable_returned": Category.PROGRESS,
+    "payment_recorded": Category.PROGRESS,
     "talk_recorded": Category.PROGRESS,
 }
 

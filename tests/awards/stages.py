@@ -16,14 +16,16 @@ from applications.models import (
     Submission,
 )
 from assessment.models import Advice, Committee, Consensus, Ranking, RankingRow, Seat
-from awards.contracting.models import ContractTerms
+from awards.contracting.models import ContractTerms, Payment
 from awards.contracting.papers import keep
+from awards.contracting.transitions import record_payment, request_payment
 from awards.contracting.waiting import terms_written
-from awards.models import Contract, Decision, DecisionSet
+from awards.models import Contract, Decision, DecisionSet, Deliverable
 from calls.models import CallRole, Phase
 from portal.accounts.models import Membership, Organisation
 from portal.clock import portal_now
 from portal.files import store
+from portal.look.wording import AMSTERDAM
 from tests.cast import Cast, proof_of
 from tests.factories import (
     CallFactory,
@@ -190,3 +192,11 @@ def with_papers(decision_set: DecisionSet) -> DecisionSet:
         keep(contract, terms, file, sha256(PAPER).hexdigest())
     terms_written(phase)
     return decision_set
+
+
+def pay(part: Deliverable, cast: Cast) -> Payment:
+    """The instalment of an accepted part, asked for and paid today."""
+    payment = Payment.objects.get(deliverable=part)
+    payment = request_payment(payment, invoice_number=f"F-{part.pk}", by=cast.applicant)
+    today = portal_now().astimezone(AMSTERDAM).date()
+    return record_payment(payment, paid_on=today, by=cast.officer)

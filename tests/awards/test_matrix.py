@@ -24,6 +24,7 @@ LEAVES = {
     ("DELIVER", Deliverable): {"due", "returned"},
     ("ACCEPT", Deliverable): {"delivered"},
     ("RETURN", Deliverable): {"delivered"},
+    ("REJECT", Deliverable): {"delivered"},
 }
 
 

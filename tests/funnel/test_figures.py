@@ -27,6 +27,7 @@ from tests.awards.stages import (
     exclude,
     make_phase,
     open_offer,
+    pay,
     with_papers,
 )
 from tests.cast import Cast, client_of, proof_of, staff
@@ -66,6 +67,7 @@ def deliver(phase: Phase, cast: Cast) -> Phase:
     for part in contract.deliverables.all():
         transitions.deliver(part, upload=b"%PDF-1.7", file_name="r.pdf", by=cast.applicant)
         transitions.accept(part, by=cast.officer)
+        pay(part, cast)
     return phase
 
 
