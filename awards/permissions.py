@@ -55,6 +55,11 @@ def can_countersign(user: Any, contract: Contract) -> bool:
     return is_officer(user, contract.decision.proposal.phase.call)
 
 
+def can_end_contract(user: Any, contract: Contract) -> bool:
+    """Either side; whether the other one agreed is checked by the decision that ends it."""
+    return can_countersign(user, contract) or can_sign(user, contract)
+
+
 def can_deliver(user: Any, deliverable: Deliverable) -> bool:
     """A signatory or editor of the contractor."""
     company = deliverable.contract.decision.proposal.dossier.lead

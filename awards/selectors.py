@@ -173,3 +173,9 @@ def is_staff_anywhere(user: User) -> bool:
 def invited_to(phase: Phase) -> QuerySet[Invitation]:
     """The dossiers that may offer in this phase."""
     return Invitation.objects.filter(phase=phase).select_related("dossier__lead")
+
+
+def owed_parts(contract: Contract) -> QuerySet[Deliverable]:
+    """What was not accepted yet; what was rejected and then taken out of the price is not owed."""
+    dropped = Q(state=Deliverable.State.REJECTED, instalment_percent=0)
+    return contract.deliverables.exclude(Q(state=Deliverable.State.ACCEPTED) | dropped)

@@ -1,20 +1,23 @@
 """Every change of a decision set's, a contract's and a deliverable's state."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import transitions as offers
 from awards import checks, emails, permissions, services, waiting
+from awards.contracting import emails as contract_mails
 from awards.contracting import papers, payments, signing
 from awards.contracting import waiting as contract_tasks
-from awards.contracting.models import Signature
+from awards.contracting.models import NoInvitation, Signature
 from awards.fingerprints import set_sha256
 from awards.holds import waiting as terms
 from awards.letters import LETTERS
 from awards.models import Contract, Decision, DecisionSet, Deliverable
 from awards.partnership import waiting as stage_tasks
 from awards.partnership.selectors import has_gone_on, stage_to_decide
-from awards.selectors import next_invited_phase
+from awards.selectors import next_invited_phase, owed_parts
 from awards.standstill import require_ended
 from calls import phases
 from calls import transitions as call_moves
@@ -51,6 +54,12 @@ COMPLETE = Transition(
     frozenset({ContractState.RUNNING}),
     ContractState.DELIVERED,
     permissions.can_countersign,
+)
+END_CONTRACT = Transition(
+    "end_contract",
+    frozenset({ContractState.OFFERED, ContractState.SIGNED, ContractState.RUNNING}),
+    ContractState.ENDED_EARLY,
+    permissions.can_end_contract,
 )
 DELIVER = Transition(
     "deliver",
@@ -260,7 +269,7 @@ def accept(deliverable: Deliverable, *, by: User, remarks: str = "") -> Delivera
     deliverable = _judge(ACCEPT, deliverable, by=by, remarks=remarks)
     waiting.judged(deliverable)
     payments.owe(deliverable)
-    if not contract.deliverables.exclude(state=PartState.ACCEPTED).exists():
+    if not owed_parts(contract).exists():
         COMPLETE.check(contract, by=by)
         COMPLETE.apply(contract, by=by)
         _go_on(contract, phase, by=by)
@@ -310,9 +319,21 @@ def _judge(move: Transition, deliverable: Deliverable, *, by: User, remarks: str
 def _go_on(contract: Contract, phase: Phase, *, by: User) -> None:
     """After a delivered contract: the invitation, and the end of the phase with its last one."""
     following = next_invited_phase(phase)
-    if following is not None:
+    held = NoInvitation.objects.filter(contract=contract).first()
+    if held is not None:
+        contract_mails.queue_not_invited(held)
+    elif following is not None:
         services.invite(contract.decision.proposal.dossier, following, by=by)
     complete_when_done(phase, by=by)
+
+
+def end_early(contract: Contract, *, by: User, **why: Any) -> Contract:
+    """The one way in which a contract ends early; the decision to do so has locked it."""
+    END_CONTRACT.check(contract, by=by)
+    END_CONTRACT.apply(contract, by=by, **why)
+    waiting.ended(contract)
+    contract_tasks.settled(contract)
+    return contract
 
 
 def complete_when_done(phase: Phase, *, by: User) -> None:

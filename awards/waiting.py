@@ -148,3 +148,11 @@ def ask_to_judge(deliverable: Deliverable) -> None:
 def judged(deliverable: Deliverable) -> None:
     """Accepted: it waits on nobody."""
     close_tasks(f"judge_deliverable:{deliverable.pk}:", prefix=True)
+
+
+def ended(contract: Contract) -> None:
+    """Nothing is signed, delivered or judged any more."""
+    close_tasks(f"sign_contract:{contract.pk}:", prefix=True)
+    for part in contract.deliverables.all():
+        close_tasks(f"deliver:{part.pk}:", prefix=True)
+        close_tasks(f"judge_deliverable:{part.pk}:", prefix=True)

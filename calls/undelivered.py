@@ -15,8 +15,9 @@ from portal.work.tasks_of import close_tasks, open_task
 # A mail that goes only to who has a draft, an offer or a question stands not here: that it did not
 # arrive would tell officers that there is one, before the opening. The operator sees those.
 TOLD_OFFICERS = frozenset({
-    "call_cancelled", "committee_barred", "committee_seat", "consensus_started", "contract_running",
-    "decision_letter", "hold_share", "invitation_to_offer", "partnership_ended",
+    "call_cancelled", "committee_barred", "committee_seat", "consensus_started",
+    "contract_change_proposed", "contract_ended", "contract_running", "decision_letter",
+    "hold_share", "invitation_to_offer", "not_invited", "partnership_ended",
     "partnership_goes_on", "pitch_planned", "talk_recorded", "vault_started",
 })  # fmt: skip
 

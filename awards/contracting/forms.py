@@ -5,7 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from awards.contracting.agreed import CHANGEABLE, PartTerms
+from awards.contracting.models import EarlyEnding
 from awards.contracting.signing import copy_fault
+from awards.models import Contract, Deliverable
+from portal.fields import EuroField
 from portal.files.uploads import EncryptedUpload
 
 DAY = {"type": "date", "class": "input-date"}
@@ -122,3 +126,139 @@ class RecordPaymentForm(forms.Form):
         if data.get("verdict") == "back" and not data.get("remarks"):
             self.add_error("remarks", _("Say what is wrong with the invoice."))
         return data
+
+
+class ChangeForm(forms.Form):
+    """Another value, other days, another division, and at most one new deliverable."""
+
+    value_incl_vat = EuroField(label=_("Value, including VAT"))
+    ends_on = forms.DateField(
+        label=_("The contract ends on"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.update(value_incl_vat=contract.value_incl_vat, ends_on=contract.ends_on)
+        self.parts = [
+            part for part in contract.deliverables.all() if part.state != Deliverable.State.ACCEPTED
+        ]
+        for part in self.parts:
+            self._add_part(part)
+        self.fields |= {
+            "new_title": forms.CharField(
+                label=_("New deliverable"),
+                help_text=_("Leave this empty if there is none."),
+                max_length=160,
+                required=False,
+            ),
+            "new_due_on": forms.DateField(
+                label=_("New deliverable: due on"),
+                required=False,
+                widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
+            ),
+            "new_percent": _percent(_("New deliverable: percent of the value"), required=False),
+            "reasons": forms.CharField(
+                label=_("Reasons"),
+                help_text=_("The company reads this before it accepts or refuses."),
+                max_length=5000,
+                widget=forms.Textarea(attrs={"rows": 5}),
+            ),
+        }
+
+    def _add_part(self, part: Deliverable) -> None:
+        names = {"title": part.title}
+        if part.state in CHANGEABLE:
+            self.fields[f"due_{part.order}"] = forms.DateField(
+                label=_("%(title)s: due on") % names,
+                initial=part.due_on,
+                widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
+            )
+        self.fields[f"percent_{part.order}"] = _percent(
+            _("%(title)s: percent of the value") % names, initial=part.instalment_percent
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A new deliverable has a title, a day and a part of the value."""
+        data = super().clean() or {}
+        new = {name: data.get(name) for name in ("new_title", "new_due_on", "new_percent")}
+        if any(new.values()):
+            for name, value in new.items():
+                if not value and name not in self.errors:
+                    self.add_error(name, _("Fill this in for the new deliverable."))
+        return data
+
+    def terms(self) -> list[PartTerms]:
+        """What was typed, as the terms of each part that is open."""
+        data = self.cleaned_data
+        parts = [
+            PartTerms(
+                str(part.uuid),
+                part.title,
+                data.get(f"due_{part.order}", part.due_on),
+                data[f"percent_{part.order}"],
+            )
+            for part in self.parts
+        ]
+        if data["new_title"]:
+            parts.append(PartTerms("", data["new_title"], data["new_due_on"], data["new_percent"]))
+        return parts
+
+
+def _percent(label: Any, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=100, **more)
+
+
+class AnswerForm(forms.Form):
+    """Accept a change, or refuse it and say why."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[
+            ("accept", _("I accept this change for my company")),
+            ("refuse", _("I refuse it")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Why you refuse"),
+        help_text=_("The authority reads this. Needed when you refuse."),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("verdict") == "refuse" and not data.get("answer"):
+            self.add_error("answer", _("Say why you refuse."))
+        return data
+
+
+class EndingForm(forms.Form):
+    """How the contract ends, why, and what is still paid."""
+
+    way = forms.ChoiceField(
+        label=_("How it ends"), choices=EarlyEnding.Way.choices, widget=forms.RadioSelect
+    )
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_("The company reads this."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    still_paid_incl_vat = EuroField(
+        label=_("Still paid beside what was accepted, including VAT"),
+        help_text=_("For work that was done and not accepted yet. Leave it empty for nothing."),
+        required=False,
+    )
+
+
+class ReasonsForm(forms.Form):
+    """Reasons that the company reads."""
+
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_("The company reads this."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )

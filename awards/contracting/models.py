@@ -171,3 +171,134 @@ class Payment(models.Model):
     @property
     def audit_call(self) -> str:
         return self.contract.audit_call
+
+
+class ContractChange(models.Model):
+    """Another value, other dates or another deliverable: proposed by an officer, with reasons.
+
+    It holds once a signatory of the company accepts it. What was agreed before is kept beside it.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("waits for the company")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="changes")
+    state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
+    reasons = models.TextField(_("reasons"))
+    before = models.JSONField()  # awards/contracting/agreed.py
+    after = models.JSONField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(db_default=PortalNow())
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)  # why the company refused
+
+    class Meta:
+        ordering = ["contract", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=Q(state="proposed"),
+                name="one_change_at_a_time",
+                violation_error_message=_("A change of this contract waits for an answer already."),
+            ),
+            models.CheckConstraint(
+                name="change_has_reasons",
+                condition=~Q(reasons=""),
+                violation_error_message=_("A change has reasons."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"change of {self.contract}"
+
+    @property
+    def audit_ref(self) -> str:
+        return self.contract.audit_ref
+
+    @property
+    def audit_call(self) -> str:
+        return self.contract.audit_call
+
+
+class EarlyEnding(models.Model):
+    """A contract that ends before everything was delivered: why, and what is still paid."""
+
+    class Way(models.TextChoices):
+        OFFICERS = "officers", _("by the authority, two officers decide")
+        MUTUAL = "mutual", _("by mutual agreement, the company agrees")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        DECIDED = "decided", _("decided")
+        TURNED_DOWN = "turned_down", _("turned down")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="endings")
+    way = models.CharField(max_length=8, choices=Way)
+    state = models.CharField(max_length=11, choices=State, default=State.PROPOSED)
+    reasons = models.TextField(_("reasons"))
+    still_paid_incl_vat = models.DecimalField(default=0, **MONEY)  # beside what was accepted
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(db_default=PortalNow())
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    proof = models.ForeignKey("accounts.StepUp", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["contract", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=~Q(state="turned_down"),
+                name="contract_ends_early_once",
+                violation_error_message=_("The end of this contract was proposed already."),
+            ),
+            models.CheckConstraint(
+                name="early_end_takes_two_people",
+                condition=~Q(state="decided")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
+                violation_error_message=_("Nobody ends a contract alone."),
+            ),
+            models.CheckConstraint(
+                name="early_end_has_reasons",
+                condition=~Q(reasons="") & Q(still_paid_incl_vat__gte=0),
+                violation_error_message=_("An early end has reasons, and pays nothing or more."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"end of {self.contract}"
+
+    @property
+    def audit_ref(self) -> str:
+        return self.contract.audit_ref
+
+    @property
+    def audit_call(self) -> str:
+        return self.contract.audit_call
+
+
+class NoInvitation(models.Model):
+    """A contractor that is not asked into the next phase, although it delivers: with reasons."""
+
+    contract = models.OneToOneField(Contract, models.PROTECT, related_name="no_invitation")
+    reasons = models.TextField(_("reasons"))  # the company reads them
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="no_invitation_has_reasons", condition=~Q(reasons=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"no invitation for {self.contract}"

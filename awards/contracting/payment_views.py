@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from awards.contracting import permissions, transitions
+from awards.contracting import permissions
 from awards.contracting.forms import RecordPaymentForm, RequestPaymentForm
 from awards.contracting.models import Payment
+from awards.contracting.transitions import payments as transitions
 from awards.views.fetch import contracts_visible_to
 from portal.accounts.requests import SignedInRequest, posted
 from portal.workflow import TransitionRefused

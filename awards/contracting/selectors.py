@@ -2,6 +2,7 @@
 
 from awards.contracting.models import ContractPaper, ContractTerms
 from awards.models import Contract
+from awards.selectors import next_invited_phase
 from calls.models import Phase
 
 
@@ -25,3 +26,10 @@ def signed_contracts_exist(phase: Phase) -> bool:
         .exclude(state=Contract.State.OFFERED)
         .exists()
     )
+
+
+def invites_later(contract: Contract) -> bool:
+    """Whether the last acceptance of this contract would invite to a next phase."""
+    waits = {Contract.State.OFFERED, Contract.State.SIGNED, Contract.State.RUNNING}
+    phase = contract.decision.proposal.phase
+    return contract.state in waits and next_invited_phase(phase) is not None

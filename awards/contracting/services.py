@@ -1,4 +1,4 @@
-"""Writing the terms of a phase's contracts."""
+"""Writing the terms of a phase's contracts, and who is not asked into the next phase."""
 
 from datetime import date
 
@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from awards.contracting import papers, waiting
 from awards.contracting.merging import empty_fields, faults_of, values_of
-from awards.contracting.models import ContractTerms
-from awards.contracting.selectors import signed_contracts_exist, terms_of
+from awards.contracting.models import ContractTerms, NoInvitation
+from awards.contracting.selectors import invites_later, signed_contracts_exist, terms_of
 from awards.models import Contract
-from awards.permissions import can_manage_contracts
+from awards.permissions import can_countersign, can_manage_contracts
 from calls import phases
 from calls.models import Phase
 from portal.accounts.models import User
 from portal.audit.record import record
-from portal.workflow import TransitionRefused
+from portal.workflow import TransitionRefused, lock
 
 
 @transaction.atomic
@@ -77,3 +77,42 @@ def _faults(terms: ContractTerms) -> list[str]:
         for contract in offered
         for name in empty_fields(terms.text, values_of(contract, terms))
     ]
+
+
+@transaction.atomic
+def decide_not_to_invite(contract: Contract, *, reasons: str, by: User) -> NoInvitation:
+    """Decide that a contractor is not asked into the next phase, although it delivers.
+
+    Raises PermissionDenied; TransitionRefused without reasons, where no invited phase follows, and
+    once everything was accepted: the invitation has left then.
+    """
+    contract = _while_it_runs(contract, by)
+    if not reasons.strip():
+        raise TransitionRefused(_("State the reasons: the company reads them."), code="reasons")
+    held, is_new = NoInvitation.objects.get_or_create(
+        contract=contract, defaults={"reasons": reasons.strip(), "decided_by": by}
+    )
+    if not is_new:
+        raise TransitionRefused(_("This was decided on already."), code="state")
+    record("decide_not_to_invite", contract, by=by)
+    return held
+
+
+@transaction.atomic
+def invite_after_all(contract: Contract, *, by: User) -> None:
+    """Take that decision back: with its last acceptance the contractor is invited."""
+    contract = _while_it_runs(contract, by)
+    if NoInvitation.objects.filter(contract=contract).delete()[0]:
+        record("invite_after_all", contract, by=by)
+
+
+def _while_it_runs(contract: Contract, by: User) -> Contract:
+    contract = lock(contract)
+    if not can_countersign(by, contract):
+        raise PermissionDenied("invitation")
+    if not invites_later(contract):
+        raise TransitionRefused(
+            _("This is decided while the contract runs, and only where a next phase follows."),
+            code="state",
+        )
+    return contract

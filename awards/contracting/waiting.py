@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import translation
 
-from awards.contracting.models import Payment
+from awards.contracting.models import ContractChange, EarlyEnding, Payment
 from awards.contracting.selectors import terms_of
 from awards.models import Contract, Deliverable
 from awards.selectors import officers_of
 from calls.models import Phase
-from portal.accounts.selectors import WRITERS, people_of
+from portal.accounts.selectors import WRITERS, people_of, signatories_of
 from portal.work.models import Task
 from portal.work.tasks_of import close_tasks, open_task
 
@@ -90,3 +90,50 @@ def ask_to_settle(deliverable: Deliverable) -> None:
 def settled(contract: Contract) -> None:
     """The contract was changed or ended."""
     close_tasks(f"settle_rejection:{contract.pk}:", prefix=True)
+    for change in contract.changes.all():
+        answered(change)
+
+
+def ask_to_answer(change: ContractChange) -> None:
+    """A change waits on the signatories of the company."""
+    proposal = change.contract.decision.proposal
+    for person in signatories_of(proposal.dossier.lead):
+        with translation.override(person.language):
+            open_task(
+                Task.Kind.ANSWER_CHANGE,
+                person,
+                subject=str(proposal.phase),
+                url=reverse("contracting:change", args=[change.uuid]),
+                key=f"answer_change:{change.pk}:{person.pk}",
+            )
+
+
+def answered(change: ContractChange) -> None:
+    """It waits on nobody."""
+    close_tasks(f"answer_change:{change.pk}:", prefix=True)
+
+
+def ask_to_end(ending: EarlyEnding) -> None:
+    """It waits on the other officers, or on the signatories where both agree."""
+    proposal = ending.contract.decision.proposal
+    if ending.way == EarlyEnding.Way.MUTUAL:
+        people = list(signatories_of(proposal.dossier.lead))
+        page = "contracting:agree-ending"
+    else:
+        officers = officers_of(proposal.phase.call)
+        people = [officer for officer in officers if officer != ending.proposed_by]
+        page = "contracting:approve-ending"
+    for person in people:
+        with translation.override(person.language):
+            open_task(
+                Task.Kind.APPROVE_ENDING,
+                person,
+                subject=f"{proposal.dossier.lead}, {proposal.phase}",
+                url=reverse(page, args=[ending.uuid]),
+                key=f"approve_ending:{ending.pk}:{person.pk}",
+            )
+
+
+def ending_decided(ending: EarlyEnding) -> None:
+    """It waits on nobody."""
+    close_tasks(f"approve_ending:{ending.pk}:", prefix=True)

@@ -15,8 +15,3 @@ def can_decide_stage(user: Any, contract: Contract) -> bool:
 def can_decide_end(user: Any, decision: StageDecision) -> bool:
     """Another officer than who proposed it: nobody ends a partnership alone."""
     return can_countersign(user, decision.contract) and user != decision.proposed_by
-
-
-def can_end_contract(user: Any, contract: Contract) -> bool:
-    """Asked by the decision that ends it, which has checked both officers."""
-    return can_countersign(user, contract)

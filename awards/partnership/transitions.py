@@ -14,12 +14,12 @@ from awards.models import Contract
 from awards.partnership import emails, permissions, waiting
 from awards.partnership.models import StageDecision
 from awards.partnership.selectors import Stage, end_conditions, stage_to_decide, stages_of
+from awards.selectors import owed_parts
 from calls import phases
 from portal.accounts import stepup
 from portal.accounts.models import StepUp, User
 from portal.audit.record import record
 from portal.clock import portal_now
-from portal.work.tasks_of import close_tasks
 from portal.workflow import Transition, TransitionRefused, lock
 
 State, Verdict = StageDecision.State, StageDecision.Verdict
@@ -30,12 +30,6 @@ APPROVE_END = Transition(
 TURN_DOWN_END = Transition(
     "turn_down_end", frozenset({State.PROPOSED}), State.TURNED_DOWN, permissions.can_decide_end
 )
-END_CONTRACT = Transition(
-    "end_contract",
-    frozenset({Contract.State.RUNNING}),
-    Contract.State.ENDED_EARLY,
-    permissions.can_end_contract,
-)
 
 
 @transaction.atomic
@@ -45,7 +39,8 @@ def go_on(contract: Contract, *, by: User) -> StageDecision:
     Raises PermissionDenied, TransitionRefused when no stage waits for a decision.
     """
     contract, stage = _to_decide(contract, by)
-    if left := [part for part in stage.parts if part.state != part.State.ACCEPTED]:
+    owed = set(owed_parts(contract).filter(stage=stage.number))
+    if left := [part for part in stage.parts if part in owed]:
         raise TransitionRefused(
             _("Not everything of this stage was accepted: %(part)s.") % {"part": left[0].title},
             code="part",
@@ -109,10 +104,7 @@ def approve_end(decision: StageDecision, *, by: User, proof: StepUp) -> StageDec
     APPROVE_END.apply(
         decision, by=by, update=["decided_by", "decided_at", "proof"], condition=decision.condition
     )
-    END_CONTRACT.check(contract, by=by)
-    END_CONTRACT.apply(contract, by=by, stage=decision.stage)
-    for part in contract.deliverables.all():
-        close_tasks(f"deliver:{part.pk}:", prefix=True)
+    contracts.end_early(contract, by=by, stage=decision.stage)
     waiting.decided(decision)
     ground = end_conditions(phase.call)[decision.condition]
     emails.queue_decided(decision, ground=ground)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from awards import transitions
 from awards.contracting.models import Payment
-from awards.contracting.transitions import RECORD_PAYMENT, REQUEST_PAYMENT
+from awards.contracting.transitions.payments import RECORD_PAYMENT, REQUEST_PAYMENT
 from awards.models import Contract, Deliverable
 from awards.partnership.selectors import has_gone_on
 

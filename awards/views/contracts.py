@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards import permissions, transitions
+from awards.contracting.change_actions import change_actions, told_about
 from awards.contracting.forms import SignForm
 from awards.contracting.payments import sums_of
 from awards.contracting.selectors import paper_of, terms_of
@@ -57,9 +58,13 @@ def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "documents": call.documents.current().select_related("file"),
         "payments": payments,
         "sums": sums_of(chosen, payments),
-        "actions": contract_actions(
-            chosen, [row.deliverable for row in rows], payments, request.user, waits
-        ),
+        **told_about(chosen, is_staff=permissions.can_countersign(request.user, chosen)),
+        "actions": [
+            *contract_actions(
+                chosen, [row.deliverable for row in rows], payments, request.user, waits
+            ),
+            *change_actions(chosen, request.user),
+        ],
         "is_staff": permissions.can_countersign(request.user, chosen),
         "waits": waits,
         "paper": paper_of(chosen),

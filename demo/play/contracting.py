@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from awards.contracting import transitions
 from awards.contracting.merging import standard_text
 from awards.contracting.models import Payment
 from awards.contracting.papers import CONTRACTS
 from awards.contracting.selectors import terms_of
 from awards.contracting.services import write_terms
+from awards.contracting.transitions import payments as transitions
 from awards.models import Deliverable
 from calls.models import Phase
 from portal.accounts.models import User

@@ -27,6 +27,28 @@ CONTRACTING = [
     Row("contracting:paper", args=offered, sees=f"{OFFICERS} secretary {COMPANY}"),
     # It was signed in the portal: there is no copy for anybody.
     Row("contracting:copy", args=lambda world: [*running(world), "company"]),
+    *[
+        Row(f"contracting:{page}", args=running, sees=OFFICERS, refused=f"secretary {COMPANY}")
+        for page in ("propose-change", "propose-ending")
+    ],
+    # No phase follows in which who delivered is invited.
+    Row("contracting:no-invitation", args=running, refused=f"secretary {COMPANY}"),
+    Row(
+        "contracting:invite-after-all",
+        args=running,
+        sees=OFFICERS,
+        method="post",
+        refused=f"secretary {COMPANY}",
+    ),
+    # Nothing was proposed in this world; tests/awards/contracting/test_changes.py has the matrix.
+    *[
+        Row(f"contracting:{page}", args=lambda world: [NOBODY])
+        for page in ("change", "agree-ending", "approve-ending")
+    ],
+    *[
+        Row(f"contracting:{page}", args=lambda world: [NOBODY], method="post")
+        for page in ("withdraw-change", "turn-down-ending")
+    ],
     # Nothing was accepted in this world; tests/awards/contracting/test_payments.py has the matrix.
     Row("contracting:request-payment", args=lambda world: [NOBODY]),
     Row("contracting:record-payment", args=lambda world: [NOBODY]),

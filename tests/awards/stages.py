@@ -18,7 +18,7 @@ from applications.models import (
 from assessment.models import Advice, Committee, Consensus, Ranking, RankingRow, Seat
 from awards.contracting.models import ContractTerms, Payment
 from awards.contracting.papers import keep
-from awards.contracting.transitions import record_payment, request_payment
+from awards.contracting.transitions.payments import record_payment, request_payment
 from awards.contracting.waiting import terms_written
 from awards.models import Contract, Decision, DecisionSet, Deliverable
 from calls.models import CallRole, Phase

@@ -21,6 +21,7 @@ LEAVES = {
     ("SIGN", Contract): {"offered"},
     ("COUNTERSIGN", Contract): {"signed"},
     ("COMPLETE", Contract): {"running"},
+    ("END_CONTRACT", Contract): {"offered", "signed", "running"},
     ("DELIVER", Deliverable): {"due", "returned"},
     ("ACCEPT", Deliverable): {"delivered"},
     ("RETURN", Deliverable): {"delivered"},

@@ -10,9 +10,9 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from awards import transitions as contracts
-from awards.contracting import transitions
 from awards.contracting.models import Payment
 from awards.contracting.payments import sums_of
+from awards.contracting.transitions import payments as transitions
 from awards.models import Contract, Deliverable
 from funnel.selectors import funnel_of
 from portal.audit.models import AuditEvent

@@ -136,7 +136,6 @@ def test_decision_is_open_again_when_the_second_officer_turns_it_down(cast: Cast
 LEAVES = {
     ("APPROVE_END", StageDecision): {"proposed"},
     ("TURN_DOWN_END", StageDecision): {"proposed"},
-    ("END_CONTRACT", Contract): {"running"},
 }
 
 

@@ -1,4 +1,4 @@
-"""Every change of a payment's state."""
+"""Asking for what a contract pays, and writing down that it was paid."""
 
 from datetime import date
 
