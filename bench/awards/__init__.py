@@ -1,0 +1,1 @@
+"""The bars of letters: right, fast enough, and whole whatever is killed."""

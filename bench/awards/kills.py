@@ -1,0 +1,69 @@
+"""A worker that makes letters is killed again and again: none is lost, none is made twice."""
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+import time
+
+from awards.checks import letters_job
+from awards.models import DecisionSet, Letter
+from awards.remaking import remake_letters
+from bench.bar import Bar
+from portal.files import store
+from portal.files.models import StoredFile
+from portal.work.jobs import run_open_jobs
+from portal.work.models import Job
+
+WORKER = (
+    "import django; django.setup(); from portal.work.jobs import run_open_jobs; run_open_jobs()"
+)
+SHORTEST, LONGEST = 4.0, 8.0  # seconds that a worker lives; it takes three to begin
+PATIENCE = 3600
+
+
+def bars(decision_set: DecisionSet, kills: int) -> list[Bar]:
+    """Make all letters anew with a worker that is killed so often; then let one finish."""
+    remake_letters(decision_set, by=decision_set.proposed_by)
+    before = set(StoredFile.objects.values_list("pk", flat=True))
+    killed = _kill(decision_set, kills)
+    _finish(decision_set)
+    letters = list(Letter.objects.filter(decision__decision_set=decision_set))
+    count = decision_set.decisions.count()
+    whole = sum(1 for letter in letters if _is_whole(letter))
+    rows = StoredFile.objects.exclude(pk__in=before).count()
+    name = f"letters: {count:,} with {killed} kills of the worker"
+    return [
+        Bar(f"{name}, lost", "0", str(count - whole), count == whole),
+        Bar(f"{name}, made twice", "0", str(rows - count), rows == count),
+    ]
+
+
+def _kill(decision_set: DecisionSet, kills: int) -> int:
+    """SIGKILL, so nobody can tidy up; it goes on until so many fell while there was work."""
+    killed = 0
+    while killed < kills and _open_units(decision_set):
+        worker = subprocess.Popen([sys.executable, "-c", WORKER], env=os.environ.copy())
+        time.sleep(random.uniform(SHORTEST, LONGEST))
+        worker.kill()
+        worker.wait()
+        killed += 1
+    return killed
+
+
+def _finish(decision_set: DecisionSet) -> None:
+    end = time.monotonic() + PATIENCE
+    while _open_units(decision_set) and time.monotonic() < end:
+        run_open_jobs()
+
+
+def _open_units(decision_set: DecisionSet) -> int:
+    job: Job | None = letters_job(decision_set)
+    return job.units.filter(done_at=None).count() if job else 0
+
+
+def _is_whole(letter: Letter) -> bool:
+    """Its bytes are there and are those that were checked."""
+    content = b"".join(store.read(letter.file))
+    return hashlib.sha256(content).hexdigest() == letter.sha256
