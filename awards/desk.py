@@ -14,7 +14,7 @@ from awards.remedies.desk import remedy_actions
 from calls import phases
 from calls.models import Call, Phase
 from calls.notices import needs_notice
-from calls.permissions import can_edit_call, can_link_follow_up
+from calls.permissions import can_edit_call, can_link_follow_up, is_officer
 from portal.accounts.models import User
 from portal.clock import portal_now
 
@@ -128,6 +128,9 @@ def _call_rooms(call: Call, user: User) -> list[Link]:
         Link(_("History"), reverse("calls:history", args=reference)),
     ]
     amendments = [Link(_("Amendments"), reverse("calls:amendments", args=reference))]
+    record = [
+        Link(_("Record and archive"), reverse("record:overview", args=reference))
+    ] * is_officer(user, call)
     return [
         *chosen,
         Link(_("Public page of the call"), reverse("calls:detail", args=reference)),
@@ -137,6 +140,7 @@ def _call_rooms(call: Call, user: User) -> list[Link]:
         Link(_("Questions and notices"), reverse("clarification:desk", args=reference)),
         *(keeping if can_edit_call(user, call) else []),
         Link(_("Public result page"), reverse("awards:result", args=reference)),
+        *record,
         Link(_("Funnel and figures"), reverse("funnel:call", args=reference)),
     ]
 

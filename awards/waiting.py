@@ -7,6 +7,7 @@ from django.utils import translation
 
 from awards.models import Contract, DecisionSet, Deliverable
 from awards.permissions import can_propose
+from awards.record.waiting import ask_for_award_notice
 from awards.selectors import officers_of
 from calls.models import Phase
 from portal.accounts.models import User
@@ -110,6 +111,7 @@ def ask_officers_to_sign(contract: Contract) -> None:
 def signed_by_both(contract: Contract) -> None:
     """Nobody needs to sign any more; what is owed now waits on the company."""
     close_tasks(f"sign_contract:{contract.pk}:", prefix=True)
+    ask_for_award_notice(contract)
     # What belongs to a later stage waits until the authority goes on after the one before.
     for deliverable in contract.deliverables.filter(stage=1):
         ask_to_deliver(deliverable)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("onderhandeling/", include("awards.negotiation.urls")),
     path("opschorting/", include("awards.holds.urls")),
     path("briefteksten/", include("awards.lettering.urls")),
+    path("archief/", include("awards.record.urls")),
     path("contracten/", include("awards.contracting.urls")),
     path("na-de-brief/", include("awards.remedies.urls")),
     path("partnerschap/", include("awards.partnership.urls")),

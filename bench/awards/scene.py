@@ -24,7 +24,9 @@ def approved(offers: int) -> DecisionSet:
     cast = make_cast()
     phase = make_phase(cast)
     Pot.objects.filter(phase=phase).update(budget_incl_vat=Decimal("99000000.00"))
-    outcomes = [Outcome.BEYOND_BUDGET if n % 2 else Outcome.WITHIN_BUDGET for n in range(offers)]
+    outcomes: list[str] = [
+        Outcome.BEYOND_BUDGET if n % 2 else Outcome.WITHIN_BUDGET for n in range(offers)
+    ]
     proposals = [open_offer(phase, company_of(cast, place)) for place in range(offers)]
     for place, proposal in enumerate(proposals):
         proposal.opened.price_incl_vat = FIRST_PRICE + place * STEP

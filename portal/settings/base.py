@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "awards.partnership",
     "awards.holds",
     "awards.lettering",
+    "awards.record",
     "awards.contracting",
     "awards.remedies",
     "funnel",

@@ -26,6 +26,7 @@ from tests.access.market import MARKET
 from tests.access.partners import PARTNERS
 from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
+from tests.access.record import RECORD
 from tests.access.residency import RESIDENCY
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
@@ -343,6 +344,7 @@ TABLE = [
     *DECIDING,
     *HOLDS,
     *LETTERING,
+    *RECORD,
     *CONTRACTING,
     *PARTNERSHIP,
     *RESIDENCY,
