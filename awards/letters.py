@@ -1,6 +1,5 @@
 """Making a letter: rendered once from the frozen decision, read back, checked, stored."""
 
-import hashlib
 import unicodedata
 from datetime import date
 from typing import Any
@@ -21,6 +20,7 @@ from awards.models import Decision, DecisionSet, Letter
 from portal import pdf, pdf_seal
 from portal.accounts.models import User
 from portal.files import store
+from portal.files.models import StoredFile
 from portal.look.wording import euro_text
 from portal.work.jobs import job_kind
 from portal.work.models import Job
@@ -65,13 +65,18 @@ def make_letter(decision: Decision, *, by: User) -> Letter:
     missing = missing_in(stored, expected_in(decision, language))
     if missing:
         raise LetterFailed(f"The letter does not hold: {', '.join(missing)}")
+    return keep(decision, text, file, _last_day(context))
+
+
+def keep(decision: Decision, text: TextInUse, file: StoredFile, last_day: date | None) -> Letter:
+    """Write down which PDF is the letter of a decision, and which text it was made from."""
     letter = Letter.objects.create(
         decision=decision,
         number=letter_number(decision),
         file=file,
-        sha256=hashlib.sha256(stored).hexdigest(),
+        sha256=store.content_sha256_of(file).hex(),
     )
-    note_source(letter, text, last_day=_last_day(context), is_sealed=pdf_seal.is_configured())
+    note_source(letter, text, last_day=last_day, is_sealed=pdf_seal.is_configured())
     return letter
 
 

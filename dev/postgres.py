@@ -114,7 +114,7 @@ def wipe(state: Path) -> None:
         if base.exists():
             _stop_leftover(Home(base=base, programs=Path(), user=None))
             shutil.rmtree(base)
-        shutil.rmtree(state)
+        shutil.rmtree(state, ignore_errors=True)  # another run may be taking its own away
 
 
 def sweep(folder: Path) -> None:

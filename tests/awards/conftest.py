@@ -7,7 +7,7 @@ import pytest
 from awards import services, transitions
 from awards.models import Contract, DecisionSet
 from portal.work.jobs import run_open_jobs
-from tests.awards.stages import advised, with_papers
+from tests.awards.stages import advised, with_letters, with_papers
 from tests.cast import Cast, proof_of
 
 Decide = Callable[..., DecisionSet]
@@ -15,11 +15,13 @@ Decide = Callable[..., DecisionSet]
 
 @pytest.fixture
 def approved(cast: Cast) -> Decide:
-    """Make a set that was approved, its letters made."""
+    """Make a set that was approved. Its letters are rows, or `printed` where a test reads them."""
 
-    def make(**fields) -> DecisionSet:
+    def make(*, printed: bool = False, **fields) -> DecisionSet:
         decision_set = services.propose(advised(cast, **fields), by=cast.author)
         transitions.approve(decision_set, by=cast.officer, proof=proof_of(cast.officer))
+        if not printed:
+            return with_letters(decision_set)
         run_open_jobs()
         return DecisionSet.objects.get(pk=decision_set.pk)
 

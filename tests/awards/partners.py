@@ -19,6 +19,7 @@ from tests.awards.stages import (
     make_call,
     make_phase,
     open_offer,
+    with_letters,
     with_papers,
 )
 from tests.cast import Cast, proof_of
@@ -62,7 +63,7 @@ def round_of(cast: Cast, code: str = "negotiation-1", **fields) -> Phase:
     return phase
 
 
-def awarded(cast: Cast, partners: int = 2) -> DecisionSet:
+def awarded(cast: Cast, partners: int = 2, *, printed: bool = False) -> DecisionSet:
     """Final tenders of which so many became partners; everybody has been told."""
     phase = phase_of(cast, "final")
     outcomes = [Outcome.WITHIN_BUDGET] * partners + [Outcome.BEYOND_BUDGET]
@@ -72,8 +73,10 @@ def awarded(cast: Cast, partners: int = 2) -> DecisionSet:
     advise(phase, cast, outcomes, offers)
     decision_set = services.propose(phase, by=cast.author)
     transitions.approve(decision_set, by=cast.officer, proof=proof_of(cast.officer))
-    while run_open_jobs("awards.letters"):
-        pass
+    if printed:
+        run_open_jobs("awards.letters")
+    else:
+        with_letters(decision_set)
     told = transitions.release(decision_set, by=cast.author, proof=proof_of(cast.author))
     return with_papers(told)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 
+from django.db import transaction
 from django.utils import timezone
 
 from applications.closings import close_vault
@@ -16,10 +17,13 @@ from applications.models import (
     Submission,
 )
 from assessment.models import Advice, Committee, Consensus, Ranking, RankingRow, Seat
+from awards import letters
 from awards.contracting.models import ContractTerms, Payment
 from awards.contracting.papers import keep
 from awards.contracting.transitions.payments import record_payment, request_payment
 from awards.contracting.waiting import terms_written
+from awards.documents import letter_context
+from awards.lettering.selectors import text_in_use
 from awards.models import Contract, Decision, DecisionSet, Deliverable
 from calls.models import CallRole, Phase
 from portal.accounts.models import Membership, Organisation
@@ -179,6 +183,19 @@ def advised(
 def decision_of(decision_set: DecisionSet, company: Organisation) -> Decision:
     """The decision about this company's offer."""
     return decision_set.decisions.get(proposal__dossier__lead=company)
+
+
+@transaction.atomic
+def with_letters(decision_set: DecisionSet) -> DecisionSet:
+    """The letter of each decision, as rows: what the job of letters leaves behind."""
+    file = store.save_bytes(PAPER, "application/pdf", by=decision_set.proposed_by)
+    waiting = decision_set.decisions.filter(letter=None)  # the job may have run with the commit
+    for decision in waiting.select_related("proposal__dossier__lead"):
+        key = letters.key_of(decision, letters.language_of(decision))
+        text = text_in_use(decision.proposal.dossier.authority, key)
+        standstill = letter_context(decision)["standstill"]
+        letters.keep(decision, text, file, standstill["last_day"] if standstill else None)
+    return DecisionSet.objects.get(pk=decision_set.pk)
 
 
 def with_papers(decision_set: DecisionSet) -> DecisionSet:

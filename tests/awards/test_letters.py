@@ -31,7 +31,7 @@ def text_of(decision: Decision) -> str:
 
 def test_each_letter_holds_its_own_name_amount_and_decision(cast: Cast, approved: Decide) -> None:
     """1.12 and the Irish Research Council's wrong awards: recipient, amount, hash in the letter."""
-    decision_set = approved(with_excluded=True)
+    decision_set = approved(printed=True, with_excluded=True)
     found = list(decision_set.decisions.select_related("proposal__dossier__lead", "letter"))
     assert len(found) == 4
     for decision in found:
@@ -48,7 +48,7 @@ def test_letter_names_scores_reasons_contact_and_term_but_no_rank(
     cast: Cast, approved: Decide
 ) -> None:
     """1.12: own scores and reasons per criterion, threshold, contact and term for a debrief."""
-    below = approved().decisions.get(proposal__ranking_row__outcome="below_threshold")
+    below = approved(printed=True).decisions.get(proposal__ranking_row__outcome="below_threshold")
     text = text_of(below)
     assert text.count(MOTIVATION) == 3
     assert cast.author.email in text
@@ -59,7 +59,7 @@ def test_letter_names_scores_reasons_contact_and_term_but_no_rank(
 
 
 def test_excluded_applicant_reads_why_and_no_scores(approved: Decide) -> None:
-    excluded = approved(with_excluded=True).decisions.get(outcome="exclude")
+    excluded = approved(printed=True, with_excluded=True).decisions.get(outcome="exclude")
     text = text_of(excluded)
     assert "De prijs ligt boven het maximum." in text
     assert MOTIVATION not in text
@@ -68,7 +68,7 @@ def test_excluded_applicant_reads_why_and_no_scores(approved: Decide) -> None:
 def test_letter_is_in_the_language_of_who_signs(cast: Cast, approved: Decide) -> None:
     cast.applicant.language = "en"
     cast.applicant.save()
-    decision_set = approved()
+    decision_set = approved(printed=True)
     english = text_of(decision_of(decision_set, cast.company))
     dutch = text_of(decision_of(decision_set, cast.rival_company))
     assert "What happens next" in english

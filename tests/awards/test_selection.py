@@ -10,7 +10,6 @@ from awards import services, transitions
 from awards.models import Contract, Decision, DecisionSet, Invitation
 from awards.selectors import winners_by_phase
 from calls.models import Phase
-from portal.work.jobs import run_open_jobs
 from portal.workflow import TransitionRefused
 from tests.awards.stages import (
     advised,
@@ -20,6 +19,7 @@ from tests.awards.stages import (
     make_call,
     make_phase,
     open_offer,
+    with_letters,
 )
 from tests.cast import Cast, proof_of
 from tests.factories import PhaseFactory
@@ -45,8 +45,7 @@ def following(phase: Phase, **fields) -> Phase:
 def told(decision_set: DecisionSet, cast: Cast) -> DecisionSet:
     """Approved by another officer, letters made and sent."""
     transitions.approve(decision_set, by=cast.officer, proof=proof_of(cast.officer))
-    while run_open_jobs("awards.letters"):
-        pass
+    with_letters(decision_set)
     return transitions.release(decision_set, by=cast.author, proof=proof_of(cast.author))
 
 

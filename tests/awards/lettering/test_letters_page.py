@@ -63,7 +63,7 @@ def test_letter_keeps_the_version_of_its_text(cast: Cast, approved: Decide) -> N
         cast.rws, KEY, subject=subject, body=f"{body}\n\nGefeliciteerd!", note="hartelijker",
         seen_version=0, by=cast.officer,
     )  # fmt: skip
-    decision_set = approved()
+    decision_set = approved(printed=True)
     winner = decision_of(decision_set, cast.company).letter
     other = decision_of(decision_set, cast.rival_company).letter
     assert (winner.source.version, winner.source.text) == (1, saved)
@@ -122,7 +122,7 @@ def test_applicant_without_an_address_blocks_the_release(cast: Cast, approved: D
 
 def test_letters_of_another_day_are_made_anew_before_they_are_sent(cast: Cast) -> None:
     """Aw 2.127: a letter names the last day of the standstill, as it is when it is sent."""
-    decision_set = awarded(cast)
+    decision_set = awarded(cast, printed=True)
     letter = decision_of(decision_set, cast.rival_company).letter
     text = " ".join(pdf.text_of(b"".join(store.read(letter.file))).split())
     last = letter.source.standstill_last_day
@@ -189,7 +189,7 @@ def test_letter_is_sealed_where_a_certificate_is_set(
     cast: Cast, approved: Decide, settings, tmp_path
 ) -> None:
     """REQ-20, REQ-25: every letter is archivable and accessible, sealed or not."""
-    plain = approved(with_excluded=True)
+    plain = approved(printed=True, with_excluded=True)
     for decision in plain.decisions.all():
         content = b"".join(store.read(decision.letter.file))
         assert faults_of(content, tmp_path) == []

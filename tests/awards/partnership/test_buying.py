@@ -63,7 +63,7 @@ def test_phase_without_a_standstill_waits_for_nothing(cast: Cast, contract: Cont
 
 def test_letter_of_who_lost_names_partners_reasons_and_standstill(cast: Cast) -> None:
     """REQ-10: reasons, names and total of the partners, and the exact term."""
-    decision_set = awarded(cast, partners=1)
+    decision_set = awarded(cast, partners=1, printed=True)
     lost = decision_set.decisions.get(proposal__dossier__lead=cast.rival_company)
     text = text_of(b"".join(store.read(lost.letter.file)))
     squeezed = re.sub(r"[\s\u00ad\u2010-]", "", text)  # the layout breaks words at line ends
