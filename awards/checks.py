@@ -1,5 +1,6 @@
 """What still stands in the way of approving or telling a decision, as sentences for an officer."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -33,6 +34,7 @@ def approval_gaps(decision_set: DecisionSet) -> list[str]:
         *letter_checks.unexplained(decision_set),
         *_changed_admissibility(decision_set),
         *_overspent_pots(decision_set),
+        *_broken_reserve_lists(decision_set),
     ]
 
 
@@ -55,9 +57,7 @@ def letters_job(decision_set: DecisionSet) -> Job | None:
 
 def _missing_reasons(decision_set: DecisionSet) -> Iterator[str]:
     for decision in decision_set.decisions.select_related("proposal__dossier"):
-        needs_reasons = (
-            decision.outcome == Decision.Outcome.EXCLUDE or decision.outcome != decision.advised
-        )
+        needs_reasons = decision.outcome == Decision.Outcome.EXCLUDE or decision.departs
         if needs_reasons and not decision.reasons.strip():
             dossier = decision.proposal.dossier.reference
             yield Gap(
@@ -120,6 +120,16 @@ def _overspent_pots(decision_set: DecisionSet) -> Iterator[str]:
                 "awarded": euro_text(pot.awarded),
                 "budget": euro_text(pot.budget),
             }
+
+
+def _broken_reserve_lists(decision_set: DecisionSet) -> Iterator[str]:
+    """Per theme the places are 1, 2, 3: each once, none left out."""
+    reserves = decision_set.decisions.filter(outcome=Decision.Outcome.RESERVE)
+    places: dict[int | None, list[int]] = defaultdict(list)
+    for theme, place in reserves.values_list("proposal__dossier__theme", "reserve_place"):
+        places[theme].append(place or 0)
+    if any(sorted(found) != list(range(1, len(found) + 1)) for found in places.values()):
+        yield _("Number the reserve list 1, 2, 3, with each place once; per theme when there are.")
 
 
 def _missing_letters(decision_set: DecisionSet) -> Iterator[str]:

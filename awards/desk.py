@@ -194,6 +194,7 @@ def _rooms(phase: Phase, state: str, decision_set: DecisionSet | None) -> list[L
         (_("Decision"), "awards:decide", is_judged),
         (_("Letters"), "awards:letters", decision_set is not None),
         (_("After the letters"), "remedies:room", is_told),
+        (_("Reserve list and changes"), "revisions:room", is_told and phase.gives_contracts),
         (_("Text of the contracts"), "contracting:terms", phase.gives_contracts),
         (_("Contracts"), "awards:contracts", has_contracts),
         (_("Write to a group"), "group-mail:write", state != State.PLANNED),

@@ -115,7 +115,7 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "below": [score for score in scores if score.meets_threshold is False],
         "is_beyond_budget": bool(row and row.outcome_now == RankingRow.Outcome.BEYOND_BUDGET),
         "winners": _winners(decision, scores),
-        "follows_advice": decision.outcome == decision.advised,
+        "follows_advice": not decision.departs,
         "budget": _budget_of(phase, proposal.dossier.theme_id),
         "price_incl_vat": amount_in_letter(decision),
         "following": next_invited_phase(phase),

@@ -33,4 +33,16 @@ def _facts(decision: Decision) -> dict[str, Any]:
         "amount_incl_vat_eur": None if amount is None else f"{amount:.2f}",
         "reasons": decision.reasons,
         "deviation_reasons": decision.deviation_reasons,
+        **_of_reserve_or_condition(decision),
     }
+
+
+def _of_reserve_or_condition(decision: Decision) -> dict[str, Any]:
+    """Only where there is one: the hash of any other decision stays what it was."""
+    facts: dict[str, Any] = {}
+    if decision.reserve_place is not None:
+        facts["reserve_place"] = decision.reserve_place
+    if decision.condition and decision.condition_due_on:
+        facts["condition"] = decision.condition
+        facts["condition_due_on"] = decision.condition_due_on.isoformat()
+    return facts

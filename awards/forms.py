@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from awards.amounts import amount_fault
-from awards.models import Decision, Purchase
+from awards.models import Decision, Purchase, departs
 from awards.selectors import delivered_prototypes
+from awards.soundness import can_wait
 from calls.instruments.definition import Buying
 from calls.models import Call, Phase
 from calls.procedures import grounds_of_buying
@@ -20,8 +21,11 @@ Outcome = Decision.Outcome
 FILE_HEADS = (b"%PDF-", b"PK\x03\x04")
 
 
+CONDITIONAL = "conditional"  # an award with a condition, as one choice among the others
+
+
 class DecisionForm(forms.Form):
-    """One offer: award or reject, how much, what the applicant reads, why the advice is left."""
+    """One offer: award, reserve or reject, how much, what is read, why the advice is left."""
 
     outcome = forms.ChoiceField(
         label=_("Decision"),
@@ -29,6 +33,21 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     amount = EuroField(label=_("Amount of the contract, including VAT"), required=False)
+    condition = forms.CharField(
+        label=_("Condition of the award"),
+        help_text=_("The contract can be signed once an officer wrote down that it is met."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+    condition_due_on = forms.DateField(
+        label=_("Until when it can be met"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-date"}),
+        required=False,
+    )
+    reserve_place = forms.IntegerField(
+        label=_("Place on the reserve list"), min_value=1, max_value=999, required=False
+    )
     reasons = forms.CharField(
         label=_("What the applicant reads in the letter"),
         help_text=_(
@@ -57,16 +76,33 @@ class DecisionForm(forms.Form):
                 del self.fields[name]
         elif not decision.needs_money:
             del self.fields["amount"]
+        if phase.gives_contracts and "outcome" in self.fields:
+            self._offer_more()
+        else:
+            for name in ("condition", "condition_due_on", "reserve_place"):
+                del self.fields[name]
         if "outcome" in self.fields and phase.outcome == Phase.Outcome.SELECTION:
             cast(forms.ChoiceField, self.fields["outcome"]).choices = [
                 (Outcome.AWARD, _("Goes on to the next phase")),
                 (Outcome.REJECT, _("Does not go on")),
             ]
 
+    def _offer_more(self) -> None:
+        """Where a contract follows: on a condition, and on the reserve list if it meets the bar."""
+        field = cast(forms.ChoiceField, self.fields["outcome"])
+        award, reject = list(cast(list[Any], field.choices))
+        reserve = [(Outcome.RESERVE, _("On the reserve list"))] * can_wait(self.decision)
+        field.choices = [award, (CONDITIONAL, _("Award on a condition")), *reserve, reject]
+        if not reserve:
+            del self.fields["reserve_place"]
+
     def _initial(self) -> dict[str, Any]:
         decision = self.decision
         return {
-            "outcome": decision.outcome,
+            "outcome": CONDITIONAL if decision.condition else decision.outcome,
+            "condition": decision.condition,
+            "condition_due_on": decision.condition_due_on,
+            "reserve_place": decision.reserve_place,
             "amount": decision.amount_incl_vat or decision.proposal.opened.price_incl_vat or None,
             "reasons": decision.reasons,
             "deviation_reasons": decision.deviation_reasons,
@@ -76,6 +112,10 @@ class DecisionForm(forms.Form):
         """All faults at once: amount of an award, both texts of a deviation."""
         data = super().clean() or {}
         data.setdefault("outcome", Outcome.EXCLUDE if "outcome" not in self.fields else "")
+        self._settle_condition(data)
+        has_place = data.get("reserve_place") or "reserve_place" in self.errors
+        if data["outcome"] == Outcome.RESERVE and not has_place:
+            self.add_error("reserve_place", _("Who is on the reserve list has a place on it."))
         if (
             data["outcome"] == Outcome.AWARD
             and self.decision.needs_money
@@ -83,11 +123,21 @@ class DecisionForm(forms.Form):
             and (fault := amount_fault(self.decision, data.get("amount")))
         ):
             self.add_error("amount", fault)
-        if data["outcome"] and data["outcome"] != self.decision.advised:
+        if data["outcome"] and departs(self.decision.advised, data["outcome"]):
             for name in ("reasons", "deviation_reasons"):
                 if not data.get(name):
                     self.add_error(name, _("You depart from the advice: say why."))
         return data
+
+    def _settle_condition(self, data: dict[str, Any]) -> None:
+        """An award on a condition is an award; what was typed for another choice is left out."""
+        if data["outcome"] == CONDITIONAL:
+            data["outcome"] = Outcome.AWARD
+            for name in ("condition", "condition_due_on"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("A condition says what must be met, and until when."))
+        else:
+            data |= {"condition": "", "condition_due_on": None}
 
 
 class DeliverForm(forms.Form):

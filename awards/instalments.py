@@ -44,3 +44,13 @@ def split(
             left -= amount
         rows.append(Instalment(part, amount))
     return rows
+
+
+def taken_from_pot(contract: Contract) -> Decimal:
+    """The euro including VAT that a contract takes: its value, or what is owed once it ended early.
+
+    What is owed of an ended contract is what was accepted; of one that nobody signed, nothing.
+    """
+    if contract.state != Contract.State.ENDED_EARLY:
+        return contract.value_incl_vat
+    return sum((payment.amount_incl_vat for payment in contract.payments.all()), Decimal(0))

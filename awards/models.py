@@ -68,10 +68,11 @@ class DecisionSet(models.Model):
 
 
 class Decision(models.Model):
-    """Award or reject, for one offer, with its reasons."""
+    """Award, reserve or reject, for one offer, with its reasons. An award may have a condition."""
 
     class Outcome(models.TextChoices):
         AWARD = "award", _("award")
+        RESERVE = "reserve", _("reserve list")
         REJECT = "reject", _("reject")
         EXCLUDE = "exclude", _("excluded")
 
@@ -81,6 +82,10 @@ class Decision(models.Model):
     advised = models.CharField(max_length=7, choices=Outcome)
     needs_money = models.BooleanField(default=True)  # as the phase states: an award has an amount
     amount_incl_vat = models.DecimalField(null=True, blank=True, **MONEY)
+    reserve_place = models.PositiveSmallIntegerField(null=True, blank=True)  # per theme, from 1
+    # Of an award: what must be true before the contract can be signed, and until when.
+    condition = models.TextField(blank=True, max_length=2000)
+    condition_due_on = models.DateField(null=True, blank=True)
     # Set where an applicant wins once at most: the applicant, so that the database can hold it.
     sole_winner = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+"
@@ -109,13 +114,38 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="deviation_has_reasons",
-                condition=Q(outcome=models.F("advised")) | ~Q(deviation_reasons=""),
+                condition=Q(outcome=models.F("advised"))
+                | Q(outcome="reserve", advised="reject")
+                | ~Q(deviation_reasons=""),
                 violation_error_message=_("A decision that departs from the advice says why."),
+            ),
+            models.CheckConstraint(
+                name="reserve_has_a_place",
+                condition=Q(outcome="reserve", reserve_place__isnull=False, reserve_place__gte=1)
+                | ~Q(outcome="reserve") & Q(reserve_place=None),
+                violation_error_message=_("Who is on the reserve list has a place on it."),
+            ),
+            models.CheckConstraint(
+                name="condition_of_an_award_has_a_day",
+                condition=Q(condition="", condition_due_on=None)
+                | Q(outcome="award", condition_due_on__isnull=False) & ~Q(condition=""),
+                violation_error_message=_("A condition has a day, and belongs to an award."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_outcome_display()}"
+
+    @property
+    def departs(self) -> bool:
+        """Whether it departs from the advice; who was not advised may wait on the reserve list."""
+        return departs(self.advised, self.outcome)
+
+
+def departs(advised: str, outcome: str) -> bool:
+    """Whether this outcome departs from what the committee advised."""
+    is_reserve = (advised, outcome) == (Decision.Outcome.REJECT, Decision.Outcome.RESERVE)
+    return outcome != advised and not is_reserve
 
 
 class Letter(models.Model):

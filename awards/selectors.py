@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 from applications.models import Dossier
 from assessment.line.selectors import pots_now
 from awards.models import Contract, Decision, DecisionSet, Deliverable, Invitation, Letter, Purchase
+from awards.revisions.selectors import awarded_incl_vat, is_awarded
 from calls.models import Call, CallRole, Phase, Theme
 from portal.accounts.models import Membership, Organisation, User
 from portal.models import CURRENT
@@ -117,10 +118,11 @@ def winners_by_phase(call: Call) -> dict[Phase, list[Decision]]:
     """What the public may know: the awards that were released, and nothing about the others."""
     awards = (
         Decision.objects.filter(
-            proposal__phase__call=call,
+            is_awarded(),
             decision_set__state=DecisionSet.State.RELEASED,
-            outcome=Decision.Outcome.AWARD,
+            proposal__phase__call=call,
         )
+        .annotate(awarded_incl_vat=awarded_incl_vat())
         # Who goes on in a procedure that is not over is nobody's business yet.
         .exclude(proposal__phase__outcome=Phase.Outcome.SELECTION)
         .select_related(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,7 +16,7 @@ from applications.reading import grounds_of
 from assessment.models import RankingRow
 from assessment.selectors import admissible
 from awards import emails, permissions, sale, waiting
-from awards.amounts import prize_of, require_amount
+from awards.amounts import prize_of
 from awards.checks import round_gaps
 from awards.contract_plans import due_dates, plan_of
 from awards.models import (
@@ -30,6 +31,7 @@ from awards.models import (
 )
 from awards.partnership.buying import agree_on_buying, require_within_agreement
 from awards.selectors import next_invited_phase
+from awards.soundness import Choice, require_sound
 from calls import phases
 from calls.instruments.definition import Buying
 from calls.models import Call, Phase
@@ -41,6 +43,10 @@ from portal.look.wording import AMSTERDAM
 from portal.workflow import TransitionRefused, lock
 
 Outcome = Decision.Outcome
+CHOSEN = [
+    "outcome", "amount_incl_vat", "reserve_place", "condition", "condition_due_on", "reasons",
+    "deviation_reasons",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -140,101 +146,38 @@ def _grounds(proposal: Proposal) -> list[str]:
 
 
 @transaction.atomic
-def set_decision(
-    decision: Decision,
-    *,
-    outcome: str,
-    amount: Decimal | None = None,
-    reasons: str = "",
-    deviation_reasons: str = "",
-    by: User,
-) -> Decision:
-    """Decide about one offer; `amount` in euro including VAT, for an award alone.
+def set_decision(decision: Decision, *, by: User, **chosen: Any) -> Decision:
+    """Decide about one offer; `chosen` are the fields of a Choice (awards/soundness.py).
 
     Raises PermissionDenied unless `by` is who proposes, TransitionRefused after approval, for an
     amount above the offered price, and for a deviation from the advice without both reasons.
     """
+    choice = Choice(**chosen)
     decision_set = lock(decision.decision_set)
     if not permissions.can_set_decision(by, decision_set):
         raise PermissionDenied("set_decision")
     if decision_set.state != DecisionSet.State.PROPOSED:
         raise TransitionRefused(_("The decisions were approved and can no longer change."))
     decision = lock(decision)
-    _require_sound(decision, outcome, amount, reasons, deviation_reasons)
-    if outcome == Outcome.AWARD:
-        _require_only_award(decision)
-    before = decision.outcome
-    decision.outcome = outcome
-    has_amount = outcome == Outcome.AWARD and decision.needs_money
-    decision.amount_incl_vat = amount if has_amount else None
-    decision.reasons = reasons.strip()
-    decision.deviation_reasons = deviation_reasons.strip() if outcome != decision.advised else ""
-    decision.save(update_fields=["outcome", "amount_incl_vat", "reasons", "deviation_reasons"])
+    require_sound(decision, choice)
+    before, is_award = decision.outcome, choice.outcome == Outcome.AWARD
+    decision.outcome = choice.outcome
+    decision.amount_incl_vat = choice.amount if is_award and decision.needs_money else None
+    decision.reserve_place = choice.reserve_place if choice.outcome == Outcome.RESERVE else None
+    decision.condition = choice.condition.strip() if is_award else ""
+    decision.condition_due_on = choice.condition_due_on if decision.condition else None
+    decision.reasons = choice.reasons.strip()
+    decision.deviation_reasons = choice.deviation_reasons.strip() if decision.departs else ""
+    decision.save(update_fields=CHOSEN)
     record(
         "set_decision",
         decision_set,
         by=by,
         dossier=decision.proposal.dossier.reference,
         before=before,
-        after=outcome,
+        after=choice.outcome,
     )
     return decision
-
-
-def _require_sound(
-    decision: Decision, outcome: str, amount: Decimal | None, reasons: str, deviation: str
-) -> None:
-    is_excluded = decision.advised == Outcome.EXCLUDE
-    if is_excluded != (outcome == Outcome.EXCLUDE):
-        raise TransitionRefused(_("An excluded offer was not judged and cannot be decided on."))
-    if outcome == Outcome.REJECT and not _may_leave_out(decision.decision_set.phase):
-        raise TransitionRefused(
-            _("This call did not announce that fewer parties go on: who is admissible goes on."),
-            code="reduction",
-        )
-    if outcome == Outcome.AWARD and decision.needs_money:
-        require_amount(decision, amount)
-    if outcome != decision.advised and not (reasons.strip() and deviation.strip()):
-        raise TransitionRefused(
-            _("Departing from the advice takes two texts: why, and what the applicant is told."),
-            code="reasons",
-        )
-
-
-def _require_only_award(decision: Decision) -> None:
-    """An applicant wins in one theme at most, where the round says so (REQ-11).
-
-    Asked under the lock of the decision set; the database holds it as well.
-    """
-    if decision.sole_winner_id is None:
-        return
-    other = (
-        decision.decision_set.decisions.filter(
-            sole_winner=decision.sole_winner_id, outcome=Outcome.AWARD
-        )
-        .exclude(pk=decision.pk)
-        .select_related("proposal__dossier__theme", "proposal__dossier__lead")
-        .first()
-    )
-    if other is not None:
-        dossier = other.proposal.dossier
-        raise TransitionRefused(
-            _(
-                "%(applicant)s wins already with %(reference)s in “%(theme)s”, and may win once. "
-                "Choose: decide first not to award %(reference)s."
-            )
-            % {
-                "applicant": dossier.lead,
-                "reference": dossier.reference,
-                "theme": dossier.theme or decision.decision_set.phase.call,
-            },
-            code="one_award",
-        )
-
-
-def _may_leave_out(phase: Phase) -> bool:
-    """Whether an admissible offer may end here: by its scores, or as the call announced."""
-    return phase.is_scored or phase.reduces
 
 
 @transaction.atomic
@@ -257,8 +200,10 @@ def give(decision: Decision, *, by: User) -> None:
             invite(decision.proposal.dossier, following, by=by)
 
 
-def offer_contract(decision: Decision, *, by: User) -> Contract:
+def offer_contract(decision: Decision, *, by: User, value: Decimal | None = None) -> Contract:
     """Offer the contract that follows an award, with its usual parts; the caller is `release`.
+
+    `value` in euro including VAT where it was awarded later, else the decision states it.
 
     The instalments add up to 100 percent of the amount of the decision. Parts are named in the
     language of the portal: a contract has one text, whoever reads it.
@@ -266,7 +211,8 @@ def offer_contract(decision: Decision, *, by: User) -> Contract:
     phase = decision.proposal.phase
     plan = plan_of(phase)
     dates = due_dates(plan, portal_now().astimezone(AMSTERDAM).date(), _latest_date(phase))
-    value = decision.amount_incl_vat or Decimal(0)  # an award has one: award_has_an_amount
+    if value is None:
+        value = decision.amount_incl_vat or Decimal(0)  # an award has one: award_has_an_amount
     contract = Contract.objects.create(decision=decision, value_incl_vat=value, ends_on=dates[-1])
     with translation.override("nl"):
         Deliverable.objects.bulk_create(

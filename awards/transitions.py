@@ -17,6 +17,7 @@ from awards.letters import LETTERS
 from awards.models import Contract, Decision, DecisionSet, Deliverable
 from awards.partnership import waiting as stage_tasks
 from awards.partnership.selectors import has_gone_on, stage_to_decide
+from awards.revisions import waiting as changes
 from awards.selectors import next_invited_phase, owed_parts
 from awards.standstill import require_ended
 from calls import phases
@@ -156,6 +157,7 @@ def release(decision_set: DecisionSet, *, by: User, proof: StepUp) -> DecisionSe
     awarded = [each for each in decisions if each.outcome == Decision.Outcome.AWARD]
     for decision in awarded:
         services.give(decision, by=by)
+        changes.ask_to_see(decision)
     if awarded and phase.gives_contracts:
         contract_tasks.ask_for_terms(phase)
         papers.start(phase, by=by)
@@ -333,6 +335,7 @@ def end_early(contract: Contract, *, by: User, **why: Any) -> Contract:
     END_CONTRACT.apply(contract, by=by, **why)
     waiting.ended(contract)
     contract_tasks.settled(contract)
+    terms.signed(contract)
     return contract
 
 

@@ -63,6 +63,7 @@ START_RUNNING = _phase_move("start_running", {PhaseState.INFORMED}, PhaseState.R
 COMPLETE_PHASE = _phase_move(
     "complete_phase", {PhaseState.INFORMED, PhaseState.RUNNING}, PhaseState.COMPLETED
 )
+GO_ON_AFTER_ALL = _phase_move("go_on_after_all", {PhaseState.COMPLETED}, PhaseState.INFORMED)
 
 
 @transaction.atomic
@@ -250,6 +251,11 @@ def start_running(phase: Phase, *, by: User) -> Phase:
 def complete_phase(phase: Phase, *, by: User) -> Phase:
     """All that was contracted is delivered, or nothing was."""
     return _follow(COMPLETE_PHASE, phase, by=by)
+
+
+def go_on_after_all(phase: Phase, *, by: User) -> Phase:
+    """A phase that was done has one contract more: an award was made after the letters."""
+    return _follow(GO_ON_AFTER_ALL, phase, by=by)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from applications.models import Proposal
 from assessment.models import RankingRow
 from awards.contracting.models import Payment
 from awards.models import Contract, Decision, DecisionSet, Invitation, Purchase
+from awards.revisions.selectors import awarded_incl_vat, is_awarded
 from calls.models import Call, Phase
 from funnel.figures import ZERO, Funnel, PhaseFigures, StageTime, stage_time
 from portal.accounts.models import Organisation
@@ -43,13 +44,14 @@ def offers_at(phase: Phase, stage: str) -> QuerySet[Proposal]:
         "offers": Q(),
         "admissible": Q(admissibility__is_admissible=True),
         "above_threshold": Q(ranking_row__rank__isnull=False),
-        "awarded": released & Q(decision__outcome=Decision.Outcome.AWARD),
+        "awarded": released & is_awarded("decision"),
         "delivered": Q(decision__contract__state=Contract.State.DELIVERED),
         "invited": Q(dossier__invitations__phase__order__gt=phase.order),
     }
     return (
         Proposal.objects.filter(stages[stage], phase=phase, opened__isnull=False)
         .select_related("dossier__lead", "opened", "decision__decision_set", "decision__contract")
+        .annotate(awarded_incl_vat=awarded_incl_vat("decision"))
         .order_by("dossier__reference")
         .distinct()
     )
@@ -156,14 +158,15 @@ def _above(call_ids: list[int]) -> dict[int, int]:
 def _awards(call_ids: list[int]) -> ByPhase:
     rows = (
         Decision.objects.filter(
+            is_awarded(),
             proposal__phase__call__in=call_ids,
             decision_set__state=DecisionSet.State.RELEASED,
-            outcome=Decision.Outcome.AWARD,
         )
+        .annotate(worth=awarded_incl_vat())
         .values("proposal__phase")
         .annotate(
             awarded=Count("pk"),
-            amount=Sum("amount_incl_vat"),
+            amount=Sum("worth"),
             sme=Count("pk", filter=Q(proposal__dossier__lead__size__in=SMALL)),
         )
         .order_by()

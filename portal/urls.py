@@ -29,6 +29,7 @@ urlpatterns = [
     path("archief/", include("awards.record.urls")),
     path("contracten/", include("awards.contracting.urls")),
     path("na-de-brief/", include("awards.remedies.urls")),
+    path("wijzigingen/", include("awards.revisions.urls")),
     path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
     path("bedrijf/", include("awards.home.urls")),

@@ -9,8 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessment.line.selectors import pots_now
-from awards.contracting.models import Payment
-from awards.instalments import split
+from awards.instalments import split, taken_from_pot
 from awards.models import Contract, Deliverable
 from portal.crypto.canonical import canonical_json
 from portal.look.wording import euro_text
@@ -126,13 +125,5 @@ def most_for(contract: Contract) -> Decimal:
     )
     if theme is not None:
         others = others.filter(decision__proposal__dossier__theme=theme)
-    used = sum((_owed(other) for other in others.prefetch_related("payments")), ZERO)
+    used = sum((taken_from_pot(other) for other in others.prefetch_related("payments")), ZERO)
     return max(pots[theme] - used, contract.value_incl_vat)
-
-
-def _owed(contract: Contract) -> Decimal:
-    """What a contract takes from the pot: its value, or what it paid when it ended early."""
-    if contract.state != Contract.State.ENDED_EARLY:
-        return contract.value_incl_vat
-    payments: list[Payment] = list(contract.payments.all())
-    return sum((payment.amount_incl_vat for payment in payments), ZERO)

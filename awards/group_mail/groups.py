@@ -6,11 +6,14 @@ from applications.models import Proposal
 from applications.selectors import standing_submissions
 from awards.group_mail.models import GroupMail
 from awards.models import Decision, DecisionSet
+from awards.revisions.selectors import is_awarded
 from calls.models import Phase
 from portal.accounts.models import Organisation
 
 Group = GroupMail.Group
 SEALED_STATES = frozenset({Phase.State.PLANNED, Phase.State.OPEN, Phase.State.CLOSED})
+
+NOT_AWARDED = [Decision.Outcome.REJECT, Decision.Outcome.RESERVE]
 
 
 def companies_in(group: str, phase: Phase) -> QuerySet[Organisation]:
@@ -22,8 +25,10 @@ def companies_in(group: str, phase: Phase) -> QuerySet[Organisation]:
             pk__in=standing_submissions(phase).values("proposal")
         ),
         Group.APPLICANTS: proposals.filter(pk__in=standing_submissions(phase).values("proposal")),
-        Group.AWARDED: told.filter(decision__outcome=Decision.Outcome.AWARD),
-        Group.REJECTED: told.filter(decision__outcome=Decision.Outcome.REJECT),
+        Group.AWARDED: told.filter(is_awarded("decision")),
+        Group.REJECTED: told.filter(decision__outcome__in=NOT_AWARDED).exclude(
+            is_awarded("decision")
+        ),
     }[Group(group)]
     return Organisation.objects.filter(dossiers__proposals__in=chosen).distinct().order_by("name")
 

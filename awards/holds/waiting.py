@@ -13,7 +13,10 @@ from portal.work.tasks_of import close_tasks, move_due, open_task
 
 
 def standstill_began(decision_set: DecisionSet) -> None:
-    """Tell the officers, and who signs for each company that was awarded, when it ends."""
+    """Tell the officers, and who signs for each company with a contract on offer, when it ends.
+
+    Also of a term of its own, of an award that was made after the letters.
+    """
     phase, until = decision_set.phase, last_end(decision_set)
     if until is None:
         return
@@ -27,17 +30,21 @@ def standstill_began(decision_set: DecisionSet) -> None:
                 key=f"{_of_set(decision_set)}{officer.pk}",
                 due_at=until,
             )
-    for contract in _contracts(decision_set):
-        for person in signatories_of(contract.decision.proposal.dossier.lead):
-            with translation.override(person.language):
-                open_task(
-                    Task.Kind.STANDSTILL_END,
-                    person,
-                    subject=str(phase),
-                    url=reverse("awards:contract", args=[contract.uuid]),
-                    key=f"{_of_contract(contract)}{person.pk}",
-                    due_at=ends_at(contract.decision),
-                )
+    for contract in _contracts(decision_set).filter(state=Contract.State.OFFERED):
+        _tell_company(contract)
+
+
+def _tell_company(contract: Contract) -> None:
+    for person in signatories_of(contract.decision.proposal.dossier.lead):
+        with translation.override(person.language):
+            open_task(
+                Task.Kind.STANDSTILL_END,
+                person,
+                subject=str(contract.decision.proposal.phase),
+                url=reverse("awards:contract", args=[contract.uuid]),
+                key=f"{_of_contract(contract)}{person.pk}",
+                due_at=ends_at(contract.decision),
+            )
 
 
 def term_moved(decision_set: DecisionSet) -> None:
@@ -51,7 +58,7 @@ def term_moved(decision_set: DecisionSet) -> None:
 
 
 def signed(contract: Contract) -> None:
-    """The company is done with its own term; the officers when both have signed all contracts."""
+    """Signed or ended: the company is done, and the officers when no contract is unsigned."""
     close_tasks(_of_contract(contract), prefix=True)
     decision_set = contract.decision.decision_set
     unsigned = [Contract.State.OFFERED, Contract.State.SIGNED]

@@ -13,7 +13,7 @@ from portal.look.wording import euro_text
 
 Context = dict[str, Any]
 LETTERS = "pdf/letters"
-AWARD, REJECTION, EXCLUSION = "award", "rejection", "exclusion"
+AWARD, RESERVE, REJECTION, EXCLUSION = "award", "reserve", "rejection", "exclusion"
 
 SCORED = {"contract", "challenge", "residency", "partnership", "request", "prize"}
 PRICED = {"contract", "residency", "partnership"}  # an offer states its price
@@ -66,6 +66,8 @@ def _part(name: str) -> Callable[[Context], SafeString]:
 def _reasons(context: Context) -> SafeString:
     """What was decided and why, in the words of the family, then those of the officer."""
     family, kind = context["family"], context["kind"]
+    if kind == RESERVE:
+        return _part("reserve_reasons")(context)
     has_own = family in OWN_REASONS and kind != EXCLUSION
     return _part(f"{family}/{kind}_reasons" if has_own else "reasons")(context)
 
@@ -167,7 +169,7 @@ def allowed_in(key: TextKey) -> list[Field]:
         "question_minutes": not is_award or key.family != "challenge",
         "contracts_page": not is_award or key.family not in PRICED,
         "scores": key.family not in SCORED or key.kind == EXCLUSION,
-        "winners": key.family not in WAITING or key.kind != REJECTION,
+        "winners": key.family not in WAITING or key.kind not in {REJECTION, RESERVE},
         "standstill": key.family not in WAITING,
         "following": not is_award or key.family not in FOLLOWED,
     }

@@ -11,11 +11,14 @@ from calls.instruments import instruments
 LANGUAGES = {"nl": gettext_lazy("Dutch"), "en": gettext_lazy("English")}
 KINDS = {
     "award": gettext_lazy("award"),
+    "reserve": gettext_lazy("reserve list"),
     "rejection": gettext_lazy("rejection"),
     "exclusion": gettext_lazy("exclusion"),
 }
+WITH_RESERVES = {"contract", "residency", "partnership"}  # families of what gives a contract
 KIND_OF_OUTCOME = {
     Decision.Outcome.AWARD: "award",
+    Decision.Outcome.RESERVE: "reserve",
     Decision.Outcome.REJECT: "rejection",
     Decision.Outcome.EXCLUDE: "exclusion",
 }
@@ -31,7 +34,11 @@ class TextKey:
 
     @property
     def is_known(self) -> bool:
-        return self.family in families() and self.kind in KINDS and self.language in LANGUAGES
+        return (
+            self.family in families()
+            and self.kind in kinds_of(self.family)
+            and self.language in LANGUAGES
+        )
 
 
 def families() -> dict[str, list[str]]:
@@ -44,9 +51,14 @@ def families() -> dict[str, list[str]]:
     return found
 
 
+def kinds_of(family: str) -> list[str]:
+    """The kinds of decision that letters of a family tell."""
+    return [kind for kind in KINDS if kind != "reserve" or family in WITH_RESERVES]
+
+
 def all_keys() -> Iterator[TextKey]:
     """Every text there is."""
     for family in families():
-        for kind in KINDS:
+        for kind in kinds_of(family):
             for language in LANGUAGES:
                 yield TextKey(family, kind, language)

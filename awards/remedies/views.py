@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.documents import scores_of
 from awards.holds import selectors as holds
-from awards.models import DecisionSet, Letter
+from awards.models import Decision, DecisionSet, Letter
 from awards.remedies import forms as remedy_forms
 from awards.remedies import permissions, selectors, services
 from awards.remedies.models import Complaint, DebriefRequest
+from awards.revisions.models import Reinstatement
+from awards.revisions.selectors import awarded_to_others, reinstated
 from awards.selectors import letters_for_company
 from awards.standstill import days_of, ends_at, last_end
 from awards.views.fetch import decision_set_of, staff_phase
@@ -51,6 +53,9 @@ def mine(request: SignedInRequest, dossier: str, code: str) -> HttpResponse:
         "complaints": decision.complaints.select_related("registered_by", "answered_by"),
         "litigation": decision.litigation.all(),
         "standstill_ends": ends_at(decision),
+        "changed": reinstated(decision),
+        "lapse": getattr(decision, "lapse", None),
+        "others": _later_awards(decision),
         "now": now,
     }
     return render(request, "remedies/mine.html", context)
@@ -214,6 +219,14 @@ def _own_letter(
     if writes and not permissions.can_ask(request.user, letter.decision):
         raise PermissionDenied("ask_debrief")
     return letter
+
+
+def _later_awards(decision: Decision) -> list[Reinstatement]:
+    """What others were awarded after the letters, each with the end of the term that it began."""
+    later = list(awarded_to_others(decision)) if days_of(decision) else []
+    for each in later:
+        each.until = ends_at(each.decision)  # type: ignore[attr-defined]
+    return later
 
 
 def _of_letter(letter: Letter) -> dict[str, Any]:

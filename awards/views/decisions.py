@@ -21,6 +21,7 @@ from awards.views.fetch import decision_set_of, staff_phase
 from calls.models import Phase
 from portal.accounts.requests import SignedInRequest, posted
 from portal.accounts.stepup import step_up_required
+from portal.workflow import TransitionRefused
 
 
 @login_required
@@ -73,9 +74,13 @@ def decision(request: SignedInRequest, reference: str, code: str, dossier: str) 
     chosen = _decision_of(decision_set, dossier)
     form = DecisionForm(posted(request), decision=chosen)
     if request.method == "POST" and form.is_valid():
-        services.set_decision(chosen, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved: %(dossier)s.") % {"dossier": dossier})
-        return redirect("awards:decide", reference, code)
+        try:
+            services.set_decision(chosen, by=request.user, **form.cleaned_data)
+        except TransitionRefused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Saved: %(dossier)s.") % {"dossier": dossier})
+            return redirect("awards:decide", reference, code)
     context = {
         "call": phase.call,
         "phase": phase,
@@ -136,7 +141,7 @@ def _overview(decision_set: DecisionSet) -> dict[str, Any]:
     return {
         "decisions": decisions,
         "awards": len(awards),
-        "deviations": [d for d in decisions if d.outcome != d.advised],
+        "deviations": [d for d in decisions if d.departs],
         "pots": pots_of(decision_set),
         "gaps": approval_gaps(decision_set),
     }

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "awards.record",
     "awards.contracting",
     "awards.remedies",
+    "awards.revisions",
     "funnel",
 ]
 

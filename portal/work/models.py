@@ -65,6 +65,7 @@ class Task(models.Model):
         ANSWER_COMPLAINT = "answer_complaint", _("Answer a complaint")
         STANDSTILL_END = "standstill_end", _("The standstill ends; after that the contract")
         AWARD_NOTICE = "award_notice", _("Send the award notice to TenderNed")
+        CHECK_CONDITION = "check_condition", _("Write down whether a condition is met")
         REACH_PERSON = "reach_person", _("Reach a person whose mail came back")
         ANSWER_JOIN_REQUEST = "answer_join_request", _("Let somebody into your company, or refuse")
         CHECK_REPORT = "check_report", _("Check and publish the report of a consultation")

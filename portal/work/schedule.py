@@ -54,6 +54,7 @@ SCHEDULE = {
     Kind.SETTLE_REJECTION: OF_COLLEAGUES,
     Kind.RECORD_PAYMENT: OF_COLLEAGUES,
     Kind.APPROVE_ENDING: OF_COLLEAGUES,
+    Kind.CHECK_CONDITION: Schedule(days=(14, 3, 1)),
     Kind.ANSWER_DEBRIEF: Schedule(days=(7, 3, 1)),
     Kind.ANSWER_COMPLAINT: Schedule(days=(7, 3, 1)),
 }

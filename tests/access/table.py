@@ -28,6 +28,7 @@ from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
 from tests.access.record import RECORD
 from tests.access.residency import RESIDENCY
+from tests.access.revisions import REVISIONS
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
 from tests.access.team import TEAM
@@ -343,6 +344,7 @@ TABLE = [
     *ADMISSIBILITY,
     *DECIDING,
     *HOLDS,
+    *REVISIONS,
     *LETTERING,
     *RECORD,
     *CONTRACTING,

@@ -6,7 +6,7 @@ from threading import Barrier, BrokenBarrierError, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from awards import services
+from awards import services, soundness
 from awards.models import Decision, DecisionSet
 from calls.models import Phase
 from portal.workflow import TransitionRefused
@@ -126,7 +126,7 @@ def award_together(decision_set: DecisionSet, by) -> list[str]:
 @pytest.fixture
 def meeting(monkeypatch):
     """Both threads stand between the question and the write, if the lock lets them."""
-    barrier, asked = Barrier(2), services._require_only_award
+    barrier, asked = Barrier(2), soundness._require_only_award
 
     def meet(decision) -> None:
         asked(decision)
@@ -135,7 +135,7 @@ def meeting(monkeypatch):
         except BrokenBarrierError:
             barrier.reset()
 
-    monkeypatch.setattr(services, "_require_only_award", meet)
+    monkeypatch.setattr(soundness, "_require_only_award", meet)
 
 
 def undecided() -> tuple[DecisionSet, Cast]:

@@ -11,7 +11,7 @@ from awards.lettering import selectors, services
 from awards.lettering.faults import body_faults, subject_faults
 from awards.lettering.fields import allowed_in, required_in
 from awards.lettering.filling import EmptyField, fill_body, fill_subject
-from awards.lettering.kinds import LANGUAGES, TextKey, all_keys
+from awards.lettering.kinds import LANGUAGES, WITH_RESERVES, TextKey, all_keys
 from awards.lettering.models import LetterText
 from awards.lettering.standard_texts import standard_text
 from awards.services import propose
@@ -39,7 +39,7 @@ def test_every_text_that_ships_can_be_used(key: TextKey) -> None:
 
 def test_all_families_have_texts_in_both_languages() -> None:
     keys = list(all_keys())
-    assert len(keys) == 8 * 3 * len(LANGUAGES)
+    assert len(keys) == (8 * 3 + len(WITH_RESERVES)) * len(LANGUAGES)
 
 
 @pytest.mark.parametrize(

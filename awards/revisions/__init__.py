@@ -1,0 +1,1 @@
+"""What changes after the letters: reserves called up, decisions reinstated, awards that lapse."""
