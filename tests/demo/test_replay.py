@@ -1,6 +1,7 @@
 """The replay: figures come out of scores, thresholds and budget, and are only compared."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,31 @@ def phases_of(output: str) -> dict[str, dict[str, Any]]:
     return {phase["kind"]: phase for phase in json.loads(output)["phases"]}
 
 
+CONSULTED = """
+import json
+from calls.models import Call
+from calls.market.models import Meeting
+from calls.market.selectors import counts_by_kind
+call = Call.objects.get()
+row = call.consultations.get()
+print(json.dumps({
+    "state": row.state,
+    "participants": row.participants.exclude(confirmed_at=None).count(),
+    "invented": row.participants.filter(is_invented=True).count(),
+    "kinds": len(counts_by_kind(row)),
+    "reported_before_the_call": row.report.published_at < call.published_at,
+    "meetings": sorted(Meeting.objects.values_list("kind", "state")),
+    "waiting": row.meetings.first().registrations.filter(state="waiting").count(),
+}))
+"""
+
+
+def consulted(manage: Run) -> dict:
+    done: subprocess.CompletedProcess[str] = manage("shell", "-v", "0", "-c", CONSULTED)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
 def test_replay_of_a_small_case_comes_to_what_budget_and_scores_give(
     manage: Run, tmp_path: Path
 ) -> None:
@@ -50,6 +76,17 @@ def test_replay_of_a_small_case_comes_to_what_budget_and_scores_give(
     assert (phases["feasibility"]["offers"], phases["feasibility"]["awarded"]) == (8, 3)
     assert phases["feasibility"]["awarded_incl_vat_eur"] == "150000.00"
     assert (phases["prototype"]["offers"], phases["prototype"]["awarded"]) == (3, 1)
+    # REQ-03: more than sixty took part before the call, all of them invented and marked so.
+    assert consulted(manage) == {
+        "state": "reported",
+        "participants": 64,
+        "invented": 64,
+        "kinds": 4,
+        "reported_before_the_call": True,
+        "meetings": [["information", "reported"], ["learning", "reported"],
+                     ["workshop", "reported"]],
+        "waiting": 24,
+    }  # fmt: skip
 
 
 def test_replay_with_half_the_budget_awards_fewer_and_says_so(manage: Run, tmp_path: Path) -> None:
