@@ -29,6 +29,7 @@ SCHEDULE = {
     # Companies: what is not there in time does not count.
     Kind.FINISH_OFFER: OF_A_DEADLINE,
     Kind.CONFIRM_OFFER: OF_A_DEADLINE,
+    Kind.EXPLAIN_OFFER: OF_A_DEADLINE,
     Kind.DELIVER: OF_A_DEADLINE,
     Kind.SIGN_CONTRACT: OF_COLLEAGUES,
     Kind.REQUEST_PAYMENT: OF_COLLEAGUES,

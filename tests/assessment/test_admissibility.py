@@ -15,6 +15,7 @@ from assessment.seating import phase_problems
 from portal.clock import portal_now
 from portal.mail.models import OutgoingMail
 from portal.work.models import Task
+from portal.work.schedule import SCHEDULE
 from portal.workflow import TransitionRefused
 from tests.assessment import stages
 from tests.cast import client_of
@@ -80,6 +81,7 @@ def test_a_question_reaches_the_company_as_task_and_mail(proposal, asked):
     signatory = person(proposal, "signatory")
     task = Task.objects.get(kind=Task.Kind.EXPLAIN_OFFER, closed_at=None)
     assert (task.holder, task.due_at) == (signatory, asked.due_at)
+    assert SCHEDULE[task.kind].hours == (2,), "what comes too late does not count"
     mail = OutgoingMail.objects.get(kind="clarification_of_offer_asked")
     assert mail.recipient == signatory
     assert "tweede partner" not in mail.body
