@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from calls.models import Call
 from funnel import exports, pages, permissions
+from funnel.cofunding.selectors import granted_for
 from funnel.figures import STAGES, Funnel, totals_of
 from funnel.forms import PortfolioFilter
 from funnel.selectors import funnel_of, funnels_of, offers_at
@@ -55,6 +56,7 @@ def call(request: SignedInRequest, reference: str) -> HttpResponse:
         "funnel": funnel,
         "stages": pages.stages_of(funnel),
         "phases": pages.phase_views(funnel),
+        "cofunding": granted_for(funnel.call),
     }
     return render(request, "funnel/call.html", context)
 

@@ -67,6 +67,8 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("History"), "audit:history"))
     if roles & {"officer", "analyst"}:
         links.append((_("Figures"), "funnel:portfolio"))
+    if roles & {"officer", "analyst", "adviser"}:
+        links.append((_("Co-funding"), "cofunding:rounds"))
     if "operator" in roles:
         links.append((_("Outgoing mail"), "messages:desk"))
     return links

@@ -32,6 +32,7 @@ urlpatterns = [
     path("wijzigingen/", include("awards.revisions.urls")),
     path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
+    path("cofinanciering/", include("funnel.cofunding.urls")),
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),
     path("mijn/berichten/", include("portal.mail.urls")),

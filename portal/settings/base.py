@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "awards.remedies",
     "awards.revisions",
     "funnel",
+    "funnel.cofunding",
 ]
 
 MIDDLEWARE = [
@@ -273,6 +274,10 @@ CELERY_BEAT_SCHEDULE = {
     "write-phases": {"task": "calls.tasks.write_phase_states", "schedule": 30.0},
     "ask-to-decide": {"task": "awards.tasks.ask_to_decide", "schedule": 30.0},
     "explain-in-time": {"task": "awards.remedies.tasks.escalate", "schedule": 300.0},
+    "close-cofunding": {
+        "task": "funnel.cofunding.tasks.close_those_over",
+        "schedule": 300.0,
+    },
     "announce-calls": {"task": "calls.alerts.tasks.announce", "schedule": 60.0},
     "forget-addresses": {"task": "calls.alerts.tasks.sweep", "schedule": 3600.0},
     "lapse-drafts": {"task": "applications.tasks.lapse_drafts", "schedule": 60.0},

@@ -35,6 +35,11 @@ SCHEDULE = {
     Kind.REQUEST_PAYMENT: OF_COLLEAGUES,
     Kind.ANSWER_CHANGE: OF_COLLEAGUES,
     Kind.APPROVE_STORY: OF_COLLEAGUES,
+    # Authorities and the funder of a round of co-funding.
+    Kind.FINISH_FUNDING: OF_A_DEADLINE,
+    Kind.DECIDE_FUNDING: Schedule(days=(14, 3, 1)),
+    Kind.APPROVE_FUNDING: Schedule(days=(14, 3, 1)),
+    Kind.REPORT_FUNDING: Schedule(days=(14, 3, 1)),
     # Both sides: the company reads when it can sign, the officers when the term is over.
     Kind.STANDSTILL_END: OF_COLLEAGUES,
     # Committee.

@@ -11,6 +11,7 @@ from tests.access.admissibility import ADMISSIBILITY
 from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
 from tests.access.clarification import CLARIFICATION
+from tests.access.cofunding import COFUNDING
 from tests.access.committee import COMMITTEE
 from tests.access.company import COMPANY_NUMBERS
 from tests.access.contests import CONTESTS
@@ -352,6 +353,7 @@ TABLE = [
     *RESIDENCY,
     *CONTESTS,
     *FIGURES,
+    *COFUNDING,
     *ADVICE,
     *MAILS,
     *MARKET,

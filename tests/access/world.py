@@ -33,6 +33,8 @@ from tests.calls.clarification.stages import Asked, everything
 from tests.calls.market.stages import MarketWorld, make_market
 from tests.cast import Cast, client_of, make_cast, proof_of, with_second_factor
 from tests.factories import CallFactory, PhaseFactory, UserFactory
+from tests.funnel.cofunding.stages import FundingWorld
+from tests.funnel.cofunding.stages import everything as cofunding
 
 PDF = b"%PDF-1.7 inhoud"
 SECTIONS = [{"code": "challenge", "title": "De vraag", "text": "Wat wij zoeken."}]
@@ -73,6 +75,7 @@ class World:
     offered: Contract
     delivered: Deliverable
     market: MarketWorld
+    funding: FundingWorld
 
     def clients(self) -> Iterator[tuple[str, Client]]:
         """A browser for each role, with a fresh second factor where somebody is logged in."""
@@ -93,6 +96,7 @@ def make_world() -> World:
         **written(cast), **received(cast), **judged(cast), **decided(cast),
     }  # fmt: skip
     parts["market"] = make_market(cast, parts["open"].call)
+    parts["funding"] = cofunding(cast)
     for call in Call.objects.exclude(title="Elders"):
         CallRole.objects.filter(call=call, user=cast.unassigned).delete()
         CallRole.objects.create(call=call, user=secretary, role=CallRole.Role.SECRETARY)

@@ -1,0 +1,1 @@
+"""Co-funding: a ministry pays part of the research and development of an authority's call."""

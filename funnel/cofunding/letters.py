@@ -1,0 +1,98 @@
+"""Making the letter about a request: rendered of the decision, read back, stored."""
+
+import hashlib
+from typing import Any
+
+from django.utils import translation
+
+from awards.letters import LetterFailed, missing_in
+from funnel.cofunding import emails
+from funnel.cofunding.models import FundingDecision, FundingLetter
+from funnel.cofunding.waiting import officers_of
+from portal import pdf, pdf_seal
+from portal.accounts.models import User
+from portal.files import store
+from portal.look.wording import euro_text
+from portal.work.jobs import job_kind, start_job
+from portal.work.models import Job
+
+LETTERS = "cofunding.letters"  # the kind of job; one unit is the letter of one decision
+TEMPLATE = "pdf/cofunding.html"
+LANGUAGE = "nl"  # authorities of this country write to each other in Dutch
+
+
+def start(decision: FundingDecision, *, by: User) -> Job:
+    """Have the letter of an approved decision made."""
+    return start_job(LETTERS, decision.pk, [str(decision.pk)], by=by)
+
+
+@job_kind(LETTERS)
+def make_one_letter(job: Job, key: str) -> None:
+    """Make the letter of the decision whose id is the key of the unit."""
+    decision = FundingDecision.objects.select_related(
+        "request__round__funder", "request__call__contracting_authority", "decided_by"
+    ).get(pk=int(key))
+    make_letter(decision, by=job.started_by)
+
+
+def make_letter(decision: FundingDecision, *, by: User) -> FundingLetter:
+    """Render, check and store one letter, and tell the authority that it is there.
+
+    The caller holds the transaction; a second call returns the first letter. Raises LetterFailed
+    when the decision does not hold, or when the PDF lacks the authority, its number or the amount.
+    """
+    made = FundingLetter.objects.filter(decision=decision).first()
+    if made is not None:
+        return made
+    if decision.state != FundingDecision.State.APPROVED:
+        raise LetterFailed("The decision is not approved.")
+    content = pdf_seal.sealed(pdf.render(TEMPLATE, _context(decision), LANGUAGE))
+    file = store.save_bytes(content, "application/pdf", by=by)
+    stored = b"".join(store.read(file))
+    if missing := missing_in(stored, _expected(decision)):
+        raise LetterFailed(f"The letter does not hold: {', '.join(missing)}")
+    letter = FundingLetter.objects.create(
+        decision=decision,
+        number=number_of(decision),
+        file=file,
+        sha256=hashlib.sha256(stored).hexdigest(),
+    )
+    emails.queue_decided(decision.request)
+    return letter
+
+
+def number_of(decision: FundingDecision) -> str:
+    """The letter's own number."""
+    request = decision.request
+    return f"COF-{request.round.year}-{request.call.reference}"
+
+
+def _context(decision: FundingDecision) -> dict[str, Any]:
+    request = decision.request
+    round_, authority = request.round, request.call.contracting_authority
+    return {
+        "sender": {"name": round_.funder.name, "lines": round_.funder.address.splitlines()},
+        "authority": authority,
+        "authority_lines": authority.address.splitlines(),
+        "addressee": next(iter(officers_of(request.call)), None),
+        "number": number_of(decision),
+        "decision": decision,
+        "request": request,
+        "round": round_,
+        "call": request.call,
+        "is_grant": decision.outcome == FundingDecision.Outcome.GRANT,
+    }
+
+
+def _expected(decision: FundingDecision) -> dict[str, str]:
+    """What the text of the letter must hold, by a word for the list of what is missing."""
+    request = decision.request
+    expected = {
+        "authority": request.call.contracting_authority.name,
+        "call": request.call.reference,
+        "number": number_of(decision),
+    }
+    if decision.outcome == FundingDecision.Outcome.GRANT:
+        with translation.override(LANGUAGE):
+            expected["amount"] = euro_text(decision.amount_incl_vat)
+    return expected
