@@ -6,9 +6,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applications.selectors import opening_of
-from awards.models import Contract, Decision, DecisionSet
+from awards.models import Contract, DecisionSet
 from awards.record.models import AwardNotice
 from awards.record.points import points_of
+from awards.revisions.selectors import awarded_incl_vat, is_awarded
 from calls.models import Call, Phase
 from calls.procedures import is_part_2
 from portal import pdf, pdf_seal
@@ -52,9 +53,9 @@ def _facts(phase: Phase) -> dict[str, Any]:
     """What happened in one phase, in numbers and moments. Names stand only with who was awarded."""
     decision_set = DecisionSet.objects.filter(phase=phase, state=DecisionSet.State.RELEASED).first()
     awards = (
-        decision_set.decisions.filter(outcome=Decision.Outcome.AWARD).select_related(
-            "proposal__dossier__lead"
-        )
+        decision_set.decisions.filter(is_awarded())
+        .annotate(awarded_incl_vat=awarded_incl_vat())
+        .select_related("proposal__dossier__lead")
         if decision_set
         else []
     )

@@ -16,6 +16,7 @@ from assessment.independence.models import StaffDeclaration, Warning
 from assessment.models import Declaration
 from awards.models import Contract, Decision, DecisionSet
 from awards.record.models import PointNote
+from awards.revisions.selectors import is_awarded
 from calls.models import Call, Phase
 from calls.procedures import is_negotiated
 from portal.look.wording import day_text, euro_text
@@ -127,8 +128,8 @@ def _why(decision: Decision) -> str:
 
 def _winners(call: Call) -> Point:
     awards = Decision.objects.filter(
+        is_awarded(),
         decision_set__in=_released(call).exclude(phase__outcome=Phase.Outcome.SELECTION),
-        outcome=Decision.Outcome.AWARD,
     ).select_related(
         "decision_set__phase",
         "proposal__dossier__lead",
@@ -173,8 +174,8 @@ def _without_notice(call: Call) -> Point:
 
 def _no_award(call: Call) -> Point:
     awarded = Decision.objects.filter(
+        is_awarded(),
         decision_set__in=_released(call).exclude(phase__outcome=Phase.Outcome.SELECTION),
-        outcome=Decision.Outcome.AWARD,
     ).exists()
     if awarded:
         return Point("g", not_applicable=_("something was awarded, see (d)"))

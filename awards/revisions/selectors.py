@@ -84,7 +84,7 @@ def decisions_now(decision_set: DecisionSet) -> QuerySet[Decision]:
         decision_set.decisions.exclude(outcome=Decision.Outcome.EXCLUDE)
         .select_related(
             "proposal__dossier__lead", "proposal__dossier__theme", "proposal__opened",
-            "contract", "lapse", "condition_met__recorded_by",
+            "proposal__phase__call", "contract", "lapse", "condition_met__recorded_by",
         )
         .prefetch_related(
             Prefetch(

@@ -45,10 +45,14 @@ def room(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     for each in waiting:
         each.can_be_judged = transitions.REINSTATE.is_offered(each, by=request.user)  # type: ignore[attr-defined]
     awards = [each for each in decisions if hasattr(each, "contract")]
+    may = {
+        # One contract of a theme answers for all of them: the authority is the same.
+        each.proposal.dossier.theme_id: permissions.can_lapse(request.user, each.contract)
+        for each in {each.proposal.dossier.theme_id: each for each in awards}.values()
+    }
     for award in awards:
         award.can_lapse = (  # type: ignore[attr-defined]
-            award.contract.state in transitions.UNSIGNED
-            and permissions.can_lapse(request.user, award.contract)
+            award.contract.state in transitions.UNSIGNED and may[award.proposal.dossier.theme_id]
         )
     context = {
         **_place(decision_set),

@@ -27,7 +27,7 @@ from portal.work.jobs import run_open_jobs
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
 from tests.awards.partners import after_standstill, awarded, contract_of
-from tests.awards.stages import AWARDS_AND_REST, advised, decision_of, with_papers
+from tests.awards.stages import AWARDS_AND_REST, Outcome, advised, decision_of, with_papers
 from tests.cast import Cast, client_of, proof_of
 from tests.factories import PotFactory
 
@@ -257,3 +257,16 @@ def test_two_officers_walk_the_pages(cast: Cast) -> None:
     assert client_of(cast.rival).get(letter).status_code == 200
     proposed.refresh_from_db()
     assert proposed.opened_at is not None
+
+
+@pytest.mark.parametrize("awards", [1, 3])
+def test_room_asks_the_same_number_of_queries_for_any_length(
+    cast: Cast, released, django_assert_num_queries, awards: int
+) -> None:
+    outcomes = [Outcome.WITHIN_BUDGET] * awards + [Outcome.BEYOND_BUDGET]
+    told = released(outcomes=outcomes)
+    address = reverse("revisions:room", args=[told.phase.call.reference, told.phase.code])
+    officer = client_of(cast.officer)
+    officer.get(address)
+    with django_assert_num_queries(30):
+        officer.get(address)
