@@ -28,6 +28,8 @@ urlpatterns = [
     path("briefteksten/", include("awards.lettering.urls")),
     path("archief/", include("awards.record.urls")),
     path("contracten/", include("awards.contracting.urls")),
+    path("ook-voor-ons/", include("awards.buyers.urls")),
+    path("verhalen/", include("awards.stories.urls")),
     path("na-de-brief/", include("awards.remedies.urls")),
     path("wijzigingen/", include("awards.revisions.urls")),
     path("partnerschap/", include("awards.partnership.urls")),

@@ -20,7 +20,7 @@ from awards.contracting.selectors import paper_of, terms_of
 from awards.forms import DeliverForm, JudgeForm
 from awards.instalments import instalments_of
 from awards.models import Deliverable
-from awards.selectors import contracts_for
+from awards.selectors import contracts_for, delivered_prototypes
 from awards.standstill import ends_at, waits_for
 from awards.views.contract_actions import contract_actions
 from awards.views.fetch import contract_for, deliverable_for, staff_phase
@@ -68,6 +68,9 @@ def contract(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "is_staff": permissions.can_countersign(request.user, chosen),
         "waits": waits,
         "paper": paper_of(chosen),
+        "can_be_bought": delivered_prototypes(call)
+        .filter(pk=chosen.decision.proposal.dossier_id)
+        .exists(),
         "terms": terms_of(chosen.decision.proposal.phase),
         "copies": chosen.signatures.exclude(copy=None),
         "standstill_ends": ends_at(chosen.decision),

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards import permissions, services
+from awards.buyers.selectors import wanted_of
 from awards.forms import ResultForm
 from awards.models import PublicResult
 from awards.selectors import purchases_of, winners_by_phase
+from awards.stories.selectors import public_stories
 from awards.views.fetch import staff_call
 from calls.models import Call
 from portal.accounts.requests import SignedInRequest, posted
@@ -27,6 +29,9 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
         "call": call,
         "winners": winners_by_phase(call),
         "purchases": purchases_of(call),
+        "stories": public_stories(call),
+        "wanted": wanted_of(call),
+        "is_buyer": permissions.is_buyer(request.user),
         "text": PublicResult.objects.filter(call=call).first(),
         "can_write": request.user.is_authenticated
         and permissions.can_write_result(request.user, call),

@@ -14,7 +14,7 @@ from calls.transitions import complete
 from demo import cast
 from demo.documents import file_name, study_report
 from demo.keyring import proof_of
-from demo.play import contracting, partnering
+from demo.play import contracting, partnering, telling
 from demo.play.judging import concept_of
 from demo.play.plays import Play
 from demo.writing import Company, companies, feasibility_report
@@ -98,6 +98,8 @@ def buy(play: Play) -> None:
         partnering.buy(play, contracts_of(last))
     else:
         _buy_after_procurement(play, contracts_of(last))
+    for contract in contracts_of(last)[:1]:
+        telling.tell(play, contract, signatory=signatory_of(contract))
     if play.case.winners:
         services.write_result(call, text=public_result(play), by=play.author)
     if call.state == Call.State.PUBLISHED:

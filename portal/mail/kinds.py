@@ -31,6 +31,9 @@ OPTIONAL = {
     "deliverable_accepted": Category.PROGRESS,
     "deliverable_returned": Category.PROGRESS,
     "payment_recorded": Category.PROGRESS,
+    "interest_marked": Category.PROGRESS,
+    "story_answered": Category.WORK,
+    "contract_change_answered": Category.WORK,
     "talk_recorded": Category.PROGRESS,
 }
 

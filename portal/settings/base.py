@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "awards.lettering",
     "awards.record",
     "awards.contracting",
+    "awards.buyers",
+    "awards.stories",
     "awards.remedies",
     "awards.revisions",
     "funnel",

@@ -32,6 +32,7 @@ from tests.access.residency import RESIDENCY
 from tests.access.revisions import REVISIONS
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
+from tests.access.stories import STORIES
 from tests.access.team import TEAM
 from tests.access.world import World
 from tests.access.writing import WRITING
@@ -349,6 +350,7 @@ TABLE = [
     *LETTERING,
     *RECORD,
     *CONTRACTING,
+    *STORIES,
     *PARTNERSHIP,
     *RESIDENCY,
     *CONTESTS,

@@ -1,0 +1,1 @@
+"""“Also for us”: authorities that want what was made for another one."""
