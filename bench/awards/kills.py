@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 
+from django.conf import settings
+
 from awards.checks import letters_job
 from awards.models import DecisionSet, Letter
 from awards.remaking import remake_letters
@@ -19,8 +21,8 @@ from portal.work.models import Job
 WORKER = (
     "import django; django.setup(); from portal.work.jobs import run_open_jobs; run_open_jobs()"
 )
-SHORTEST, LONGEST = 4.0, 8.0  # seconds that a worker lives; it takes three to begin
-PATIENCE = 3600
+LONGEST = 1.0  # seconds that a worker lives after its first letter
+PATIENCE = 600  # seconds for it to begin, and for what is left when the killing is over
 
 
 def bars(decision_set: DecisionSet, kills: int) -> list[Bar]:
@@ -42,10 +44,17 @@ def bars(decision_set: DecisionSet, kills: int) -> list[Bar]:
 
 def _kill(decision_set: DecisionSet, kills: int) -> int:
     """SIGKILL, so nobody can tidy up; it goes on until so many fell while there was work."""
+    environ = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "bench.awards.settings",
+        "BENCH_FILES": str(settings.STORAGES["default"]["OPTIONS"]["location"]),
+    }
     killed = 0
-    while killed < kills and _open_units(decision_set):
-        worker = subprocess.Popen([sys.executable, "-c", WORKER], env=os.environ.copy())
-        time.sleep(random.uniform(SHORTEST, LONGEST))
+    while killed < kills and (left := _open_units(decision_set)):
+        worker = subprocess.Popen([sys.executable, "-c", WORKER], env=environ)
+        end = time.monotonic() + PATIENCE
+        while _open_units(decision_set) == left and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(random.uniform(0, LONGEST))
         worker.kill()
         worker.wait()
         killed += 1
