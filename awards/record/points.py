@@ -93,8 +93,8 @@ def _authority(call: Call) -> Point:
 def _selection(call: Call) -> Point:
     sets = _released(call).filter(phase__outcome=Phase.Outcome.SELECTION)
     lines = [line for each in sets for line in _told(each)]
-    if lines:
-        return Point("b", lines)
+    if lines or call.phases.filter(outcome=Phase.Outcome.SELECTION).exists():
+        return Point("b", lines)  # missing as long as nobody was told
     return Point("b", not_applicable=_("nobody was selected before the offers came in"))
 
 

@@ -28,7 +28,7 @@ from portal.work.jobs import run_open_jobs
 from portal.work.models import JobUnit, Task
 from portal.workflow import TransitionRefused
 from tests.awards.conftest import Decide
-from tests.awards.partners import after_standstill, awarded, contract_of
+from tests.awards.partners import after_standstill, awarded, contract_of, phase_of
 from tests.cast import Cast, client_of
 from tests.portal.pdf_checks import faults_of
 
@@ -90,6 +90,11 @@ def test_point_that_does_not_apply_says_why(partnership: Call) -> None:
     assert points["h"].not_applicable
     assert points["g"].not_applicable
     assert points["d"].lines
+
+
+def test_selection_that_nobody_was_told_of_is_missing(cast: Cast, partnership: Call) -> None:
+    phase_of(cast, "request", call=partnership)
+    assert "b" in [point.letter for point in missing_points(partnership)]
 
 
 def test_call_outside_part_2_has_a_plain_report(cast: Cast, released: Decide, tmp_path) -> None:
