@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 
 from awards.checks import letters_job
 from awards.models import DecisionSet, Letter
@@ -46,7 +46,7 @@ def _kill(decision_set: DecisionSet, kills: int) -> int:
     """SIGKILL, so nobody can tidy up; it goes on until so many fell while there was work."""
     environ = os.environ | {
         "DJANGO_SETTINGS_MODULE": "bench.awards.settings",
-        "BENCH_FILES": str(settings.STORAGES["default"]["OPTIONS"]["location"]),
+        "BENCH_FILES": default_storage.path(""),
     }
     killed = 0
     while killed < kills and (left := _open_units(decision_set)):
