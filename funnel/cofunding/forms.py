@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from calls.instruments import instrument_of
@@ -27,7 +28,6 @@ class RoundForm(forms.ModelForm):
         max_value=100,
         max_digits=5,
         decimal_places=2,
-        initial=50,
         localize=True,
     )
     cap_incl_vat = EuroField(label=_("Maximum per project, including VAT"))
@@ -59,7 +59,7 @@ class RoundForm(forms.ModelForm):
         fields["funder"].queryset = funders_of(by)
         fields["explanation"].required = True
         fields["instruments"].choices = [
-            (code, str(instrument_of(code).name).capitalize()) for code in INSTRUMENTS
+            (code, capfirst(str(instrument_of(code).name))) for code in INSTRUMENTS
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -41,7 +41,8 @@ class RoundQuerySet(models.QuerySet["FundingRound"]):
 class FundingRound(models.Model):
     """A pot with its rules: rate, cap, window. Whoever is first received is decided on first.
 
-    One that ran outside the portal (`is_history`) holds the totals that were published about it.
+    One that ran outside the portal (`is_history`) holds the totals that were published about it;
+    whether its amounts include VAT was not published, so pages do not say it of them.
     """
 
     class State(models.TextChoices):

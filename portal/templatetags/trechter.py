@@ -28,8 +28,10 @@ NOT_IN_JSON = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 # What a stored state looks like: the word comes from the page, the shape from here.
 TONES = {
     "live": "published open running sent signed active",
-    "waiting": "in_review closed opened assessing proposed offered asked in_conversation",
-    "done": "completed advised decided informed approved assessed delivered accepted bought paid",
+    "waiting": "in_review closed opened assessing proposed offered asked in_conversation submitted"
+    " handed_in",
+    "done": "completed advised decided informed approved assessed delivered accepted bought paid"
+    " granted",
     "stopped": "cancelled withdrawn lapsed excluded ended_early rejected refused failed revoked",
 }
 TONE_OF_STATE = {state: tone for tone, states in TONES.items() for state in states.split()}
