@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessment.carried_score import CODE
 from assessment.models import Consensus, Score, ScoreSheet
 from awards.documents import standstill_of
 from awards.gaps import Gap
@@ -25,7 +26,9 @@ def unexplained(decision_set: DecisionSet) -> Iterator[Gap]:
     codes = dict(decision_set.phase.criteria.values_list("code", "pk"))
     for decision in decisions:
         scored = decision.proposal.ranking_row.scores
-        bare = [c for c in scored if (decision.proposal_id, codes.get(c)) not in explained]
+        # A score that was carried along has its reasons in the round that gave it.
+        own = [code for code in scored if code != CODE]
+        bare = [c for c in own if (decision.proposal_id, codes.get(c)) not in explained]
         if bare and not decision.reasons.strip():
             yield Gap(
                 _("%(dossier)s has no reasons for its score on: %(criteria)s.")

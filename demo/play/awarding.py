@@ -98,7 +98,8 @@ def buy(play: Play) -> None:
         partnering.buy(play, contracts_of(last))
     else:
         _buy_after_procurement(play, contracts_of(last))
-    for contract in contracts_of(last)[:1]:
+    delivered = [c for c in contracts_of(last) if c.state == Contract.State.DELIVERED]
+    for contract in delivered[:1]:
         telling.tell(play, contract, signatory=signatory_of(contract))
     if play.case.winners:
         services.write_result(call, text=public_result(play), by=play.author)
