@@ -71,7 +71,7 @@ def read_letter(applicant: Visitor, company: str) -> None:
     applicant.mail("besluit")
     applicant.open("/gunning/mijn/").picture("letters-of-company")
     row = applicant.main.locator("tr", has_text="(besluiten)")
-    link = row.get_by_role("link").get_attribute("href") or ""
+    link = row.get_by_role("link", name="Besluit").get_attribute("href") or ""
     answer = applicant.page.request.get(link)
     pages = PdfReader(io.BytesIO(answer.body())).pages
     words = " ".join(" ".join(page.extract_text() for page in pages).split())
