@@ -39,8 +39,9 @@ def test_request_begins_with_the_budgets_of_its_phases(cast: Cast) -> None:
 def test_one_call_gets_one_request_in_a_round(cast: Cast) -> None:
     round_, call = open_round(cast), call_of(cast)
     services.begin(round_, call, by=cast.author)
-    with pytest.raises(TransitionRefused, match="one already"):
+    with pytest.raises(TransitionRefused) as refusal:
         services.begin(round_, call, by=cast.officer)
+    assert refusal.value.code == "call"
     with pytest.raises(IntegrityError), transaction.atomic():
         FundingRequest.objects.create(round=round_, call=call, written_by=cast.author)
 
@@ -148,8 +149,9 @@ def test_pot_is_never_exceeded_and_the_last_gets_what_is_left(cast: Cast) -> Non
     amounts = [granted(cast, each, second).amount_incl_vat for each in line[:3]]
     assert amounts == [Decimal(500_000), Decimal(400_000), Decimal(100_000)]
     assert committed_of(round_) == round_.pot_incl_vat
-    with pytest.raises(TransitionRefused, match="empty"):
+    with pytest.raises(TransitionRefused) as refusal:
         transitions.propose(line[3], outcome="grant", by=cast.escrow)
+    assert refusal.value.code == "pot"
     refused = transitions.propose(line[3], outcome="refuse", reasons="De pot is leeg.", by=second)
     transitions.approve(refused, by=cast.escrow, proof=proof_of(cast.escrow))
     line[3].refresh_from_db()
@@ -194,8 +196,9 @@ def test_proposal_that_is_turned_down_leaves_the_request_first(cast: Cast) -> No
 
 def test_refusal_has_reasons(cast: Cast) -> None:
     request = sent(cast, open_round(cast))
-    with pytest.raises(TransitionRefused, match="reasons"):
+    with pytest.raises(TransitionRefused) as refusal:
         transitions.propose(request, outcome="refuse", reasons=" ", by=cast.escrow)
+    assert refusal.value.code == "reasons"
 
 
 def test_figures_of_a_round_show_what_was_decided(cast: Cast) -> None:
