@@ -1,6 +1,5 @@
 """Making a letter: rendered once from the frozen decision, read back, checked, stored."""
 
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -17,20 +16,17 @@ from awards.lettering.filling import EmptyField, fill_body, fill_subject
 from awards.lettering.selectors import TextInUse, key_of, text_in_use
 from awards.lettering.services import note_source
 from awards.models import Decision, DecisionSet, Letter
-from portal import pdf, pdf_seal
+from portal import pdf, pdf_kept, pdf_seal
 from portal.accounts.models import User
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.look.wording import euro_text
+from portal.pdf_kept import PdfFailed
 from portal.work.jobs import job_kind
 from portal.work.models import Job
 
 LETTERS = "awards.letters"  # the kind of job; one unit is the letter of one decision
 TEMPLATE = "pdf/letters/decision.html"
-
-
-class LetterFailed(Exception):
-    """The text of a letter does not hold what was decided. It is not stored and not sent."""
 
 
 @job_kind(LETTERS)
@@ -48,23 +44,19 @@ def make_one_letter(job: Job, key: str) -> None:
 def make_letter(decision: Decision, *, by: User) -> Letter:
     """Render, check and store the letter of one decision; a second call returns the first letter.
 
-    The caller holds the transaction. Raises LetterFailed when the set is not approved, or when
+    The caller holds the transaction. Raises PdfFailed when the set is not approved, or when
     the text of the stored PDF lacks the applicant, the amount or the hash of the decision.
     """
     made = Letter.objects.filter(decision=decision).first()
     if made is not None:
         return made
     if decision.decision_set.state == DecisionSet.State.PROPOSED:
-        raise LetterFailed("The decision is not approved.")
+        raise PdfFailed("The decision is not approved.")
     language = language_of(decision)
     text = text_in_use(decision.proposal.dossier.authority, key_of(decision, language))
     context = filled_context(decision, text)
     content = pdf_seal.sealed(pdf.render(TEMPLATE, context, language))
-    file = store.save_bytes(content, "application/pdf", by=by)
-    stored = b"".join(store.read(file))
-    missing = missing_in(stored, expected_in(decision, language))
-    if missing:
-        raise LetterFailed(f"The letter does not hold: {', '.join(missing)}")
+    file = pdf_kept.keep(content, expected_in(decision, language), by=by)
     return keep(decision, text, file, _last_day(context))
 
 
@@ -83,7 +75,7 @@ def keep(decision: Decision, text: TextInUse, file: StoredFile, last_day: date |
 def draft_of(decision: Decision) -> bytes:
     """The letter as it would be now, marked as a draft: not stored, not sent.
 
-    Raises LetterFailed when its text names something that there is nothing to say about.
+    Raises PdfFailed when its text names something that there is nothing to say about.
     """
     language = language_of(decision)
     text = text_in_use(decision.proposal.dossier.authority, key_of(decision, language))
@@ -101,7 +93,7 @@ def filled_context(decision: Decision, text: TextInUse) -> dict[str, Any]:
                 "text": fill_body(text.key, text.body, context),
             }
     except EmptyField as empty:
-        raise LetterFailed(f"There is nothing to fill in for {{{{ {empty} }}}}.") from empty
+        raise PdfFailed(f"There is nothing to fill in for {{{{ {empty} }}}}.") from empty
 
 
 def _last_day(context: dict[str, Any]) -> date | None:
@@ -126,14 +118,3 @@ def expected_in(decision: Decision, language: str) -> dict[str, str]:
         with translation.override(language):
             expected["amount"] = euro_text(amount)
     return expected
-
-
-def missing_in(content: bytes, expected: dict[str, str]) -> list[str]:
-    """Which of the expected texts the PDF does not hold, read back from its bytes."""
-    text = _squeezed(pdf.text_of(content))
-    return [word for word, value in expected.items() if _squeezed(value) not in text]
-
-
-def _squeezed(text: str) -> str:
-    """Without white space and line-end hyphens of the layout; ligatures written out."""
-    return "".join(unicodedata.normalize("NFKC", text).split())

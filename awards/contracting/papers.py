@@ -1,6 +1,5 @@
 """Making the PDF of a contract: rendered once of the terms that hold, read back, stored."""
 
-import hashlib
 from typing import Any
 
 from django.utils import translation
@@ -10,25 +9,21 @@ from awards.contracting.merging import empty_fields, excluding_vat, merged, peri
 from awards.contracting.models import ContractPaper, ContractTerms
 from awards.contracting.selectors import terms_of
 from awards.instalments import instalments_of
-from awards.letters import missing_in
 from awards.models import Contract
 from calls.instruments import instrument_of
 from calls.models import Phase
-from portal import pdf
+from portal import pdf, pdf_kept
 from portal.accounts.models import User
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.look.prose import markdown_html
 from portal.look.wording import euro_text
+from portal.pdf_kept import PdfFailed
 from portal.work.jobs import job_kind, start_job
 from portal.work.models import Job
 
 CONTRACTS = "awards.contracts"  # the kind of job; one unit is the PDF of one contract
 TEMPLATE = "pdf/contract.html"
-
-
-class PaperFailed(Exception):
-    """A field is empty, or the text of the PDF does not hold what was agreed. Nothing is stored."""
 
 
 def start(phase: Phase, *, by: User) -> Job | None:
@@ -58,7 +53,7 @@ def make_one_paper(job: Job, key: str) -> None:
 def make_paper(contract: Contract, terms: ContractTerms, *, by: User) -> ContractPaper:
     """Render, read back and store one contract, and ask the company to sign it.
 
-    The caller holds the transaction; a second call returns the first paper. Raises PaperFailed
+    The caller holds the transaction; a second call returns the first paper. Raises PdfFailed
     when a field is empty, or when the PDF lacks a party, its number, the value or a deliverable.
     """
     made = ContractPaper.objects.filter(contract=contract, terms=terms).first()
@@ -66,17 +61,15 @@ def make_paper(contract: Contract, terms: ContractTerms, *, by: User) -> Contrac
         return made
     values = values_of(contract, terms)
     if empty := empty_fields(terms.text, values):
-        raise PaperFailed(f"Empty: {', '.join(empty)}")
+        raise PdfFailed(f"Empty: {', '.join(empty)}")
     content = pdf.render(TEMPLATE, _context(contract, terms, values), "nl")
-    file = store.save_bytes(content, "application/pdf", by=by)
-    stored = b"".join(store.read(file))
-    if missing := missing_in(stored, _expected(contract, values)):
-        raise PaperFailed(f"The contract does not hold: {', '.join(missing)}")
-    return keep(contract, terms, file, hashlib.sha256(stored).hexdigest())
+    file = pdf_kept.keep(content, _expected(contract, values), by=by)
+    return keep(contract, terms, file)
 
 
-def keep(contract: Contract, terms: ContractTerms, file: StoredFile, sha256: str) -> ContractPaper:
+def keep(contract: Contract, terms: ContractTerms, file: StoredFile) -> ContractPaper:
     """From now on this is the file that both sides read and sign."""
+    sha256 = store.content_sha256_of(file).hex()
     paper = ContractPaper.objects.create(contract=contract, terms=terms, file=file, sha256=sha256)
     waiting.ask_company_to_sign(contract)
     return paper

@@ -17,13 +17,14 @@ from awards.lettering import selectors, services
 from awards.lettering.fields import allowed_in, required_in
 from awards.lettering.forms import TextForm
 from awards.lettering.kinds import KINDS, LANGUAGES, TextKey, families
-from awards.letters import LetterFailed, draft_of
+from awards.letters import draft_of
 from awards.models import DecisionSet, Letter
 from awards.remaking import remake_letters, settle_mails
 from awards.views.fetch import decision_set_of, staff_phase
 from calls.amendments.words import text_diff
 from portal.accounts.models import Organisation
 from portal.accounts.requests import SignedInRequest, posted
+from portal.pdf_kept import PdfFailed
 from portal.workflow import TransitionRefused
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -152,7 +153,7 @@ def draft(request: SignedInRequest, reference: str, code: str, dossier: str) -> 
     )
     try:
         content = draft_of(decision)
-    except LetterFailed as failed:
+    except PdfFailed as failed:
         raise TransitionRefused(str(failed), code="empty") from failed
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="concept-{dossier}.pdf"'

@@ -13,7 +13,7 @@ from awards.fingerprints import decision_sha256
 from awards.lettering.selectors import key_of, text_in_use
 from awards.models import Decision
 from awards.revisions.models import Reinstatement
-from portal import pdf, pdf_seal
+from portal import pdf, pdf_kept, pdf_seal
 from portal.accounts.models import User
 from portal.clock import portal_now
 from portal.crypto.canonical import canonical_json
@@ -35,30 +35,23 @@ def reinstatement_sha256(reinstatement: Reinstatement) -> str:
 def make(reinstatement: Reinstatement, *, by: User) -> None:
     """Render, read back and store the letter; its number and hashes are set on the row.
 
-    The caller holds the transaction and saves. Raises LetterFailed as the first letter does.
+    The caller holds the transaction and saves. Raises PdfFailed as the first letter does.
     """
     decision = reinstatement.decision
     language = letters.language_of(decision)
     reinstatement.number = f"{letter_number(decision)}-2"
     reinstatement.sha256 = reinstatement_sha256(reinstatement)
     made = pdf.render(letters.TEMPLATE, _context(reinstatement, language), language)
-    content = pdf_seal.sealed(made)
-    reinstatement.file = store.save_bytes(content, "application/pdf", by=by)
-    stored = b"".join(store.read(reinstatement.file))
     with translation.override(language):
         amount = euro_text(reinstatement.amount_incl_vat)
-    missing = letters.missing_in(
-        stored,
-        {
-            "applicant": decision.proposal.dossier.lead.name,
-            "number": reinstatement.number,
-            "amount": amount,
-            "decision hash": reinstatement.sha256,
-        },
-    )
-    if missing:
-        raise letters.LetterFailed(f"The letter does not hold: {', '.join(missing)}")
-    reinstatement.file_sha256 = hashlib.sha256(stored).hexdigest()
+    expected = {
+        "applicant": decision.proposal.dossier.lead.name,
+        "number": reinstatement.number,
+        "amount": amount,
+        "decision hash": reinstatement.sha256,
+    }
+    reinstatement.file = pdf_kept.keep(pdf_seal.sealed(made), expected, by=by)
+    reinstatement.file_sha256 = store.content_sha256_of(reinstatement.file).hex()
 
 
 def _context(reinstatement: Reinstatement, language: str) -> dict[str, Any]:

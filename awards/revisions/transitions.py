@@ -8,7 +8,6 @@ from awards import services as awarding
 from awards.contracting import papers
 from awards.contracting import waiting as contract_tasks
 from awards.holds import waiting as terms
-from awards.letters import LetterFailed
 from awards.models import Contract
 from awards.revisions import emails, letters, permissions, services, waiting
 from awards.revisions.models import LapsedAward, Reinstatement
@@ -20,6 +19,7 @@ from calls.models import Phase
 from portal.accounts import stepup
 from portal.accounts.models import StepUp, User
 from portal.clock import portal_now
+from portal.pdf_kept import PdfFailed
 from portal.work.jobs import begin_anew
 from portal.work.models import Job
 from portal.workflow import Transition, TransitionRefused, lock
@@ -54,7 +54,7 @@ def reinstate(reinstatement: Reinstatement, *, by: User, proof: StepUp) -> Reins
     services.require_possible(decision, reinstatement.amount_incl_vat)
     try:
         letters.make(reinstatement, by=by)
-    except LetterFailed as failure:
+    except PdfFailed as failure:
         raise TransitionRefused(str(failure), code="letter") from failure
     reinstatement.judged_by, reinstatement.judged_at = by, portal_now()
     reinstatement.proof = proof

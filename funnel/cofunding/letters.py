@@ -1,18 +1,17 @@
 """Making the letter about a request: rendered of the decision, read back, stored."""
 
-import hashlib
 from typing import Any
 
 from django.utils import translation
 
-from awards.letters import LetterFailed, missing_in
 from funnel.cofunding import emails
 from funnel.cofunding.models import FundingDecision, FundingLetter
 from funnel.cofunding.waiting import officers_of
-from portal import pdf, pdf_seal
+from portal import pdf, pdf_kept, pdf_seal
 from portal.accounts.models import User
 from portal.files import store
 from portal.look.wording import euro_text
+from portal.pdf_kept import PdfFailed
 from portal.work.jobs import job_kind, start_job
 from portal.work.models import Job
 
@@ -38,24 +37,21 @@ def make_one_letter(job: Job, key: str) -> None:
 def make_letter(decision: FundingDecision, *, by: User) -> FundingLetter:
     """Render, check and store one letter, and tell the authority that it is there.
 
-    The caller holds the transaction; a second call returns the first letter. Raises LetterFailed
+    The caller holds the transaction; a second call returns the first letter. Raises PdfFailed
     when the decision does not hold, or when the PDF lacks the authority, its number or the amount.
     """
     made = FundingLetter.objects.filter(decision=decision).first()
     if made is not None:
         return made
     if decision.state != FundingDecision.State.APPROVED:
-        raise LetterFailed("The decision is not approved.")
+        raise PdfFailed("The decision is not approved.")
     content = pdf_seal.sealed(pdf.render(TEMPLATE, _context(decision), LANGUAGE))
-    file = store.save_bytes(content, "application/pdf", by=by)
-    stored = b"".join(store.read(file))
-    if missing := missing_in(stored, _expected(decision)):
-        raise LetterFailed(f"The letter does not hold: {', '.join(missing)}")
+    file = pdf_kept.keep(content, _expected(decision), by=by)
     letter = FundingLetter.objects.create(
         decision=decision,
         number=number_of(decision),
         file=file,
-        sha256=hashlib.sha256(stored).hexdigest(),
+        sha256=store.content_sha256_of(file).hex(),
     )
     emails.queue_decided(decision.request)
     return letter

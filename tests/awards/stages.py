@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -206,7 +205,7 @@ def with_papers(decision_set: DecisionSet) -> DecisionSet:
     )
     file = store.save_bytes(PAPER, "application/pdf", by=decision_set.proposed_by)
     for contract in Contract.objects.filter(decision__decision_set=decision_set):
-        keep(contract, terms, file, sha256(PAPER).hexdigest())
+        keep(contract, terms, file)
     terms_written(phase)
     return decision_set
 

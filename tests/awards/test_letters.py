@@ -15,6 +15,7 @@ from portal import pdf
 from portal.accounts.models import Membership
 from portal.files import store
 from portal.mail.models import OutgoingMail
+from portal.pdf_kept import PdfFailed, missing_in
 from portal.work.jobs import run_open_jobs
 from portal.work.models import JobUnit
 from portal.workflow import TransitionRefused
@@ -95,14 +96,14 @@ def test_letter_with_a_wrong_amount_is_not_stored(cast: Cast) -> None:
     expected = letters.expected_in(decision, "nl")
     run_open_jobs()
     content = b"".join(store.read(Letter.objects.get(decision=decision).file))
-    assert letters.missing_in(content, expected) == []
+    assert missing_in(content, expected) == []
     wrong = expected | {"amount": "€ 50.000,01", "applicant": "Een ander B.V."}
-    assert letters.missing_in(content, wrong) == ["applicant", "amount"]
+    assert missing_in(content, wrong) == ["applicant", "amount"]
 
 
 def test_letter_before_approval_is_refused(cast: Cast) -> None:
     decision_set = services.propose(advised(cast), by=cast.author)
-    with pytest.raises(letters.LetterFailed):
+    with pytest.raises(PdfFailed):
         letters.make_letter(decision_of(decision_set, cast.company), by=cast.author)
 
 

@@ -19,6 +19,7 @@ from portal.accounts.models import Organisation
 from portal.clock import portal_now
 from portal.files import store
 from portal.mail.models import OutgoingMail
+from portal.pdf_kept import missing_in
 from portal.work.jobs import run_open_jobs
 from portal.workflow import TransitionRefused
 from tests.awards.conftest import Decide
@@ -202,4 +203,4 @@ def test_letter_is_sealed_where_a_certificate_is_set(
     assert letter.source.is_sealed
     assert verdict(content, tmp_path / "zegel.crt").trusted
     assert faults_of(content, tmp_path) == []
-    assert letters.missing_in(content, letters.expected_in(letter.decision, "nl")) == []
+    assert missing_in(content, letters.expected_in(letter.decision, "nl")) == []
