@@ -1,6 +1,7 @@
 """What waits on a person (Task) and what the portal is working on (Job, JobUnit)."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import PortalNow
 
 MAX_ATTEMPTS = 3  # of one unit of a job; after that a person must look
+
+
+def task_kinds() -> list[tuple[str, Any]]:
+    """The kinds of Task. Migrations name this function, so that a new kind needs none."""
+    return Task.Kind.choices
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -75,7 +81,7 @@ class Task(models.Model):
         ANSWER_JOIN_REQUEST = "answer_join_request", _("Let somebody into your company, or refuse")
         CHECK_REPORT = "check_report", _("Check and publish the report of a consultation")
 
-    kind = models.CharField(max_length=24, choices=Kind)
+    kind = models.CharField(max_length=24, choices=task_kinds)
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tasks")
     subject = models.CharField(max_length=200)
     url = models.CharField(max_length=300)
