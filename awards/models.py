@@ -4,7 +4,7 @@ Every change of a `state` in this app is a function in awards/transitions.py.
 """
 
 import uuid
-from datetime import datetime, time
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Dossier, Proposal
 from calls.models import MONEY, Call, Phase
+from calls.periods import last_second_of
 from portal.accounts.models import Organisation, User
-from portal.look.wording import AMSTERDAM
 from portal.models import PortalNow
 
 
@@ -259,7 +259,7 @@ class Deliverable(models.Model):
     @property
     def due_at(self) -> datetime:
         """The last second of the day on which it is due, in Amsterdam."""
-        return datetime.combine(self.due_on, time(23, 59, 59), tzinfo=AMSTERDAM)
+        return last_second_of(self.due_on)
 
     @property
     def audit_ref(self) -> str:

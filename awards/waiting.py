@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils import translation
 
 from awards.models import Contract, DecisionSet, Deliverable
 from awards.permissions import can_propose
@@ -13,7 +12,7 @@ from calls.models import Phase
 from portal.accounts.models import User
 from portal.accounts.selectors import WRITERS, people_of, signatories_of
 from portal.work.models import Task
-from portal.work.tasks_of import close_tasks, open_task
+from portal.work.tasks_of import close_tasks, open_tasks
 
 Kind = Task.Kind
 
@@ -22,16 +21,15 @@ def _phase_url(name: str, phase: Phase) -> str:
     return reverse(f"awards:{name}", args=[phase.call.reference, phase.code])
 
 
-def _open(kind: Task.Kind, holder: User, phase: Phase, page: str) -> None:
-    """One task about a phase, its subject in the holder's language."""
-    with translation.override(holder.language):
-        open_task(
-            kind,
-            holder,
-            subject=str(phase),
-            url=_phase_url(page, phase),
-            key=f"{kind.value}:{phase.pk}:{holder.pk}",
-        )
+def _open(kind: Task.Kind, phase: Phase, page: str, *, but: User | None = None) -> None:
+    """A task about a phase for each who may decide, but for the one who did the step before."""
+    open_tasks(
+        kind,
+        [officer for officer in deciders(phase) if officer != but],
+        subject=lambda: str(phase),
+        url=_phase_url(page, phase),
+        key=f"{kind.value}:{phase.pk}:",
+    )
 
 
 def deciders(phase: Phase) -> list[User]:
@@ -41,8 +39,7 @@ def deciders(phase: Phase) -> list[User]:
 
 def ask_to_decide(phase: Phase) -> None:
     """The advice is there: any officer of the call may propose the decisions."""
-    for officer in deciders(phase):
-        _open(Kind.DECIDE, officer, phase, "decide")
+    _open(Kind.DECIDE, phase, "decide")
 
 
 def is_asked_to_decide(phase: Phase) -> bool:
@@ -64,9 +61,7 @@ def ask_to_approve(decision_set: DecisionSet) -> None:
     """The other officers check what one has proposed; the proposer is done for now."""
     phase = decision_set.phase
     close_tasks(f"decide:{phase.pk}:", prefix=True)
-    for officer in deciders(phase):
-        if officer != decision_set.proposed_by:
-            _open(Kind.APPROVE_DECISION, officer, phase, "approve")
+    _open(Kind.APPROVE_DECISION, phase, "approve", but=decision_set.proposed_by)
 
 
 def ask_to_release(decision_set: DecisionSet) -> None:
@@ -74,9 +69,7 @@ def ask_to_release(decision_set: DecisionSet) -> None:
     phase = decision_set.phase
     close_tasks(f"decide:{phase.pk}:", prefix=True)
     close_tasks(f"approve_decision:{phase.pk}:", prefix=True)
-    for officer in deciders(phase):
-        if officer != decision_set.approved_by:
-            _open(Kind.RELEASE_LETTERS, officer, phase, "letters")
+    _open(Kind.RELEASE_LETTERS, phase, "letters", but=decision_set.approved_by)
 
 
 def released(decision_set: DecisionSet) -> None:
@@ -87,15 +80,13 @@ def released(decision_set: DecisionSet) -> None:
 def ask_to_sign(contract: Contract, people: Iterable[User]) -> None:
     """Let the contract wait for a signature of these people; those who signed are done."""
     close_tasks(f"sign_contract:{contract.pk}:", prefix=True)
-    for person in people:
-        with translation.override(person.language):
-            open_task(
-                Kind.SIGN_CONTRACT,
-                person,
-                subject=str(contract.decision.proposal.phase),
-                url=reverse("awards:contract", args=[contract.uuid]),
-                key=f"sign_contract:{contract.pk}:{person.pk}",
-            )
+    open_tasks(
+        Kind.SIGN_CONTRACT,
+        people,
+        subject=lambda: str(contract.decision.proposal.phase),
+        url=reverse("awards:contract", args=[contract.uuid]),
+        key=f"sign_contract:{contract.pk}:",
+    )
 
 
 def ask_company_to_sign(contract: Contract) -> None:
@@ -121,30 +112,27 @@ def ask_to_deliver(deliverable: Deliverable) -> None:
     """Signatories and editors, until the end of the day it is due."""
     close_tasks(f"judge_deliverable:{deliverable.pk}:", prefix=True)
     proposal = deliverable.contract.decision.proposal
-    for person in people_of(proposal.dossier.lead, *WRITERS):
-        with translation.override(person.language):
-            open_task(
-                Kind.DELIVER,
-                person,
-                subject=f"{deliverable.title}, {proposal.phase}",
-                url=reverse("awards:deliver", args=[deliverable.uuid]),
-                key=f"deliver:{deliverable.pk}:{person.pk}",
-                due_at=deliverable.due_at,
-            )
+    open_tasks(
+        Kind.DELIVER,
+        people_of(proposal.dossier.lead, *WRITERS),
+        subject=lambda: f"{deliverable.title}, {proposal.phase}",
+        url=reverse("awards:deliver", args=[deliverable.uuid]),
+        key=f"deliver:{deliverable.pk}:",
+        due_at=deliverable.due_at,
+    )
 
 
 def ask_to_judge(deliverable: Deliverable) -> None:
     """It was delivered: now it waits on the officers."""
     close_tasks(f"deliver:{deliverable.pk}:", prefix=True)
     proposal = deliverable.contract.decision.proposal
-    for officer in officers_of(proposal.phase.call):
-        open_task(
-            Kind.JUDGE_DELIVERABLE,
-            officer,
-            subject=f"{deliverable.title}, {proposal.dossier.lead}",
-            url=reverse("awards:judge", args=[deliverable.uuid]),
-            key=f"judge_deliverable:{deliverable.pk}:{officer.pk}",
-        )
+    open_tasks(
+        Kind.JUDGE_DELIVERABLE,
+        officers_of(proposal.phase.call),
+        subject=lambda: f"{deliverable.title}, {proposal.dossier.lead}",
+        url=reverse("awards:judge", args=[deliverable.uuid]),
+        key=f"judge_deliverable:{deliverable.pk}:",
+    )
 
 
 def judged(deliverable: Deliverable) -> None:

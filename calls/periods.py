@@ -30,6 +30,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + DAY, time.min, tzinfo=AMSTERDAM)
 
 
+def last_second_of(day: date) -> datetime:
+    """The last second of a day in Amsterdam, for what is shown as due on that day."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=AMSTERDAM)
+
+
 def earliest_deadline(notice_sent_on: date, days: int) -> datetime:
     """The first moment that may be a deadline `days` after a notice was sent, in Amsterdam time.
 

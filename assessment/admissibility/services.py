@@ -6,7 +6,6 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applications.models import Proposal
@@ -19,7 +18,7 @@ from portal.accounts.models import User
 from portal.audit.record import record
 from portal.clock import portal_now
 from portal.work.models import Task
-from portal.work.tasks_of import close_tasks, open_task
+from portal.work.tasks_of import close_tasks, open_tasks
 from portal.workflow import TransitionRefused, lock
 
 Checked = Mapping[str, tuple[str, str]]  # verdict and note by the code of the point
@@ -73,12 +72,10 @@ def ask(proposal: Proposal, question: str, *, due_at: datetime, by: User) -> Cla
         due_at=due_at.isoformat(),
     )  # fmt: skip
     url = reverse("admissibility:answer", args=[clarification.uuid])
-    for person in writers_of(proposal):
-        with translation.override(person.language):
-            open_task(
-                Task.Kind.EXPLAIN_OFFER, person, subject=str(proposal.phase), url=url,
-                key=f"{_key(clarification)}{person.pk}", due_at=due_at,
-            )  # fmt: skip
+    open_tasks(
+        Task.Kind.EXPLAIN_OFFER, writers_of(proposal), subject=lambda: str(proposal.phase),
+        url=url, key=_key(clarification), due_at=due_at,
+    )  # fmt: skip
     emails.queue_question(clarification)
     return clarification
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils import translation
 
 from awards.contracting.models import ContractChange, EarlyEnding, Payment
 from awards.contracting.selectors import terms_of
@@ -12,7 +11,7 @@ from awards.selectors import officers_of
 from calls.models import Phase
 from portal.accounts.selectors import WRITERS, people_of, signatories_of
 from portal.work.models import Task
-from portal.work.tasks_of import close_tasks, open_task
+from portal.work.tasks_of import close_tasks, open_tasks
 
 PAY_WITHIN = timedelta(days=30)  # of the request, as the model contracts of the instruments say
 
@@ -21,15 +20,13 @@ def ask_for_terms(phase: Phase) -> None:
     """Contracts are on offer and there is no text to make them of: it waits on the officers."""
     if terms_of(phase) is not None:
         return
-    for officer in officers_of(phase.call):
-        with translation.override(officer.language):
-            open_task(
-                Task.Kind.WRITE_CONTRACT,
-                officer,
-                subject=str(phase),
-                url=reverse("contracting:terms", args=[phase.call.reference, phase.code]),
-                key=f"write_contract:{phase.pk}:{officer.pk}",
-            )
+    open_tasks(
+        Task.Kind.WRITE_CONTRACT,
+        officers_of(phase.call),
+        subject=lambda: str(phase),
+        url=reverse("contracting:terms", args=[phase.call.reference, phase.code]),
+        key=f"write_contract:{phase.pk}:",
+    )
 
 
 def terms_written(phase: Phase) -> None:
@@ -41,15 +38,13 @@ def ask_to_request(payment: Payment) -> None:
     """The company can ask for it; it no longer waits on the officers."""
     close_tasks(f"record_payment:{payment.pk}:", prefix=True)
     proposal = payment.contract.decision.proposal
-    for person in people_of(proposal.dossier.lead, *WRITERS):
-        with translation.override(person.language):
-            open_task(
-                Task.Kind.REQUEST_PAYMENT,
-                person,
-                subject=f"{payment}, {proposal.phase}",
-                url=reverse("contracting:request-payment", args=[payment.uuid]),
-                key=f"request_payment:{payment.pk}:{person.pk}",
-            )
+    open_tasks(
+        Task.Kind.REQUEST_PAYMENT,
+        people_of(proposal.dossier.lead, *WRITERS),
+        subject=lambda: f"{payment}, {proposal.phase}",
+        url=reverse("contracting:request-payment", args=[payment.uuid]),
+        key=f"request_payment:{payment.pk}:",
+    )
 
 
 def ask_to_pay(payment: Payment) -> None:
@@ -57,16 +52,14 @@ def ask_to_pay(payment: Payment) -> None:
     close_tasks(f"request_payment:{payment.pk}:", prefix=True)
     proposal = payment.contract.decision.proposal
     requested_at = payment.requested_at
-    for officer in officers_of(proposal.phase.call):
-        with translation.override(officer.language):
-            open_task(
-                Task.Kind.RECORD_PAYMENT,
-                officer,
-                subject=f"{payment}, {proposal.dossier.lead}",
-                url=reverse("contracting:record-payment", args=[payment.uuid]),
-                key=f"record_payment:{payment.pk}:{officer.pk}",
-                due_at=requested_at + PAY_WITHIN if requested_at else None,
-            )
+    open_tasks(
+        Task.Kind.RECORD_PAYMENT,
+        officers_of(proposal.phase.call),
+        subject=lambda: f"{payment}, {proposal.dossier.lead}",
+        url=reverse("contracting:record-payment", args=[payment.uuid]),
+        key=f"record_payment:{payment.pk}:",
+        due_at=requested_at + PAY_WITHIN if requested_at else None,
+    )
 
 
 def paid(payment: Payment) -> None:
@@ -77,14 +70,13 @@ def paid(payment: Payment) -> None:
 def ask_to_settle(deliverable: Deliverable) -> None:
     """Something was rejected: the officers change the contract or end it."""
     proposal = deliverable.contract.decision.proposal
-    for officer in officers_of(proposal.phase.call):
-        open_task(
-            Task.Kind.SETTLE_REJECTION,
-            officer,
-            subject=f"{deliverable.title}, {proposal.dossier.lead}",
-            url=reverse("awards:contract", args=[deliverable.contract.uuid]),
-            key=f"settle_rejection:{deliverable.contract_id}:{officer.pk}",
-        )
+    open_tasks(
+        Task.Kind.SETTLE_REJECTION,
+        officers_of(proposal.phase.call),
+        subject=lambda: f"{deliverable.title}, {proposal.dossier.lead}",
+        url=reverse("awards:contract", args=[deliverable.contract.uuid]),
+        key=f"settle_rejection:{deliverable.contract_id}:",
+    )
 
 
 def settled(contract: Contract) -> None:
@@ -97,15 +89,13 @@ def settled(contract: Contract) -> None:
 def ask_to_answer(change: ContractChange) -> None:
     """A change waits on the signatories of the company."""
     proposal = change.contract.decision.proposal
-    for person in signatories_of(proposal.dossier.lead):
-        with translation.override(person.language):
-            open_task(
-                Task.Kind.ANSWER_CHANGE,
-                person,
-                subject=str(proposal.phase),
-                url=reverse("contracting:change", args=[change.uuid]),
-                key=f"answer_change:{change.pk}:{person.pk}",
-            )
+    open_tasks(
+        Task.Kind.ANSWER_CHANGE,
+        signatories_of(proposal.dossier.lead),
+        subject=lambda: str(proposal.phase),
+        url=reverse("contracting:change", args=[change.uuid]),
+        key=f"answer_change:{change.pk}:",
+    )
 
 
 def answered(change: ContractChange) -> None:
@@ -123,15 +113,13 @@ def ask_to_end(ending: EarlyEnding) -> None:
         officers = officers_of(proposal.phase.call)
         people = [officer for officer in officers if officer != ending.proposed_by]
         page = "contracting:approve-ending"
-    for person in people:
-        with translation.override(person.language):
-            open_task(
-                Task.Kind.APPROVE_ENDING,
-                person,
-                subject=f"{proposal.dossier.lead}, {proposal.phase}",
-                url=reverse(page, args=[ending.uuid]),
-                key=f"approve_ending:{ending.pk}:{person.pk}",
-            )
+    open_tasks(
+        Task.Kind.APPROVE_ENDING,
+        people,
+        subject=lambda: f"{proposal.dossier.lead}, {proposal.phase}",
+        url=reverse(page, args=[ending.uuid]),
+        key=f"approve_ending:{ending.pk}:",
+    )
 
 
 def ending_decided(ending: EarlyEnding) -> None:

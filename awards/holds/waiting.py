@@ -2,14 +2,13 @@
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import translation
 
 from awards.models import Contract, DecisionSet
 from awards.selectors import officers_of
 from awards.standstill import ends_at, last_end
 from portal.accounts.selectors import signatories_of
 from portal.work.models import Task
-from portal.work.tasks_of import close_tasks, move_due, open_task
+from portal.work.tasks_of import close_tasks, move_due, open_tasks
 
 
 def standstill_began(decision_set: DecisionSet) -> None:
@@ -20,31 +19,27 @@ def standstill_began(decision_set: DecisionSet) -> None:
     phase, until = decision_set.phase, last_end(decision_set)
     if until is None:
         return
-    for officer in officers_of(phase.call):
-        with translation.override(officer.language):
-            open_task(
-                Task.Kind.STANDSTILL_END,
-                officer,
-                subject=str(phase),
-                url=reverse("remedies:room", args=[phase.call.reference, phase.code]),
-                key=f"{_of_set(decision_set)}{officer.pk}",
-                due_at=until,
-            )
+    open_tasks(
+        Task.Kind.STANDSTILL_END,
+        officers_of(phase.call),
+        subject=lambda: str(phase),
+        url=reverse("remedies:room", args=[phase.call.reference, phase.code]),
+        key=_of_set(decision_set),
+        due_at=until,
+    )
     for contract in _contracts(decision_set).filter(state=Contract.State.OFFERED):
         _tell_company(contract)
 
 
 def _tell_company(contract: Contract) -> None:
-    for person in signatories_of(contract.decision.proposal.dossier.lead):
-        with translation.override(person.language):
-            open_task(
-                Task.Kind.STANDSTILL_END,
-                person,
-                subject=str(contract.decision.proposal.phase),
-                url=reverse("awards:contract", args=[contract.uuid]),
-                key=f"{_of_contract(contract)}{person.pk}",
-                due_at=ends_at(contract.decision),
-            )
+    open_tasks(
+        Task.Kind.STANDSTILL_END,
+        signatories_of(contract.decision.proposal.dossier.lead),
+        subject=lambda: str(contract.decision.proposal.phase),
+        url=reverse("awards:contract", args=[contract.uuid]),
+        key=_of_contract(contract),
+        due_at=ends_at(contract.decision),
+    )
 
 
 def term_moved(decision_set: DecisionSet) -> None:

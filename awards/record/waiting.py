@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.urls import reverse
-from django.utils import translation
 
 from awards.models import Contract
 from awards.record.models import AwardNotice
@@ -13,7 +12,7 @@ from calls.periods import end_of, last_day
 from calls.procedures import is_part_2
 from portal.look.wording import AMSTERDAM
 from portal.work.models import Task
-from portal.work.tasks_of import close_tasks, open_task
+from portal.work.tasks_of import close_tasks, open_tasks
 
 NOTICE_DAYS = 30  # Directive 2014/24/EU, article 50(1): after the conclusion of a contract
 
@@ -27,16 +26,14 @@ def ask_for_award_notice(contract: Contract) -> None:
     if signed_at is None:
         return
     due = _due(signed_at.astimezone(AMSTERDAM).date())
-    for officer in officers_of(call):
-        with translation.override(officer.language):
-            open_task(
-                Task.Kind.AWARD_NOTICE,
-                officer,
-                subject=call.title,
-                url=reverse("record:overview", args=[call.reference]),
-                key=f"{_key(call)}{officer.pk}",
-                due_at=end_of(due),
-            )
+    open_tasks(
+        Task.Kind.AWARD_NOTICE,
+        officers_of(call),
+        subject=lambda: call.title,
+        url=reverse("record:overview", args=[call.reference]),
+        key=_key(call),
+        due_at=end_of(due),
+    )
 
 
 def notice_sent(call: Call) -> None:

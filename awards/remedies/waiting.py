@@ -1,10 +1,8 @@
 """Requests and complaints wait on the officers until they are answered."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.urls import reverse
-from django.utils import translation
 
 from awards.models import DecisionSet
 from awards.remedies.models import Complaint, DebriefRequest
@@ -12,7 +10,7 @@ from awards.remedies.permissions import who_answer
 from awards.waiting import deciders
 from portal.accounts.models import User
 from portal.work.models import Task
-from portal.work.tasks_of import close_tasks, open_task
+from portal.work.tasks_of import close_tasks, open_tasks
 
 Kind = Task.Kind
 
@@ -25,14 +23,14 @@ def ask_to_explain(debrief: DebriefRequest) -> list[User]:
     }  # fmt: skip
     officers = deciders(decision_set.phase)
     holders = [person for person in officers if person.pk in took_part] or officers
-    _open(debrief, Kind.ANSWER_DEBRIEF, holders, f"answer_debrief:{debrief.pk}")
+    _open(debrief, Kind.ANSWER_DEBRIEF, holders, f"answer_debrief:{debrief.pk}:")
     return holders
 
 
 def ask_everybody_to_explain(debrief: DebriefRequest) -> list[User]:
     """It lies too long: it waits on all who may decide."""
     officers = deciders(debrief.decision.decision_set.phase)
-    _open(debrief, Kind.ANSWER_DEBRIEF, officers, f"answer_debrief:{debrief.pk}")
+    _open(debrief, Kind.ANSWER_DEBRIEF, officers, f"answer_debrief:{debrief.pk}:")
     return officers
 
 
@@ -44,7 +42,7 @@ def explained(debrief: DebriefRequest) -> None:
 def ask_to_answer(complaint: Complaint) -> list[User]:
     """Officers who had no part in the decision."""
     holders = who_answer(complaint)
-    _open(complaint, Kind.ANSWER_COMPLAINT, holders, f"answer_complaint:{complaint.pk}")
+    _open(complaint, Kind.ANSWER_COMPLAINT, holders, f"answer_complaint:{complaint.pk}:")
     return holders
 
 
@@ -58,19 +56,14 @@ def _open(
 ) -> None:
     page = "debrief" if isinstance(about, DebriefRequest) else "complaint"
     proposal = about.decision.proposal
-    due_at: datetime = about.due_at
-    for person in holders:
-        with translation.override(person.language):
-            open_task(
-                kind,
-                person,
-                subject=f"{proposal.dossier.reference}, {proposal.phase}",
-                url=reverse(
-                    f"remedies:{page}", args=[*place(about.decision.decision_set), about.uuid]
-                ),
-                key=f"{key}:{person.pk}",
-                due_at=due_at,
-            )
+    open_tasks(
+        kind,
+        holders,
+        subject=lambda: f"{proposal.dossier.reference}, {proposal.phase}",
+        url=reverse(f"remedies:{page}", args=[*place(about.decision.decision_set), about.uuid]),
+        key=key,
+        due_at=about.due_at,
+    )
 
 
 def place(decision_set: DecisionSet) -> list[str]:

@@ -1,18 +1,17 @@
 """What waits on officers after the letters: to check a reinstatement, to see a condition met."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 from django.urls import reverse
-from django.utils import translation
 
 from awards.models import Decision
 from awards.revisions.models import Reinstatement
 from awards.waiting import deciders
+from calls.periods import last_second_of
 from portal.accounts.models import User
-from portal.look.wording import AMSTERDAM
 from portal.work.models import Task
-from portal.work.tasks_of import close_tasks, open_task
+from portal.work.tasks_of import close_tasks, open_tasks
 
 
 def ask_to_judge(reinstatement: Reinstatement) -> None:
@@ -23,7 +22,7 @@ def ask_to_judge(reinstatement: Reinstatement) -> None:
         for officer in deciders(decision.decision_set.phase)
         if officer != reinstatement.proposed_by
     ]
-    _open(Task.Kind.APPROVE_DECISION, people, decision, f"reinstate:{reinstatement.pk}")
+    _open(Task.Kind.APPROVE_DECISION, people, decision, f"reinstate:{reinstatement.pk}:")
 
 
 def judged(reinstatement: Reinstatement) -> None:
@@ -34,9 +33,9 @@ def judged(reinstatement: Reinstatement) -> None:
 def ask_to_see(decision: Decision) -> None:
     """An award has a condition: until its last day an officer writes down whether it is met."""
     if decision.condition and decision.condition_due_on:
-        due_at = datetime.combine(decision.condition_due_on, time(23, 59, 59), tzinfo=AMSTERDAM)
+        due_at = last_second_of(decision.condition_due_on)
         people = deciders(decision.decision_set.phase)
-        key = f"condition:{decision.pk}"
+        key = f"condition:{decision.pk}:"
         _open(Task.Kind.CHECK_CONDITION, people, decision, key, due_at=due_at)
 
 
@@ -53,13 +52,11 @@ def _open(
     due_at: datetime | None = None,
 ) -> None:
     phase = decision.decision_set.phase
-    for officer in people:
-        with translation.override(officer.language):
-            open_task(
-                kind,
-                officer,
-                subject=f"{decision.proposal.dossier.reference}, {phase}",
-                url=reverse("revisions:room", args=[phase.call.reference, phase.code]),
-                key=f"{key}:{officer.pk}",
-                due_at=due_at,
-            )
+    open_tasks(
+        kind,
+        people,
+        subject=lambda: f"{decision.proposal.dossier.reference}, {phase}",
+        url=reverse("revisions:room", args=[phase.call.reference, phase.code]),
+        key=key,
+        due_at=due_at,
+    )

@@ -14,7 +14,7 @@ from portal.accounts.models import Membership, User
 from portal.accounts.selectors import people_of
 from portal.clock import portal_now
 from portal.work.models import Task
-from portal.work.tasks_of import close_tasks, open_task
+from portal.work.tasks_of import close_tasks, open_tasks
 
 Kind = Task.Kind
 DECISION_TERM = timedelta(weeks=8)  # after receipt: General Administrative Law Act, article 4:13(2)
@@ -99,15 +99,14 @@ def close_those_over() -> int:
 def _open(
     kind: str, people: Iterable[User], request: FundingRequest, key: str, due_at: datetime | None
 ) -> None:
-    for person in people:
-        open_task(
-            kind,
-            person,
-            subject=f"{request.call.reference}, {request.round}",
-            url=reverse("cofunding:request", args=[request.uuid]),
-            key=f"cofunding:{key}:{request.pk}:{person.pk}",
-            due_at=due_at,
-        )
+    open_tasks(
+        kind,
+        people,
+        subject=lambda: f"{request.call.reference}, {request.round}",
+        url=reverse("cofunding:request", args=[request.uuid]),
+        key=f"cofunding:{key}:{request.pk}:",
+        due_at=due_at,
+    )
 
 
 def _close(key: str, request: FundingRequest) -> None:

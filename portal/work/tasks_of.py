@@ -1,6 +1,9 @@
 """Tasks of people: opened and closed by the transitions that make them wait or set them free."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+
+from django.utils import translation
 
 from portal.accounts.models import User
 from portal.models import PortalNow
@@ -24,6 +27,26 @@ def open_task(
         },
     )
     return task
+
+
+def open_tasks(
+    kind: str,
+    people: Iterable[User],
+    *,
+    subject: Callable[[], str],
+    url: str,
+    key: str,
+    due_at: datetime | None = None,
+) -> None:
+    """Let one thing wait on several people, its subject in the language of each.
+
+    `key` is the beginning that their tasks share, by which `close_tasks` closes them all.
+    """
+    for person in people:
+        with translation.override(person.language):
+            open_task(
+                kind, person, subject=subject(), url=url, key=f"{key}{person.pk}", due_at=due_at
+            )
 
 
 def close_tasks(key: str, *, prefix: bool = False) -> int:
