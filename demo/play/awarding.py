@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from applications.models import Proposal
 from awards import letter_checks, services, transitions
+from awards.letters import LETTERS
 from awards.models import Contract, Decision, DecisionSet, Deliverable, Purchase
 from awards.remaking import remake_letters
 from calls.instruments import instrument_of
@@ -17,10 +18,10 @@ from demo.keyring import proof_of
 from demo.play import contracting, partnering, telling
 from demo.play.judging import concept_of
 from demo.play.plays import Play
+from demo.play.sweeps import finish
 from demo.writing import Company, companies, feasibility_report
 from portal.accounts.models import Membership, Organisation, User
 from portal.clock import portal_now
-from portal.work.jobs import run_open_jobs
 
 
 def propose(play: Play, code: str) -> None:
@@ -37,8 +38,7 @@ def approve(play: Play, code: str) -> None:
     decision_set = play.phase(code).decision_set
     if decision_set.state == DecisionSet.State.PROPOSED:
         transitions.approve(decision_set, by=play.approver, proof=proof_of(play.approver))
-    while run_open_jobs("awards.letters"):
-        pass
+    finish(LETTERS)
 
 
 def release(play: Play, code: str) -> None:
@@ -54,8 +54,7 @@ def renew_letters(decision_set: DecisionSet, *, by: User) -> None:
     """Letters made on another day name another end of the standstill: they are made anew."""
     if any(letter_checks.outdated(decision_set)):
         remake_letters(decision_set, by=by)
-        while run_open_jobs("awards.letters"):
-            pass
+        finish(LETTERS)
 
 
 def sign(play: Play, code: str) -> None:

@@ -10,10 +10,10 @@ from awards.contracting.services import write_terms
 from awards.contracting.transitions import payments as transitions
 from awards.models import Deliverable
 from calls.models import Phase
+from demo.play.sweeps import finish
 from portal.accounts.models import User
 from portal.clock import portal_now
 from portal.look.wording import AMSTERDAM
-from portal.work.jobs import run_open_jobs
 
 FILLED = {
     ", vertegenwoordigd door [naam en functie]": "",
@@ -53,8 +53,7 @@ def prepare(phase: Phase, *, by: User) -> None:
 
 def make() -> None:
     """What the worker does: the PDF of each contract."""
-    while run_open_jobs(CONTRACTS):
-        pass
+    finish(CONTRACTS)
 
 
 def pay(part: Deliverable, *, company: User, by: User) -> None:
