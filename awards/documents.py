@@ -22,8 +22,7 @@ from calls.periods import last_day
 from calls.procedures import procedure_of
 from portal.accounts.models import Organisation, User
 from portal.accounts.selectors import signatories_of
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM
+from portal.clock import portal_today
 
 # How long an applicant can ask for a talk about the decision: good practice, not law, for an SBIR.
 DEBRIEF_TERM = timedelta(days=15)
@@ -129,7 +128,7 @@ def standstill_of(decision: Decision) -> dict[str, date] | None:
     days = standstill.days_of(decision)
     if not days:
         return None
-    sent_on = portal_now().astimezone(AMSTERDAM).date()
+    sent_on = portal_today()
     return {"sent_on": sent_on, "last_day": last_day(sent_on, days)}
 
 

@@ -38,7 +38,7 @@ from calls.models import Call, Phase
 from calls.procedures import buying_of
 from portal.accounts.models import Organisation, User
 from portal.audit.record import record
-from portal.clock import portal_now
+from portal.clock import portal_now, portal_today
 from portal.look.wording import AMSTERDAM
 from portal.workflow import TransitionRefused, lock
 
@@ -210,7 +210,7 @@ def offer_contract(decision: Decision, *, by: User, value: Decimal | None = None
     """
     phase = decision.proposal.phase
     plan = plan_of(phase)
-    dates = due_dates(plan, portal_now().astimezone(AMSTERDAM).date(), _latest_date(phase))
+    dates = due_dates(plan, portal_today(), _latest_date(phase))
     if value is None:
         value = decision.amount_incl_vat or Decimal(0)  # an award has one: award_has_an_amount
     contract = Contract.objects.create(decision=decision, value_incl_vat=value, ends_on=dates[-1])
@@ -298,7 +298,7 @@ def record_purchase(
         require_within_agreement(dossier, buyer, amount_excl_vat, measured_performance)
     elif not procurement_reference.strip():
         raise TransitionRefused(_("Name the procurement that gave this purchase."), code="ground")
-    if bought_on > portal_now().astimezone(AMSTERDAM).date():
+    if bought_on > portal_today():
         raise TransitionRefused(_("The date of a purchase cannot lie ahead."))
     purchase = Purchase.objects.create(
         dossier=dossier,

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from awards.amounts import require_amount
 from awards.models import Decision, departs
 from calls.models import Phase
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM
+from portal.clock import portal_today
 from portal.workflow import TransitionRefused
 
 Outcome = Decision.Outcome
@@ -81,7 +80,7 @@ def _require_condition(decision: Decision, choice: Choice) -> None:
         raise TransitionRefused(
             _("Only an award that gives a contract can have a condition."), code="condition"
         )
-    today = portal_now().astimezone(AMSTERDAM).date()
+    today = portal_today()
     if choice.condition_due_on is None or choice.condition_due_on <= today:
         raise TransitionRefused(
             _("Say until when the condition can be met: a day that lies ahead."), code="condition"

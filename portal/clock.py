@@ -4,11 +4,13 @@ Production's definition is clock_timestamp(). Demo, replay and test databases in
 an offset from a single row; only the owner role can write that row, and only forward.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
+
+from portal.look.wording import AMSTERDAM
 
 PRODUCTION_BODY = "SELECT clock_timestamp()"
 MOVABLE_BODY = "SELECT clock_timestamp() + coalesce((SELECT shift FROM portal_clock), interval '0')"
@@ -23,6 +25,11 @@ def portal_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT portal_now()")
         return cursor.fetchone()[0]
+
+
+def portal_today() -> date:
+    """The day in Amsterdam at portal_now()."""
+    return portal_now().astimezone(AMSTERDAM).date()
 
 
 def install_movable_clock() -> None:

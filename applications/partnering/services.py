@@ -16,9 +16,8 @@ from applications.working_copy import Payload
 from portal.accounts.kvk import Reply
 from portal.accounts.models import User
 from portal.audit.record import record
-from portal.clock import portal_now
+from portal.clock import portal_now, portal_today
 from portal.crypto.link_secrets import sha256_of
-from portal.team.selectors import today
 from portal.workflow import TransitionRefused, lock
 
 
@@ -124,5 +123,5 @@ def _kept(reply: Reply) -> dict[str, str]:
         "number": reply.number,
         "outcome": str(reply.outcome),
         "name": reply.name,
-        "on": today().isoformat(),
+        "on": portal_today().isoformat(),
     }

@@ -9,8 +9,7 @@ from assessment.minutes.models import Minutes
 from assessment.minutes.services import Draft
 from assessment.models import Committee, Seat
 from portal.accounts.forms import PlainForm
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM
+from portal.clock import portal_today
 
 
 class SeatsField(forms.ModelMultipleChoiceField):
@@ -52,7 +51,7 @@ class MinutesForm(PlainForm):
     def __init__(self, data: Any, *, committee: Committee, minutes: Minutes | None) -> None:
         seats = committee.seats.filter(left_at=None).select_related("user")
         if minutes is None:
-            today = portal_now().astimezone(AMSTERDAM).date()
+            today = portal_today()
             initial = {"held_on": today, "present": list(seats), "version": 0}
         else:
             initial = {

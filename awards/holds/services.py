@@ -13,7 +13,7 @@ from awards.permissions import can_manage_contracts
 from calls import phases
 from portal.accounts.models import User
 from portal.audit.record import record
-from portal.clock import portal_now
+from portal.clock import portal_now, portal_today
 from portal.look.wording import AMSTERDAM
 from portal.workflow import TransitionRefused, lock
 
@@ -125,5 +125,5 @@ def _lock_phase(decision_set: DecisionSet, by: User) -> None:
 
 
 def _require_past(day: date) -> None:
-    if day > portal_now().astimezone(AMSTERDAM).date():
+    if day > portal_today():
         raise TransitionRefused(_("This date lies ahead."), code="date")

@@ -14,8 +14,7 @@ from calls import phases
 from calls.models import Phase
 from portal.accounts.models import User
 from portal.audit.record import record
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM
+from portal.clock import portal_today
 from portal.workflow import TransitionRefused
 
 
@@ -37,7 +36,7 @@ def record_talk(
             _("We negotiate about admissible offers only. Judge this offer first."),
             code="admissible",
         )
-    if held_on > portal_now().astimezone(AMSTERDAM).date():
+    if held_on > portal_today():
         raise TransitionRefused(_("The date of a talk cannot lie ahead."), code="date")
     if not present.strip() or not discussed.strip():
         raise TransitionRefused(_("Say who was there and what was discussed."), code="text")

@@ -15,8 +15,7 @@ from calls.models import Call
 from calls.procedures import is_part_2
 from portal.accounts.models import User
 from portal.audit.record import record
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM
+from portal.clock import portal_now, portal_today
 from portal.work.jobs import start_job
 from portal.workflow import TransitionRefused, lock
 
@@ -53,7 +52,7 @@ def record_award_notice(call: Call, *, number: str, sent_on: date, by: User) -> 
     call = lock(call)
     if AwardNotice.objects.filter(call=call).exists():
         raise TransitionRefused(_("The award notice was written down already."), code="done_before")
-    if sent_on > portal_now().astimezone(AMSTERDAM).date():
+    if sent_on > portal_today():
         raise TransitionRefused(_("This day lies ahead."), code="ahead")
     notice = AwardNotice.objects.create(
         call=call, number=number.strip(), sent_on=sent_on, recorded_by=by

@@ -13,8 +13,7 @@ from awards.remedies.selectors import may_ask_until, unanswered
 from calls.periods import end_of
 from portal.accounts.models import User
 from portal.audit.record import record
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM
+from portal.clock import portal_now, portal_today
 from portal.workflow import TransitionRefused, lock
 
 # Within 15 days of receipt: Directive 2014/24/EU, article 55(2); Aw 2.130. For an SBIR good
@@ -45,7 +44,7 @@ def ask_debrief(letter: Letter, *, question: str, by: User) -> DebriefRequest:
     if decision.debriefs.filter(answered_at=None).exists():
         raise TransitionRefused(_("Your company asked already. The answer comes."), code="twice")
     debrief = DebriefRequest.objects.create(
-        decision=decision, question=question.strip(), asked_by=by, due_at=_due(_today())
+        decision=decision, question=question.strip(), asked_by=by, due_at=_due(portal_today())
     )
     record("ask_debrief", debrief, by=by, due_at=debrief.due_at.isoformat())
     emails.queue_asked(debrief, waiting.ask_to_explain(debrief))
@@ -79,7 +78,7 @@ def answer_debrief(
         raise TransitionRefused(
             _("Of a talk write down when it was, who was there and what was told."), code="talk"
         )
-    if talked_on is not None and talked_on > _today():
+    if talked_on is not None and talked_on > portal_today():
         raise TransitionRefused(_("The talk lies ahead: write it down afterwards."), code="date")
     debrief.answer, debrief.talked_on = answer.strip(), talked_on
     debrief.present, debrief.told = present.strip(), told.strip()
@@ -134,8 +133,8 @@ def complain(
     if not is_own and not permissions.can_see_room(by, phase):
         raise PermissionDenied("complain")
     _require_released(decision.decision_set)
-    day = _today() if is_own or received_on is None else received_on
-    if day > _today():
+    day = portal_today() if is_own or received_on is None else received_on
+    if day > portal_today():
         raise TransitionRefused(_("This date lies ahead."), code="date")
     complaint = Complaint.objects.create(
         decision=decision,
@@ -176,10 +175,6 @@ def answer_complaint(complaint: Complaint, *, outcome: str, reasons: str, by: Us
 def _require_released(decision_set: DecisionSet) -> None:
     if decision_set.released_at is None:
         raise TransitionRefused(_("The letters have not been sent yet."), code="state")
-
-
-def _today() -> date:
-    return portal_now().astimezone(AMSTERDAM).date()
 
 
 def _due(received: date) -> datetime:

@@ -20,10 +20,9 @@ from calls.models import Call
 from calls.services import draft_call
 from portal.accounts.models import Organisation, User
 from portal.audit.record import record
-from portal.clock import portal_now
+from portal.clock import portal_today
 from portal.files import store
 from portal.files.uploads import EncryptedUpload
-from portal.look.wording import AMSTERDAM
 from portal.workflow import TransitionRefused, lock
 
 State = AdviceRequest.State
@@ -34,7 +33,7 @@ def consider(*, answers: Mapping[str, str], authority: Organisation, by: User) -
     """Keep a walk through the adviser: the answers, and every word of the suggestion."""
     if not permissions.can_consider(by, authority):
         raise PermissionDenied("consider")
-    outcome = record_of(answers, portal_now().astimezone(AMSTERDAM).date())
+    outcome = record_of(answers, portal_today())
     consideration = Consideration.objects.create(
         authority=authority,
         by=by,

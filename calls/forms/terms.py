@@ -13,9 +13,8 @@ from calls.instruments import instruments
 from calls.models import Call
 from calls.notices import needs_notice
 from portal.accounts.models import Membership, Organisation, User
-from portal.clock import portal_now
+from portal.clock import portal_today
 from portal.fields import EuroField
-from portal.look.wording import AMSTERDAM
 from portal.workflow import TransitionRefused
 
 NOTICE = (
@@ -199,6 +198,6 @@ class BasicsForm(TermsForm):
     def clean_notice_sent_on(self) -> date | None:
         """A notice that was not sent yet starts no period."""
         sent: date | None = self.cleaned_data["notice_sent_on"]
-        if sent is not None and sent > portal_now().astimezone(AMSTERDAM).date():
+        if sent is not None and sent > portal_today():
             raise ValidationError(_("The notice cannot be sent in the future."), code="future")
         return sent

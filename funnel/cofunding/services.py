@@ -14,8 +14,8 @@ from funnel.cofunding.models import FundingPayment, FundingReport, FundingReques
 from funnel.cofunding.selectors import askable_calls, decision_of, paid_of, phase_budgets
 from portal.accounts.models import User
 from portal.audit.record import record
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM, euro_text
+from portal.clock import portal_now, portal_today
+from portal.look.wording import euro_text
 from portal.workflow import TransitionRefused, lock
 
 State = FundingRequest.State
@@ -97,7 +97,7 @@ def pay(request: FundingRequest, *, amount: Decimal, paid_on: date, by: User) ->
             _("Left to pay of what was granted: %(amount)s.") % {"amount": euro_text(left)},
             code="amount",
         )
-    if paid_on > portal_now().astimezone(AMSTERDAM).date():
+    if paid_on > portal_today():
         raise TransitionRefused(_("This date lies ahead: write it down afterwards."), code="date")
     payment = FundingPayment.objects.create(
         request=request, amount_incl_vat=amount, paid_on=paid_on, recorded_by=by
@@ -116,7 +116,7 @@ def ask_report(request: FundingRequest, *, due_on: date, by: User) -> FundingRep
         raise TransitionRefused(_("Nothing was granted here."), code="state")
     if FundingReport.objects.filter(request=request).exists():
         raise TransitionRefused(_("A report was asked already."), code="twice")
-    if due_on <= portal_now().astimezone(AMSTERDAM).date():
+    if due_on <= portal_today():
         raise TransitionRefused(_("Choose a day that lies ahead."), code="date")
     report = FundingReport.objects.create(request=request, due_on=due_on, asked_by=by)
     record("ask_funding_report", report, by=by, due_on=due_on.isoformat())

@@ -6,7 +6,7 @@ from datetime import time
 from django.db import transaction
 
 from portal.accounts.models import User
-from portal.clock import portal_now
+from portal.clock import portal_now, portal_today
 from portal.look.wording import AMSTERDAM
 from portal.mail import transitions
 from portal.mail.models import OutgoingMail
@@ -36,7 +36,7 @@ def send_digests() -> int:
 
 @transaction.atomic
 def _send_digest(person: User) -> bool:
-    day = portal_now().astimezone(AMSTERDAM).date().isoformat()
+    day = portal_today().isoformat()
     if person.mails.filter(kind=KIND, dedupe_key=f"{KIND}:{day}:{person.uuid}").exists():
         return False
     waiting = list(

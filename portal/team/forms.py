@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.forms import COLLEAGUE_ROLES, PlainForm
 from portal.accounts.models import User
+from portal.clock import portal_today
 from portal.files.uploads import EncryptedUpload
-from portal.team.selectors import today
 
 PDF_HEAD = b"%PDF-"
 MOST_BYTES = 10 * 1024 * 1024
@@ -61,9 +61,9 @@ class MandateForm(PlainForm):
         """Signed before today or today, and not ended yet."""
         cleaned = super().clean() or self.cleaned_data
         signed, ends = cleaned.get("signed_on"), cleaned.get("ends_on")
-        if signed and signed > today():
+        if signed and signed > portal_today():
             self.add_error("signed_on", _("This day has not come yet."))
-        if ends and ends < today():
+        if ends and ends < portal_today():
             self.add_error("ends_on", _("This day is past already."))
         return cleaned
 

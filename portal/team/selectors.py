@@ -1,26 +1,20 @@
 """Authorisations that hold now, and requests that wait."""
 
-from datetime import date
-
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.selectors import people_of
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM
+from portal.clock import portal_today
 from portal.models import CURRENT
 from portal.team.models import JoinRequest, Mandate
-
-
-def today() -> date:
-    """The day in Amsterdam, by the portal's clock."""
-    return portal_now().astimezone(AMSTERDAM).date()
 
 
 def holding_now() -> QuerySet[Mandate]:
     """The authorisations that were not withdrawn and have not ended."""
     return Mandate.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today()), withdrawn_at=None, signed_on__lte=today()
+        Q(ends_on=None) | Q(ends_on__gte=portal_today()),
+        withdrawn_at=None,
+        signed_on__lte=portal_today(),
     )
 
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
 from portal.accounts.requests import SignedInRequest
+from portal.clock import portal_today
 from portal.files import store
 from portal.models import CURRENT
 from portal.ratelimit import is_too_often
 from portal.team import permissions, services
 from portal.team.forms import AnswerJoinForm, MandateForm
 from portal.team.models import JoinRequest, Mandate
-from portal.team.selectors import intermediaries_of, today
+from portal.team.selectors import intermediaries_of
 from portal.workflow import TransitionRefused
 
 ASKED_AN_HOUR = 10
@@ -46,7 +47,7 @@ def mandates(request: SignedInRequest, uuid: str) -> HttpResponse:
     context = {
         "company": company,
         "mandates": [each for each in rows if permissions.can_read_mandate(request.user, each)],
-        "today": today(),
+        "today": portal_today(),
         "form": form,
     }
     return render(request, "team/mandates.html", context)

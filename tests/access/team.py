@@ -1,9 +1,9 @@
 """Authorisations and requests of a company: its signatory, the intermediary, nobody else."""
 
 from portal.accounts.models import Membership
+from portal.clock import portal_today
 from portal.files.uploads import encrypt_bytes
 from portal.team.models import JoinRequest, Mandate
-from portal.team.selectors import today
 from portal.team.services import add_mandate
 from tests.access.rows import SIGNED_IN, Row
 from tests.access.world import PDF, World
@@ -22,7 +22,7 @@ def mandate(world: World) -> list:
         MembershipFactory(user=user, organisation=world.company, role=Membership.Role.INTERMEDIARY)
         found = add_mandate(
             world.company, user, upload=encrypt_bytes(PDF, "a.pdf", "application/pdf"),
-            signed_by="D", signed_on=today(), ends_on=None, by=world.cast.applicant,
+            signed_by="D", signed_on=portal_today(), ends_on=None, by=world.cast.applicant,
         )  # fmt: skip
     return [world.company.uuid, found.uuid]
 

@@ -23,7 +23,7 @@ from awards.partnership.selectors import has_gone_on
 from calls import phases
 from portal.accounts.models import User
 from portal.audit.record import record
-from portal.clock import portal_now
+from portal.clock import portal_now, portal_today
 from portal.look.wording import AMSTERDAM
 from portal.workflow import Transition, TransitionRefused, lock
 
@@ -64,7 +64,7 @@ def propose_change(
         raise TransitionRefused(
             _("A change of this contract waits for an answer already."), code="state"
         )
-    today = portal_now().astimezone(AMSTERDAM).date()
+    today = portal_today()
     wanted = merged_parts(contract, parts)
     faults = faults_of(contract, value_incl_vat, ends_on, wanted, today)
     before = as_agreed(contract)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from awards.contracting import emails, permissions, waiting
 from awards.contracting.models import Payment
 from portal.accounts.models import User
-from portal.clock import portal_now
+from portal.clock import portal_now, portal_today
 from portal.look.wording import AMSTERDAM, euro_text
 from portal.workflow import Transition, TransitionRefused, lock
 
@@ -84,7 +84,7 @@ def record_payment(payment: Payment, *, paid_on: date, by: User) -> Payment:
     contract = lock(payment.contract)
     payment = lock(payment)
     RECORD_PAYMENT.check(payment, by=by)
-    if paid_on > portal_now().astimezone(AMSTERDAM).date():
+    if paid_on > portal_today():
         raise TransitionRefused(_("This date lies ahead."), code="date")
     if payment.requested_at and paid_on < payment.requested_at.astimezone(AMSTERDAM).date():
         raise TransitionRefused(_("That was before the payment was asked for."), code="date")

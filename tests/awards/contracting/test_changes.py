@@ -1,7 +1,7 @@
 """A contract that changes, ends early, or ends uninvited: by both sides or by two people."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,8 +18,8 @@ from awards.instalments import instalments_of
 from awards.models import Contract, Deliverable, Invitation
 from calls.models import Phase, Pot
 from portal.audit.models import AuditEvent
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM, euro_text
+from portal.clock import portal_today
+from portal.look.wording import euro_text
 from portal.mail.models import OutgoingMail
 from portal.work.models import Task
 from portal.workflow import Transition, TransitionRefused
@@ -47,10 +47,6 @@ def test_each_move_leaves_only_from_its_own_states(move: Transition, model: type
         except TransitionRefused:
             pass
     assert accepted == LEAVES[move, model]
-
-
-def today() -> date:
-    return portal_now().astimezone(AMSTERDAM).date()
 
 
 def wanted(contract: Contract, **more: int) -> list[PartTerms]:
@@ -160,11 +156,11 @@ def test_after_a_rejection_another_deliverable_completes_the_contract(
 
 def test_faults_of_a_change_are_told_at_once(cast: Cast, running: Contract) -> None:
     past = [
-        PartTerms(part.uuid, part.title, today() - timedelta(days=1), 10)
+        PartTerms(part.uuid, part.title, portal_today() - timedelta(days=1), 10)
         for part in wanted(running)
     ]
     with pytest.raises(TransitionRefused) as refused:
-        propose(running, cast, parts=past, ends_on=today() - timedelta(days=2), reasons=" ")
+        propose(running, cast, parts=past, ends_on=portal_today() - timedelta(days=2), reasons=" ")
     assert len(str(refused.value).splitlines()) == 5
     with pytest.raises(TransitionRefused, match="verandert"):
         propose(running, cast)

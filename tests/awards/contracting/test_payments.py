@@ -1,6 +1,6 @@
 """What a contract pays: asked for once it was accepted, written down when it was paid."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,8 +16,8 @@ from awards.contracting.transitions import payments as transitions
 from awards.models import Contract, Deliverable
 from funnel.selectors import funnel_of
 from portal.audit.models import AuditEvent
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM, euro_text
+from portal.clock import portal_today
+from portal.look.wording import euro_text
 from portal.mail.models import OutgoingMail
 from portal.work.models import Task
 from portal.workflow import Transition, TransitionRefused
@@ -31,10 +31,6 @@ LEAVES = {
     "SEND_INVOICE_BACK": {"requested"},
     "RECORD_PAYMENT": {"requested"},
 }
-
-
-def today() -> date:
-    return portal_now().astimezone(AMSTERDAM).date()
 
 
 def accept_first(contract: Contract, cast: Cast) -> Deliverable:
@@ -77,7 +73,7 @@ def test_payment_is_asked_for_and_paid_and_each_side_is_told(cast: Cast, due: Pa
     assert set(to_pay.values_list("holder", flat=True)) == {cast.author.pk, cast.officer.pk}
     due.refresh_from_db()
     assert to_pay[0].due_at == due.requested_at + timedelta(days=30)
-    paid = transitions.record_payment(due, paid_on=today(), by=cast.officer)
+    paid = transitions.record_payment(due, paid_on=portal_today(), by=cast.officer)
     assert (paid.state, paid.invoice_number, paid.amount_incl_vat) == (
         State.PAID, "F-1", Decimal("20000.00"),
     )  # fmt: skip
@@ -137,7 +133,7 @@ def test_only_the_company_asks_and_only_officers_write_down(cast: Cast, due: Pay
     asked = transitions.request_payment(due, invoice_number="F-1", by=cast.applicant)
     for name in ("applicant", "rival", "outsider", "analyst", "operator"):
         with pytest.raises(PermissionDenied):
-            transitions.record_payment(asked, paid_on=today(), by=getattr(cast, name))
+            transitions.record_payment(asked, paid_on=portal_today(), by=getattr(cast, name))
 
 
 def test_invoice_number_stands_under_one_instalment(cast: Cast, running: Contract) -> None:
@@ -152,7 +148,7 @@ def test_invoice_number_stands_under_one_instalment(cast: Cast, running: Contrac
 
 
 def test_day_of_payment_lies_between_request_and_today(cast: Cast, requested: Payment) -> None:
-    for day in (today() + timedelta(days=1), today() - timedelta(days=1)):
+    for day in (portal_today() + timedelta(days=1), portal_today() - timedelta(days=1)):
         with pytest.raises(TransitionRefused) as refused:
             transitions.record_payment(requested, paid_on=day, by=cast.officer)
         assert refused.value.code == "date"
@@ -161,7 +157,7 @@ def test_day_of_payment_lies_between_request_and_today(cast: Cast, requested: Pa
 def test_never_more_is_paid_than_the_contract_is_worth(cast: Cast, requested: Payment) -> None:
     Contract.objects.update(value_incl_vat=Decimal("19999.99"))
     with pytest.raises(TransitionRefused) as refused:
-        transitions.record_payment(requested, paid_on=today(), by=cast.officer)
+        transitions.record_payment(requested, paid_on=portal_today(), by=cast.officer)
     assert refused.value.code == "value"
     assert not Payment.objects.filter(state=State.PAID).aggregate(s=Sum("amount_incl_vat"))["s"]
 
@@ -190,7 +186,7 @@ def test_company_and_officer_do_it_on_their_pages(cast: Cast, due: Payment) -> N
         {"verdict": "paid", "paid_on": "x"},
     ):
         assert client.post(write, typed).status_code == 200
-    assert client.post(write, {"verdict": "paid", "paid_on": today()}).status_code == 302
+    assert client.post(write, {"verdict": "paid", "paid_on": portal_today()}).status_code == 302
     assert client_of(cast.rival).get(ask).status_code == 404
 
 

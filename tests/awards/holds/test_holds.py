@@ -1,6 +1,6 @@
 """REQ-10: what holds a contract although the days of the standstill are over."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from awards.models import Contract, DecisionSet, Letter
 from awards.standstill import last_end, waits_for
 from portal.accounts.models import User
 from portal.calendars.documents import task_calendar
-from portal.clock import portal_now
+from portal.clock import portal_now, portal_today
 from portal.look.wording import AMSTERDAM
 from portal.mail.models import OutgoingMail
 from portal.mail.transitions import mark_returned
@@ -33,13 +33,9 @@ def told(cast: Cast) -> DecisionSet:
     return DecisionSet.objects.select_related("phase__call").get(pk=decision_set.pk)
 
 
-def today() -> date:
-    return portal_now().astimezone(AMSTERDAM).date()
-
-
 def sue(told: DecisionSet, by: User) -> Litigation:
     return services.register_litigation(
-        told, court="Rechtbank Den Haag", case_number="C/09/1", summoned_on=today(), by=by
+        told, court="Rechtbank Den Haag", case_number="C/09/1", summoned_on=portal_today(), by=by
     )
 
 
@@ -50,7 +46,7 @@ def come_back(told: DecisionSet, by: User) -> LetterReturn:
 
 def settle(returned: LetterReturn, by: User, **fields) -> LetterReturn:
     answers = {
-        "delivered_on": today(), "delivered_how": "aangetekend", "runs_anew": False,
+        "delivered_on": portal_today(), "delivered_how": "aangetekend", "runs_anew": False,
         "why": "alle anderen wisten het",
     } | fields  # fmt: skip
     return services.settle_return(returned, by=by, **answers)
@@ -67,7 +63,9 @@ def test_proceedings_hold_both_signatures_until_the_judgment(cast: Cast, told: D
     litigation = sue(told, cast.officer)
     with pytest.raises(TransitionRefused, match="rechter"):
         transitions.sign_contract(contract_of(cast.company), by=cast.applicant)
-    services.end_litigation(litigation, judged_on=today(), outcome="Afgewezen", by=cast.officer)
+    services.end_litigation(
+        litigation, judged_on=portal_today(), outcome="Afgewezen", by=cast.officer
+    )
     contract = transitions.sign_contract(contract_of(cast.company), by=cast.applicant)
     sue(told, cast.officer)
     with pytest.raises(TransitionRefused, match="rechter"):
@@ -86,7 +84,7 @@ def test_letter_that_came_back_holds_until_it_is_decided_on(cast: Cast, told: De
 def test_new_term_runs_whole_from_the_day_of_delivery(cast: Cast, told: DecisionSet) -> None:
     """REQ-10, REQ-08: the twenty days are counted from the redelivery."""
     settle(come_back(told, cast.officer), cast.officer, runs_anew=True)
-    days = (last_end(told).astimezone(AMSTERDAM).date() - today()).days
+    days = (last_end(told).astimezone(AMSTERDAM).date() - portal_today()).days
     assert days >= 21
     with pytest.raises(TransitionRefused, match="opschortende termijn"):
         transitions.sign_contract(contract_of(cast.company), by=cast.applicant)
@@ -107,7 +105,7 @@ def test_letter_whose_mail_failed_holds_by_itself(
 
 
 def test_wrong_dates_and_doubles_are_refused(cast: Cast, told: DecisionSet) -> None:
-    tomorrow, long_ago = today() + timedelta(days=1), today() - timedelta(days=300)
+    tomorrow, long_ago = portal_today() + timedelta(days=1), portal_today() - timedelta(days=300)
     litigation, returned = sue(told, cast.officer), come_back(told, cast.officer)
     for attempt in (
         lambda: services.register_litigation(
@@ -147,7 +145,9 @@ def test_officer_walks_the_pages_and_loses_nothing_typed(cast: Cast, told: Decis
     assert faulty.status_code == 200
     assert "Rechtbank Utrecht" in faulty.content.decode()
     assert not Litigation.objects.exists()
-    officer.post(register, {"court": "Rechtbank Utrecht", "summoned_on": today().isoformat()})
+    officer.post(
+        register, {"court": "Rechtbank Utrecht", "summoned_on": portal_today().isoformat()}
+    )
     officer.post(
         reverse("holds:report-return", args=where),
         {"letter": Letter.objects.first().pk, "reason": "adres onbekend"},
@@ -168,7 +168,9 @@ def test_proceedings_hold_contracts_without_a_standstill_too(cast: Cast, release
     litigation = sue(decision_set, cast.officer)
     with pytest.raises(TransitionRefused, match="rechter"):
         transitions.sign_contract(contract, by=cast.applicant)
-    services.end_litigation(litigation, judged_on=today(), outcome="Afgewezen", by=cast.officer)
+    services.end_litigation(
+        litigation, judged_on=portal_today(), outcome="Afgewezen", by=cast.officer
+    )
     contract = transitions.sign_contract(contract, by=cast.applicant)
     sue(decision_set, cast.officer)
     with pytest.raises(TransitionRefused, match="rechter"):
@@ -195,7 +197,7 @@ def test_claimant_reads_of_its_own_case_and_nobody_else_does(cast: Cast, told: D
         for company in (cast.company, cast.rival_company)
     )
     services.register_litigation(
-        told, court="Rechtbank Breda", case_number="", summoned_on=today(), claimant=own,
+        told, court="Rechtbank Breda", case_number="", summoned_on=portal_today(), claimant=own,
         by=cast.officer,
     )  # fmt: skip
     for decision, person, reads in ((own, cast.applicant, True), (other, cast.rival, False)):

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from portal.accounts.models import Membership, User
 from portal.audit.models import AuditEvent
+from portal.clock import portal_today
 from portal.files.uploads import encrypt_bytes
 from portal.team import permissions, services
 from portal.team.models import Mandate
-from portal.team.selectors import today
 from tests.cast import Cast, client_of
 from tests.factories import MembershipFactory, UserFactory
 
@@ -28,7 +28,7 @@ def adviser(cast: Cast) -> User:
 
 
 def mandated(cast: Cast, adviser: User, **change) -> Mandate:
-    facts = {"signed_by": "D. Directeur", "signed_on": today(), "ends_on": None} | change
+    facts = {"signed_by": "D. Directeur", "signed_on": portal_today(), "ends_on": None} | change
     return services.add_mandate(
         cast.company,
         adviser,
@@ -55,8 +55,8 @@ def test_intermediary_may_nothing_without_an_authorisation(cast: Cast, adviser: 
 
 @pytest.mark.parametrize(("ends", "holds"), [(None, True), (1, True), (0, True), (-1, False)])
 def test_authorisation_holds_until_its_last_day(cast, adviser, ends, holds) -> None:
-    last = None if ends is None else today() + timedelta(days=ends)
-    mandated(cast, adviser, signed_on=today() - timedelta(days=9), ends_on=last)
+    last = None if ends is None else portal_today() + timedelta(days=ends)
+    mandated(cast, adviser, signed_on=portal_today() - timedelta(days=9), ends_on=last)
     assert may(adviser, cast) == (holds, holds)
 
 
@@ -85,7 +85,7 @@ def test_authorisations_are_for_signatories_and_the_intermediary(cast: Cast, adv
         with pytest.raises(PermissionDenied):
             services.add_mandate(
                 cast.company, adviser, upload=encrypt_bytes(PDF, "a.pdf", "application/pdf"),
-                signed_by="X", signed_on=today(), ends_on=None, by=person,
+                signed_by="X", signed_on=portal_today(), ends_on=None, by=person,
             )  # fmt: skip
     with pytest.raises(PermissionDenied):
         mandated(cast, cast.colleague)
