@@ -15,7 +15,7 @@ def bars(*, is_short: bool, parts: tuple[str, ...] = PARTS) -> list[Bar]:
     stage.quiet()
     work: dict[str, Callable[[], list[Bar]]] = {
         "queueing": partial(queueing.bars, 1_000 if is_short else 100_000),
-        "draining": partial(draining.bars, *((100, 1) if is_short else (2_000, 3))),
+        "draining": partial(draining.bars, *((100, 3) if is_short else (2_000, 3))),
         "kills": partial(kills.bars, *((200, 2) if is_short else (10_000, 100))),
     }
     found = []
