@@ -20,7 +20,7 @@ from awards.selectors import delivered_prototypes
 from calls.models import Call
 from portal.accounts.models import Organisation
 from portal.accounts.requests import SignedInRequest, posted
-from portal.workflow import TransitionRefused
+from portal.form_pages import is_done
 
 
 @login_required
@@ -31,14 +31,9 @@ def mark(request: SignedInRequest, dossier: str) -> HttpResponse:
     if not is_buyer(request.user):
         raise PermissionDenied("mark_interest")
     form = InterestForm(posted(request), by=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.mark(chosen, by=request.user, **form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Marked. The company and the officers have been told."))
-            return redirect("buyers:interested", dossier)
+    if is_done(request, form, lambda answers: services.mark(chosen, by=request.user, **answers)):
+        messages.success(request, _("Marked. The company and the officers have been told."))
+        return redirect("buyers:interested", dossier)
     return render(request, "buyers/mark.html", {**_around(chosen), "form": form})
 
 

@@ -25,8 +25,8 @@ from awards.models import Contract
 from awards.views.fetch import contract_for, contracts_visible_to
 from portal.accounts.requests import SignedInRequest, posted
 from portal.accounts.stepup import step_up_required
+from portal.form_pages import is_done
 from portal.look.wording import euro_text
-from portal.workflow import TransitionRefused
 
 METHODS = ["GET", "HEAD", "POST"]
 PARTIES = (
@@ -76,18 +76,17 @@ def change(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     )
     if request.method == "POST" and not permissions.can_answer(request.user, found):
         raise PermissionDenied("answer_change")
-    form = AnswerForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            if form.cleaned_data["verdict"] == "accept":
-                changes.accept_change(found, by=request.user)
-            else:
-                changes.refuse_change(found, answer=form.cleaned_data["answer"], by=request.user)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
+
+    def do(answers: dict[str, Any]) -> None:
+        if answers["verdict"] == "accept":
+            changes.accept_change(found, by=request.user)
         else:
-            messages.success(request, _("Your answer is kept. The authority has been told."))
-            return redirect("awards:contract", found.contract.uuid)
+            changes.refuse_change(found, answer=answers["answer"], by=request.user)
+
+    form = AnswerForm(posted(request))
+    if is_done(request, form, do):
+        messages.success(request, _("Your answer is kept. The authority has been told."))
+        return redirect("awards:contract", found.contract.uuid)
     context = {
         **_around(found.contract),
         "change": found,
@@ -220,15 +219,9 @@ def _form_page(
     told: str,
     do: Callable[[dict[str, Any]], object],
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(dict(form.cleaned_data))
-        except TransitionRefused as refusal:
-            for fault in refusal.message.split("\n"):
-                form.add_error(None, fault)
-        else:
-            messages.success(request, told)
-            return redirect("awards:contract", contract.uuid)
+    if is_done(request, form, do):
+        messages.success(request, told)
+        return redirect("awards:contract", contract.uuid)
     context = {**_around(contract), "form": form, "heading": heading, "lead": lead}
     return render(request, "contracting/form.html", context)
 

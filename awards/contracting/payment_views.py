@@ -18,7 +18,7 @@ from awards.contracting.models import Payment
 from awards.contracting.transitions import payments as transitions
 from awards.views.fetch import contracts_visible_to
 from portal.accounts.requests import SignedInRequest, posted
-from portal.workflow import TransitionRefused
+from portal.form_pages import is_done
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -32,14 +32,13 @@ def request_payment(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         raise PermissionDenied("request_payment")
     typed = {name: getattr(payment, name) for name in RequestPaymentForm.base_fields}
     form = RequestPaymentForm(posted(request), initial=typed)
-    if request.method == "POST" and form.is_valid():
-        try:
-            transitions.request_payment(payment, by=request.user, **form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Asked for. The authority has been told."))
-            return redirect("awards:contract", payment.contract.uuid)
+
+    def do(answers: dict[str, Any]) -> None:
+        transitions.request_payment(payment, by=request.user, **answers)
+
+    if is_done(request, form, do):
+        messages.success(request, _("Asked for. The authority has been told."))
+        return redirect("awards:contract", payment.contract.uuid)
     is_open = transitions.REQUEST_PAYMENT.is_offered(payment, by=request.user)
     return _page(request, payment, form, is_open=is_open, is_staff=False)
 
@@ -51,19 +50,17 @@ def record_payment(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     payment = _payment(request, uuid)
     if not permissions.can_record_payment(request.user, payment):
         raise PermissionDenied("record_payment")
-    form = RecordPaymentForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
-        try:
-            if answers["verdict"] == "paid":
-                transitions.record_payment(payment, paid_on=answers["paid_on"], by=request.user)
-            else:
-                transitions.send_invoice_back(payment, remarks=answers["remarks"], by=request.user)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
+
+    def do(answers: dict[str, Any]) -> None:
+        if answers["verdict"] == "paid":
+            transitions.record_payment(payment, paid_on=answers["paid_on"], by=request.user)
         else:
-            messages.success(request, _("Written down. The company has been told."))
-            return redirect("awards:contract", payment.contract.uuid)
+            transitions.send_invoice_back(payment, remarks=answers["remarks"], by=request.user)
+
+    form = RecordPaymentForm(posted(request))
+    if is_done(request, form, do):
+        messages.success(request, _("Written down. The company has been told."))
+        return redirect("awards:contract", payment.contract.uuid)
     is_open = transitions.RECORD_PAYMENT.is_offered(payment, by=request.user)
     return _page(request, payment, form, is_open=is_open, is_staff=True)
 

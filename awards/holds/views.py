@@ -20,7 +20,7 @@ from awards.permissions import can_manage_contracts
 from awards.standstill import last_end
 from awards.views.fetch import decision_set_of, staff_phase
 from portal.accounts.requests import SignedInRequest, posted
-from portal.workflow import TransitionRefused
+from portal.form_pages import is_done
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -104,14 +104,9 @@ def _form_page(
 ) -> HttpResponse:
     """One form; back to the room once it was written down."""
     place = _place(decision_set)
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Written down."))
-            return redirect("remedies:room", place["call"].reference, place["phase"].code)
+    if is_done(request, form, do):
+        messages.success(request, _("Written down."))
+        return redirect("remedies:room", place["call"].reference, place["phase"].code)
     context = {**place, "form": form, "heading": heading, "lead": lead}
     return render(request, "holds/form.html", context)
 

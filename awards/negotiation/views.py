@@ -16,7 +16,7 @@ from awards.negotiation.selectors import parties_of
 from awards.views.fetch import staff_phase
 from calls.models import Phase
 from portal.accounts.requests import SignedInRequest, posted
-from portal.workflow import TransitionRefused
+from portal.form_pages import is_done
 
 
 @login_required
@@ -36,14 +36,11 @@ def party(request: SignedInRequest, reference: str, code: str, dossier: str) -> 
     proposal = get_object_or_404(parties_of(phase), dossier__reference=dossier)
     proposal.phase = phase
     form = TalkForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.record_talk(proposal, by=request.user, **form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Written down. This party gets a mail, and no other."))
-            return redirect("negotiation:parties", reference, code)
+    if is_done(
+        request, form, lambda answers: services.record_talk(proposal, by=request.user, **answers)
+    ):
+        messages.success(request, _("Written down. This party gets a mail, and no other."))
+        return redirect("negotiation:parties", reference, code)
     context = {
         "call": phase.call,
         "phase": phase,

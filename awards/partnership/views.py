@@ -25,7 +25,7 @@ from awards.partnership.selectors import (
 from awards.views.fetch import contract_for
 from portal.accounts.requests import SignedInRequest, posted
 from portal.accounts.stepup import step_up_required
-from portal.workflow import TransitionRefused
+from portal.form_pages import is_done
 
 
 @login_required
@@ -78,14 +78,11 @@ def propose_end(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Propose to end this partnership; a colleague decides."""
     chosen = _for_officers(request, uuid)
     form = EndForm(posted(request), contract=chosen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            transitions.propose_end(chosen, by=request.user, **form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Proposed. A colleague has been asked to decide."))
-            return redirect("partnership:contract", uuid)
+    if is_done(
+        request, form, lambda answers: transitions.propose_end(chosen, by=request.user, **answers)
+    ):
+        messages.success(request, _("Proposed. A colleague has been asked to decide."))
+        return redirect("partnership:contract", uuid)
     context = {"contract": chosen, "call": chosen.decision.proposal.phase.call, "form": form}
     return render(request, "partnership/propose_end.html", context)
 

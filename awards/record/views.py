@@ -22,6 +22,7 @@ from calls.models import Call
 from calls.procedures import is_part_2
 from portal.accounts.requests import SignedInRequest, posted
 from portal.files import store
+from portal.form_pages import is_done
 from portal.work.models import Job
 from portal.workflow import TransitionRefused
 
@@ -84,14 +85,13 @@ def award_notice(request: SignedInRequest, reference: str) -> HttpResponse:
     if not is_part_2(call):
         raise Http404
     form = AwardNoticeForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.record_award_notice(call, by=request.user, **form.cleaned_data)
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The award notice was written down."))
-            return redirect("record:overview", reference)
+    if is_done(
+        request,
+        form,
+        lambda answers: services.record_award_notice(call, by=request.user, **answers),
+    ):
+        messages.success(request, _("The award notice was written down."))
+        return redirect("record:overview", reference)
     return _form_page(request, call, form, _("Write down the award notice"))
 
 

@@ -27,7 +27,7 @@ from awards.views.fetch import decision_set_of, staff_phase
 from calls.procedures import is_part_2
 from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
-from portal.workflow import TransitionRefused
+from portal.form_pages import is_done
 
 METHODS = ["GET", "HEAD", "POST"]
 Answers = dict[str, Any]
@@ -194,14 +194,9 @@ def _form_page(
     to: tuple[str, str, str],
 ) -> HttpResponse:
     """One form; a refusal comes back with all that was typed."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(dict(form.cleaned_data))
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect(*to)
+    if is_done(request, form, do):
+        messages.success(request, done)
+        return redirect(*to)
     return render(request, template, {**context, "form": form})
 
 

@@ -24,7 +24,7 @@ from portal.accounts.requests import SignedInRequest, posted
 from portal.accounts.stepup import step_up_required
 from portal.clock import portal_now
 from portal.files import store
-from portal.workflow import TransitionRefused
+from portal.form_pages import is_done
 
 METHODS = ["GET", "HEAD", "POST"]
 Outcome = Decision.Outcome
@@ -209,14 +209,9 @@ def _form_page(
 ) -> HttpResponse:
     """One form; back to the room once it was done, and nothing typed is lost by a refusal."""
     place = _place(decision_set)
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect("revisions:room", place["call"].reference, place["phase"].code)
+    if is_done(request, form, do):
+        messages.success(request, done)
+        return redirect("revisions:room", place["call"].reference, place["phase"].code)
     return render(request, "revisions/form.html", {**place, **context, "form": form})
 
 

@@ -23,7 +23,7 @@ from calls.models import Call
 from portal.accounts.models import Organisation
 from portal.accounts.requests import SignedInRequest, posted
 from portal.files import store
-from portal.workflow import TransitionRefused
+from portal.form_pages import is_done
 
 
 @login_required
@@ -67,18 +67,17 @@ def story(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(_of_both_sides(request.user), uuid=uuid)
     if request.method == "POST" and not permissions.can_answer(request.user, found):
         raise PermissionDenied("approve_story")
-    form = StoryAnswerForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            if form.cleaned_data["verdict"] == "approve":
-                transitions.approve(found, by=request.user)
-            else:
-                transitions.refuse(found, answer=form.cleaned_data["answer"], by=request.user)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
+
+    def do(answers: dict[str, Any]) -> None:
+        if answers["verdict"] == "approve":
+            transitions.approve(found, by=request.user)
         else:
-            messages.success(request, _("Your answer is kept. The authority has been told."))
-            return redirect("stories:story", uuid)
+            transitions.refuse(found, answer=answers["answer"], by=request.user)
+
+    form = StoryAnswerForm(posted(request))
+    if is_done(request, form, do):
+        messages.success(request, _("Your answer is kept. The authority has been told."))
+        return redirect("stories:story", uuid)
     context = {
         "story": found,
         "call": found.dossier.call,

@@ -15,7 +15,7 @@ from calls.instruments.definition import Buying
 from calls.models import Call
 from calls.procedures import grounds_of_buying
 from portal.accounts.requests import SignedInRequest, posted
-from portal.workflow import TransitionRefused
+from portal.form_pages import is_done
 
 
 @login_required
@@ -26,14 +26,9 @@ def purchases(request: SignedInRequest, reference: str) -> HttpResponse:
     if not permissions.is_buyer(request.user):
         raise PermissionDenied("record_purchase")
     form = PurchaseForm(posted(request), call=call, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.record_purchase(by=request.user, **form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The purchase is on record and on the result page."))
-            return redirect("awards:purchases", reference)
+    if is_done(request, form, lambda answers: services.record_purchase(by=request.user, **answers)):
+        messages.success(request, _("The purchase is on record and on the result page."))
+        return redirect("awards:purchases", reference)
     grounds = grounds_of_buying(call)
     context = {
         "call": call,

@@ -20,8 +20,8 @@ from funnel.cofunding.selectors import committed_of, decision_of, paid_of
 from funnel.cofunding.views.requests import request_for
 from portal.accounts.requests import SignedInRequest, posted
 from portal.accounts.stepup import step_up_required
+from portal.form_pages import is_done
 from portal.look.wording import euro_text
-from portal.workflow import TransitionRefused
 
 METHODS = ["GET", "HEAD", "POST"]
 Outcome = FundingDecision.Outcome
@@ -33,14 +33,11 @@ def propose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What the formula gives, with its parts, and the proposal."""
     chosen = _for_givers(request, uuid)
     form = DecideForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            transitions.propose(chosen, by=request.user, **form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Proposed. A colleague has been asked to decide."))
-            return redirect("cofunding:request", uuid)
+    if is_done(
+        request, form, lambda answers: transitions.propose(chosen, by=request.user, **answers)
+    ):
+        messages.success(request, _("Proposed. A colleague has been asked to decide."))
+        return redirect("cofunding:request", uuid)
     remaining = chosen.round.pot_incl_vat - committed_of(chosen.round)
     context = {
         "request_": chosen,
@@ -153,13 +150,8 @@ def _small(
 ) -> HttpResponse:
     """A page with one small form: heading, lead and what is said when it worked."""
     heading, lead, done = words
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(chosen, by=request.user, **form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect("cofunding:request", chosen.uuid)
+    if is_done(request, form, lambda answers: do(chosen, by=request.user, **answers)):
+        messages.success(request, done)
+        return redirect("cofunding:request", chosen.uuid)
     context = {"request_": chosen, "form": form, "heading": heading, "lead": lead}
     return render(request, "cofunding/small.html", context)
