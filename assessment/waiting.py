@@ -1,9 +1,12 @@
 """What waits on whom while a committee works: the tasks that its transitions open and close."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils import translation
 
 from assessment.models import Committee, Seat
+from calls.planning import advice_by
 from portal.accounts.models import User
 from portal.work.models import Task
 from portal.work.tasks_of import close_tasks, open_task
@@ -17,30 +20,30 @@ def page(name: str, committee: Committee) -> str:
 
 def ask_to_declare(seat: Seat) -> None:
     """The first thing that waits on everybody with a seat."""
-    _open(Task.Kind.DECLARE, seat.user, seat.committee, "declare", is_due=True)
+    _open(Task.Kind.DECLARE, seat.user, seat.committee, "declare", seat.committee.scores_due_at)
 
 
 def ask_to_score(seat: Seat) -> None:
     """The member's sheets are there, or one came back."""
-    _open(Task.Kind.SCORE, seat.user, seat.committee, "offers", is_due=True)
+    _open(Task.Kind.SCORE, seat.user, seat.committee, "offers", seat.committee.scores_due_at)
 
 
 def ask_to_begin(committee: Committee) -> None:
     """Everybody is ready: that the meeting begins waits on the chair."""
     for seat in _chairs(committee):
-        _open(Task.Kind.CONSENSUS, seat.user, committee, "progress")
+        _open(Task.Kind.CONSENSUS, seat.user, committee, "progress", advice_by(committee.phase))
 
 
 def ask_to_lead(committee: Committee) -> None:
     """The consensus meeting waits on the chair."""
     for seat in _chairs(committee):
-        _open(Task.Kind.CONSENSUS, seat.user, committee, "consensus")
+        _open(Task.Kind.CONSENSUS, seat.user, committee, "consensus", advice_by(committee.phase))
 
 
 def ask_to_advise(committee: Committee) -> None:
     """The ranking is there; the advice waits on the chair."""
     for seat in _chairs(committee):
-        _open(Task.Kind.ADVISE, seat.user, committee, "advice")
+        _open(Task.Kind.ADVISE, seat.user, committee, "advice", advice_by(committee.phase))
 
 
 def done(kind: Task.Kind, committee: Committee, user: User | None = None) -> None:
@@ -57,7 +60,7 @@ def _chairs(committee: Committee) -> list[Seat]:
 
 
 def _open(
-    kind: Task.Kind, holder: User, committee: Committee, name: str, *, is_due: bool = False
+    kind: Task.Kind, holder: User, committee: Committee, name: str, due_at: datetime | None
 ) -> None:
     with translation.override(holder.language):
         open_task(
@@ -66,5 +69,5 @@ def _open(
             subject=str(committee.phase),
             url=page(name, committee),
             key=f"{kind.value}:{committee.pk}:{holder.pk}",
-            due_at=committee.scores_due_at if is_due else None,
+            due_at=due_at,
         )

@@ -9,12 +9,17 @@ from awards.permissions import can_propose
 from awards.record.waiting import ask_for_award_notice
 from awards.selectors import officers_of
 from calls.models import Phase
+from calls.periods import last_second_of
+from calls.planning import result_by
 from portal.accounts.models import User
 from portal.accounts.selectors import WRITERS, people_of, signatories_of
+from portal.clock import portal_today
 from portal.work.models import Task
 from portal.work.tasks_of import close_tasks, open_tasks
+from portal.workdays import working_days_after
 
 Kind = Task.Kind
+JUDGE_WITHIN = 20  # working days after it was delivered, as the model contract of SBIR says
 
 
 def _phase_url(name: str, phase: Phase) -> str:
@@ -22,13 +27,17 @@ def _phase_url(name: str, phase: Phase) -> str:
 
 
 def _open(kind: Task.Kind, phase: Phase, page: str, *, but: User | None = None) -> None:
-    """A task about a phase for each who may decide, but for the one who did the step before."""
+    """A task about a phase for each who may decide, but for the one who did the step before.
+
+    Deciding, approving and sending the letters are all due on the day the result is expected.
+    """
     open_tasks(
         kind,
         [officer for officer in deciders(phase) if officer != but],
         subject=lambda: str(phase),
         url=_phase_url(page, phase),
         key=f"{kind.value}:{phase.pk}:",
+        due_at=result_by(phase),
     )
 
 
@@ -132,6 +141,7 @@ def ask_to_judge(deliverable: Deliverable) -> None:
         subject=lambda: f"{deliverable.title}, {proposal.dossier.lead}",
         url=reverse("awards:judge", args=[deliverable.uuid]),
         key=f"judge_deliverable:{deliverable.pk}:",
+        due_at=last_second_of(working_days_after(portal_today(), JUDGE_WITHIN)),
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from calls.market.models import Meeting
 from calls.models import Call, Phase
+from calls.planning import result_by
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ def _of_phase(phase: Phase) -> Iterator[Moment]:
     if phase.closes_at:
         label = _("%(phase)s: deadline for offers") % name
         yield Moment(f"{phase.code}-closes", label, phase.closes_at)
+    if result := result_by(phase):
+        yield Moment(f"{phase.code}-result", _("%(phase)s: result expected") % name, result)
 
 
 def _of_meeting(meeting: Meeting) -> Moment:

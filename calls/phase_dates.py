@@ -6,16 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PhaseDates(models.Model):
-    """When it opens and closes, and until when questions are taken and answered.
+    """When it opens and closes, until when questions are taken and answered, when it is decided.
 
     The two about questions may be empty: then they follow from the deadline
-    (calls/clarification/windows.py).
+    (calls/clarification/windows.py). The result is planned so many days after the deadline, so
+    that it moves with it (calls/planning.py); 0: nothing is planned.
     """
 
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     questions_until = models.DateTimeField(_("questions until"), null=True, blank=True)
     answers_by = models.DateTimeField(_("answers no later than"), null=True, blank=True)
+    decision_days = models.PositiveSmallIntegerField(_("days until the result"), default=0)
 
     class Meta:
         abstract = True

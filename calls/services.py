@@ -43,7 +43,7 @@ PHASE_TERMS = (
     "opens_at", "closes_at", "questions_until", "answers_by", "cap_incl_vat", "planned_awards",
     "scale_min", "scale_max", "budget_walk", "reduces", "total_threshold", "tie_break",
     "knock_outs", "form", "limits", "carried_percent", "pitch_minutes", "question_minutes",
-    "prizes", "counting",
+    "prizes", "counting", "decision_days",
 )  # fmt: skip
 REQUIREMENTS = "requirements"  # the section of the text with the minimum requirements
 # What a new phase takes over from its instrument.
@@ -51,7 +51,7 @@ STATED = (
     "code", "kind", "title", "title_en", "entry", "takes_offers", "outcome", "judged_by",
     "is_negotiated", "is_anonymous", "asks_price", "needs_money", "may_be_bought",
     "standstill_days", "least_rd_share", "one_offer_each", "one_award_each", "carried_percent",
-    "pitch_minutes", "question_minutes",
+    "pitch_minutes", "question_minutes", "decision_days",
 )  # fmt: skip
 
 
@@ -129,9 +129,9 @@ def update_call(
     title}]), challenges ([{code, authority, procedure}]) and phases ([{code, opens_at, closes_at,
     budget_incl_vat or pots ({theme code: budget}), cap_incl_vat, planned_awards, scale_min,
     scale_max, budget_walk, total_threshold, tie_break, counting, knock_outs, criteria, form,
-    questions_until, answers_by, limits, carried_percent, pitch_minutes, question_minutes}]), each
-    part only where it is given. Raises PermissionDenied, Stale, TransitionRefused,
-    ValidationError.
+    questions_until, answers_by, decision_days, limits, carried_percent, pitch_minutes,
+    question_minutes}]), each part only where it is given. Raises PermissionDenied, Stale,
+    TransitionRefused, ValidationError.
     """
     call = lock(call)
     if not permissions.can_edit_call(by, call):

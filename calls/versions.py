@@ -17,7 +17,7 @@ FACTS = (
     "takes_offers", "outcome", "judged_by", "is_negotiated", "is_anonymous", "asks_price",
     "needs_money", "may_be_bought", "reduces", "standstill_days", "least_rd_share",
     "one_offer_each", "one_award_each", "carried_percent", "pitch_minutes",
-    "question_minutes",
+    "question_minutes", "decision_days",
 )  # fmt: skip
 
 

@@ -16,6 +16,14 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in _HOLIDAYS
 
 
+def working_days_after(day: date, count: int) -> date:
+    """The last day of a term of so many working days, which begins the day after."""
+    while count:
+        day += DAY
+        count -= is_working_day(day)
+    return day
+
+
 def working_day_up_to(day: date) -> date:
     """This day, or the last working day before it."""
     while not is_working_day(day):

@@ -25,6 +25,7 @@ from portal.accounts.models import Organisation, User
 from portal.audit.record import record
 from portal.files.store import content_sha256_of
 
+COPIED = ("tie_break", "counting", "knock_outs", "decision_days")
 OPENED_AGAIN = re.compile(r"datum|tijdstip|bedrag|^Naam van")
 MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 A_DAY = re.compile(rf"\b\d{{1,2}} ({MONTHS}) \d{{4}}\b|\b\d{{1,2}}-\d{{1,2}}-\d{{4}}\b")
@@ -152,7 +153,7 @@ def _phase(phase: Mapping[str, Any]) -> dict[str, Any]:
         "budget_walk": phase["budget_walk"],
         "total_threshold": Decimal(least) if (least := phase.get("total_threshold")) else None,
         # Terms of before these were set keep what the standard says.
-        **{name: phase[name] for name in ("tie_break", "counting", "knock_outs") if name in phase},
+        **{name: phase[name] for name in COPIED if name in phase},
         "criteria": phase["criteria"],
         "form": phase["form"],
     }

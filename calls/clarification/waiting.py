@@ -40,6 +40,7 @@ def dates_moved(phase: Phase) -> None:
     if due_at is not None:
         move_due(f"answer:{phase.pk}:", due_at)
         move_due(f"assigned:{phase.pk}:", due_at)
+        move_due(f"notice:{phase.pk}:", due_at)
 
 
 def question_assigned(question: Question) -> None:
@@ -88,13 +89,14 @@ def notice_to_check(notice: Notice) -> None:
                 officer,
                 subject=_subject(notice.call),
                 url=reverse("clarification:notice", args=[notice.call.reference, notice.uuid]),
-                key=f"notice:{notice.pk}:{officer.pk}",
+                key=f"{_to_check(notice)}{officer.pk}",
+                due_at=windows.answers_by(notice.phase),
             )
 
 
 def notice_checked(notice: Notice) -> None:
     """The notice was approved or given back."""
-    close_tasks(f"notice:{notice.pk}:", prefix=True)
+    close_tasks(_to_check(notice), prefix=True)
 
 
 def asker_chooses(user: User, call: Call, tag: str) -> None:
@@ -119,6 +121,10 @@ def _subject(call: Call) -> str:
 
 def _page_of(question: Question) -> str:
     return reverse("clarification:question", args=[question.call.reference, question.uuid])
+
+
+def _to_check(notice: Notice) -> str:
+    return f"notice:{notice.phase_id}:{notice.pk}:"
 
 
 def _assigned(question: Question) -> str:

@@ -47,6 +47,17 @@ class PhaseForm(DraftForm):
         help_text=gettext_lazy("Empty: as long before closing as the instrument says."),
         required=False,
     )
+    decision_days = forms.IntegerField(
+        label=gettext_lazy("Days from deadline to result"),
+        help_text=gettext_lazy(
+            "Applicants see the day on which the result is expected. Committee and officers are "
+            "reminded by it. Empty: nothing is planned."
+        ),
+        min_value=1,
+        max_value=730,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input-number"}),
+    )
     budget_incl_vat = EuroField(label=gettext_lazy("Budget, including VAT"))
     cap_incl_vat = EuroField(label=gettext_lazy("Maximum per offer, including VAT"))
     planned_awards = forms.IntegerField(
@@ -114,8 +125,9 @@ class PhaseForm(DraftForm):
     def terms(self) -> dict[str, Any]:
         """Money and dates as the call keeps them; what was left empty is None."""
         row = {name: self.cleaned_data.get(name) for name in self.fields}
-        if "planned_awards" in row:
-            row["planned_awards"] = row["planned_awards"] or 0
+        for name in ("planned_awards", "decision_days"):
+            if name in row:
+                row[name] = row[name] or 0
         if self.themes:
             row["pots"] = {theme.code: row.pop(_pot_name(theme.code)) for theme in self.themes}
         return row
@@ -385,6 +397,7 @@ def _initial(phase: Phase) -> dict[str, Any]:
         "answers_by": phase.answers_by,
         "budget_incl_vat": sum(pots, Decimal(0)) if pots else None,
         "cap_incl_vat": phase.cap_incl_vat,
+        "decision_days": phase.decision_days or None,
         "planned_awards": phase.planned_awards or None,
         "reduces": phase.reduces,
     }

@@ -165,6 +165,7 @@ class PhaseKind:
     carried_percent: int = 0  # of the score, carried over from the phase before
     pitch_minutes: int = 0
     question_minutes: int = 0
+    decision_days: int = 56  # from the deadline to the result, unless the call plans otherwise
     criteria: tuple[Criterion, ...] = ()
     scale: tuple[int, int] = (1, 10)
     contract: ContractPlan | None = None

@@ -43,6 +43,7 @@ INSTRUMENT = Instrument(
                 Criterion("design", "Ontwerp", "Design", 35, 5),
                 Criterion("practicability", "Uitvoerbaarheid", "Practicability", 25, 5),
             ),
+            decision_days=30,
             letters="prize",
         ),
         PhaseKind("procurement", _("procurement"), takes_offers=False),

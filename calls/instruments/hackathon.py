@@ -36,6 +36,7 @@ INSTRUMENT = Instrument(
             judged_by=Judge.OFFICERS,
             asks_price=False,
             needs_money=False,
+            decision_days=14,
             letters="team",
         ),
         PhaseKind(
@@ -49,6 +50,7 @@ INSTRUMENT = Instrument(
             has_pitch=True,
             pitch_minutes=5,
             question_minutes=5,
+            decision_days=1,  # the jury gives the prizes when the demos are over
             criteria=(
                 Criterion("idea", "Idee", "Idea", 35, 4),
                 Criterion("working", "Werking", "Working demo", 35, 4),

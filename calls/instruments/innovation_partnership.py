@@ -73,6 +73,7 @@ def _round(number: int) -> PhaseKind:
         is_negotiated=True,
         needs_money=False,
         may_reduce=True,
+        decision_days=28,
         letters="round",
     )
 

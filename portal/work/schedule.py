@@ -2,7 +2,8 @@
 
 A number of days means the morning of the working day that lies so many days before, or of the last
 working day before that: nobody is woken, and nobody reads it too late on a Monday. Hours mean
-exactly that long before, whatever the time. Kinds that do not stand here have no reminders.
+exactly that long before, whatever the time. Kinds that do not stand here have no reminders: nothing
+says until when they may wait.
 """
 
 from dataclasses import dataclass
@@ -31,10 +32,6 @@ SCHEDULE = {
     Kind.CONFIRM_OFFER: OF_A_DEADLINE,
     Kind.EXPLAIN_OFFER: OF_A_DEADLINE,
     Kind.DELIVER: OF_A_DEADLINE,
-    Kind.SIGN_CONTRACT: OF_COLLEAGUES,
-    Kind.REQUEST_PAYMENT: OF_COLLEAGUES,
-    Kind.ANSWER_CHANGE: OF_COLLEAGUES,
-    Kind.APPROVE_STORY: OF_COLLEAGUES,
     # Authorities and the funder of a round of co-funding.
     Kind.FINISH_FUNDING: OF_A_DEADLINE,
     Kind.DECIDE_FUNDING: Schedule(days=(14, 3, 1)),
@@ -51,15 +48,11 @@ SCHEDULE = {
     Kind.ANSWER_QUESTIONS: OF_A_DEADLINE,
     Kind.APPROVE_NOTICE: OF_COLLEAGUES,
     Kind.TRY_SHARE: OF_COLLEAGUES,
-    Kind.JUDGE_ADMISSIBILITY: OF_COLLEAGUES,
     Kind.DECIDE: OF_COLLEAGUES,
     Kind.APPROVE_DECISION: OF_COLLEAGUES,
     Kind.RELEASE_LETTERS: OF_COLLEAGUES,
-    Kind.WRITE_CONTRACT: OF_COLLEAGUES,
     Kind.JUDGE_DELIVERABLE: OF_COLLEAGUES,
-    Kind.SETTLE_REJECTION: OF_COLLEAGUES,
     Kind.RECORD_PAYMENT: OF_COLLEAGUES,
-    Kind.APPROVE_ENDING: OF_COLLEAGUES,
     Kind.CHECK_CONDITION: Schedule(days=(14, 3, 1)),
     Kind.ANSWER_DEBRIEF: Schedule(days=(7, 3, 1)),
     Kind.ANSWER_COMPLAINT: Schedule(days=(7, 3, 1)),
