@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
+from tests import prepared
 from tests.cast import Cast, make_cast
 
 # How long an example takes says something of the machine, and nothing of the rule.
@@ -72,10 +73,12 @@ def _prepare(cursor: Any) -> None:
     name = f"half_{PREPARED}"
     cursor.execute(f"DROP DATABASE IF EXISTS {name}")
     cursor.execute(f"CREATE DATABASE {name}")
-    kept = settings.DATABASES["owner"]["NAME"]
-    _use_database(name)
-    call_command("prepare_database", verbosity=0)
-    _use_database(kept)
+    if not prepared.restore(settings.DATABASES["owner"], name):
+        kept = settings.DATABASES["owner"]["NAME"]
+        _use_database(name)
+        call_command("prepare_database", verbosity=0)
+        _use_database(kept)
+        prepared.keep(settings.DATABASES["owner"], name)
     cursor.execute(f"ALTER DATABASE {name} RENAME TO {PREPARED}")
 
 

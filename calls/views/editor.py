@@ -13,7 +13,8 @@ from calls import places, services
 from calls.actions import editor_actions
 from calls.checklist import gaps_of
 from calls.forms.conditions import EligibilityForm, KnockOutsForm, ThemesForm
-from calls.forms.phases import CriteriaForm, PhasesForm
+from calls.forms.criteria import CriteriaForm
+from calls.forms.phases import PhasesForm
 from calls.forms.places import PlacesForm
 from calls.forms.prizes import PrizesForm
 from calls.forms.round import RoundForm

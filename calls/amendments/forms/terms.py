@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from calls.amendments.forms.says import EditsForm
 from calls.amendments.patches import Terms
-from calls.forms.phases import CriterionFormSet
+from calls.forms.criteria import CriterionFormSet
 from calls.forms.texts import LONGEST_TEXT
 from calls.models import Phase
 from portal.fields import EuroField, MomentField
