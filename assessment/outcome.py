@@ -1,24 +1,27 @@
 """The frozen ranking as a page shows it, per pot; of a long one a page at a time."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from assessment.models import Committee
+from assessment import results
+from assessment.models import Committee, Ranking
 from assessment.ranking import Outcome, shown
+from portal.look.wording import number_text
 
 A_PAGE = 100  # rows of the ranking on one page
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One place as it is stored, with the names of its offer: plain values, no objects."""
 
+    number: int  # the order in which the ranking was frozen
     dossier_id: int
     reference: str
     title: str
@@ -28,7 +31,8 @@ class Row:
     score: Decimal
     scores: dict[str, str]
     amount: Decimal
-    outcome: str
+    frozen_outcome: str
+    outcome: str  # the line moved or not
 
     @property
     def label(self) -> str:
@@ -79,24 +83,34 @@ class Figures:
     """The exact figures behind one place: fractions as they were frozen, and for people."""
 
     row: Row
-    scores: list[tuple[str, Decimal | int, bool]]  # criterion code, score, whether it is too low
+    scores: list[tuple[str, str, bool]]  # criterion code, score, whether it is too low
     is_total_low: bool
     lot: str
 
 
-def rows_of(committee: Committee, *, hidden: Set[int]) -> list[Row]:
-    """Every row in the order of the ranking, but for dossiers in `hidden`; one query."""
+def rows_of(committee: Committee) -> list[Row]:
+    """Every row in the order of the ranking; one query."""
     whose = "dossier__pseudonym" if committee.hides_names else "dossier__lead__name"
     found = committee.ranking.rows.annotate(now=Coalesce("moved__outcome", F("outcome")))
     return [
         Row(*values)
         for values in found.values_list(
-            "proposal__dossier_id", "proposal__dossier__reference", "proposal__opened__title",
-            f"proposal__{whose}", "rank", "total", "total_shown", "scores", "price_incl_vat",
-            "now",
+            "pk", "proposal__dossier_id", "proposal__dossier__reference",
+            "proposal__opened__title", f"proposal__{whose}", "rank", "total", "total_shown",
+            "scores", "price_incl_vat", "outcome", "now",
         )
-        if values[0] not in hidden
     ]  # fmt: skip
+
+
+def is_intact(frozen: Ranking, rows: Sequence[Row]) -> bool:
+    """Whether these rows, read from the database, are all that was frozen: the hash says so."""
+    stored = [
+        results.as_json(
+            row.reference, row.rank, row.total, row.scores, row.amount, row.frozen_outcome
+        )
+        for row in sorted(rows, key=lambda row: row.number)
+    ]
+    return results.fingerprint(frozen.rules, stored) == frozen.sha256
 
 
 def pots(
@@ -106,6 +120,7 @@ def pots(
     rules = committee.ranking.rules
     moved = committee.line_moves.last()
     budgets = moved.budgets if moved else rules.get("budgets_incl_vat") or rules["places"]
+    read = cache(_read)  # many rows, few different scores
     found, before = [], 0
     for theme in sorted(budgets):
         own = [row for row in rows if rules["pots"][row.reference] == theme]
@@ -124,9 +139,9 @@ def pots(
                 ranked=ranked,
                 first=min(start, split),
                 last=min(stop, split),
-                figures=[_figures(row, rules) for row in ranked[start:stop]],
+                figures=[_figures(row, rules, read) for row in ranked[start:stop]],
                 below=[
-                    _figures(row, rules)
+                    _figures(row, rules, read)
                     for row in below[max(start - split, 0) : max(stop - split, 0)]
                 ],
             )
@@ -134,23 +149,23 @@ def pots(
     return found
 
 
-def _plain(score: Fraction) -> Decimal | int:
-    """A whole score without decimals: a consensus always is one."""
-    return int(score) if score.denominator == 1 else shown(score)
+def _read(score: str) -> tuple[Fraction, str]:
+    """A stored score, exact and for people: a whole one, as a consensus is, without decimals."""
+    exact = Fraction(score)
+    return exact, number_text(int(exact) if exact.denominator == 1 else shown(exact))
 
 
-def _figures(row: Row, rules: dict[str, Any]) -> Figures:
+def _figures(
+    row: Row, rules: dict[str, Any], read: Callable[[str], tuple[Fraction, str]]
+) -> Figures:
+    scores = []
+    for criterion in rules["criteria"]:
+        exact, text = read(row.scores[criterion["code"]])
+        least = criterion["threshold"]
+        scores.append((criterion["code"], text, least is not None and exact < least))
     return Figures(
         row=row,
-        scores=[
-            (
-                criterion["code"],
-                _plain(Fraction(row.scores[criterion["code"]])),
-                criterion["threshold"] is not None
-                and Fraction(row.scores[criterion["code"]]) < criterion["threshold"],
-            )
-            for criterion in rules["criteria"]
-        ],
+        scores=scores,
         is_total_low=bool(rules.get("least_total"))
         and Fraction(row.total) < Fraction(rules["least_total"]),
         lot=rules["lots"][row.reference][:8],

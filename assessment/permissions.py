@@ -55,10 +55,7 @@ def can_reopen(user: User, sheet: ScoreSheet) -> bool:
 
 def can_see_consensus(user: User, committee: Committee) -> bool:
     """Everybody on the committee who has declared and is not barred, and the secretary."""
-    standing = standing_of(user, committee)
-    if standing is not None:
-        return standing.has_declared
-    return is_secretary(user, committee.phase.call)
+    return _sees_consensus(standing_of(user, committee), user, committee)
 
 
 def can_record_consensus(user: User, proposal: Proposal) -> bool:
@@ -74,14 +71,23 @@ def can_record_consensus(user: User, proposal: Proposal) -> bool:
 
 def can_see_outcome(user: User, committee: Committee) -> bool:
     """Ranking and advice: the committee, the secretary, and the officers who decide on it."""
-    return can_see_consensus(user, committee) or (
-        standing_of(user, committee) is None and is_officer(user, committee.phase.call)
+    return sees_outcome(standing_of(user, committee), user, committee)
+
+
+def sees_outcome(standing: Standing | None, user: User, committee: Committee) -> bool:
+    """The same of somebody whose standing was read: it takes a row for each offer."""
+    return _sees_consensus(standing, user, committee) or (
+        standing is None and is_officer(user, committee.phase.call)
     )
 
 
 def can_write_advice(user: User, committee: Committee) -> bool:
     """The secretary drafts, and so may who approves it."""
-    standing = standing_of(user, committee)
+    return writes_advice(standing_of(user, committee), user, committee)
+
+
+def writes_advice(standing: Standing | None, user: User, committee: Committee) -> bool:
+    """The same of somebody whose standing was read."""
     if standing is None:
         return is_secretary(user, committee.phase.call)
     if standing.seat.role == Seat.Role.SECRETARY:
@@ -97,6 +103,12 @@ def can_approve_advice(user: User, advice: Advice) -> bool:
 def admissible_ids(committee: Committee) -> frozenset[int]:
     """The dossiers that the committee judges."""
     return frozenset(admissible(committee.phase).values_list("dossier_id", flat=True))
+
+
+def _sees_consensus(standing: Standing | None, user: User, committee: Committee) -> bool:
+    if standing is not None:
+        return standing.has_declared
+    return is_secretary(user, committee.phase.call)
 
 
 def _leads(user: User, committee: Committee, dossier_ids: Iterable[int]) -> bool:

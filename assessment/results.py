@@ -6,11 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from applications.models import Proposal
 from assessment import carried_score, one_place, ranking, selectors
 from assessment.models import Committee, Ranking, RankingRow
 from calls.models import Phase
 from portal.crypto.canonical import canonical_json
+from portal.workflow import TransitionRefused
 
 COUNTS = {  # in the frozen rules, which anybody may read
     Phase.Counting.CONSENSUS: "the consensus",
@@ -159,17 +162,7 @@ def export(frozen: Ranking) -> dict[str, Any]:
     stored = frozen.rows.order_by("id").values_list(
         "proposal__dossier__reference", "rank", "total", "scores", "price_incl_vat", "outcome"
     )
-    rows = [
-        {
-            "offer": reference,
-            "rank": rank,
-            "total": total,
-            "scores": scores,
-            "price_incl_vat": str(price),
-            "outcome": ends,
-        }
-        for reference, rank, total, scores, price, ends in stored
-    ]
+    rows = [as_json(*values) for values in stored]
     return {"rules": frozen.rules, "rows": rows, "sha256": frozen.sha256}
 
 
@@ -177,6 +170,16 @@ def recomputed_sha256(frozen: Ranking) -> str:
     """The hash over what stands in the database now; it differs when somebody wrote in it."""
     content = export(frozen)
     return fingerprint(content["rules"], content["rows"])
+
+
+def require_intact(frozen: Ranking) -> None:
+    """Refuse to build on a ranking in which somebody wrote after it was frozen."""
+    if recomputed_sha256(frozen) != frozen.sha256:
+        raise TransitionRefused(
+            _("The stored ranking does not match its hash. Do not use it, and report this to the "
+              "platform."),
+            code="ranking_changed",
+        )  # fmt: skip
 
 
 def fingerprint(rules: dict[str, Any], rows: list[dict[str, Any]]) -> str:
@@ -197,15 +200,26 @@ def _offer(
     )
 
 
-def _as_json(place: ranking.Place) -> dict[str, Any]:
+def as_json(
+    offer: str, rank: int | None, total: str, scores: dict[str, str], price: Decimal, outcome: str
+) -> dict[str, Any]:
+    """One row as the hash is made over it."""
     return {
-        "offer": place.offer.reference,
-        "rank": place.rank,
-        "total": str(place.total),
-        "scores": {code: str(score) for code, score in place.offer.scores.items()},
-        "price_incl_vat": str(place.offer.price_incl_vat),
-        "outcome": place.outcome.value,
+        "offer": offer,
+        "rank": rank,
+        "total": total,
+        "scores": scores,
+        "price_incl_vat": str(price),
+        "outcome": outcome,
     }
+
+
+def _as_json(place: ranking.Place) -> dict[str, Any]:
+    scores = {code: str(score) for code, score in place.offer.scores.items()}
+    return as_json(
+        place.offer.reference, place.rank, str(place.total), scores, place.offer.price_incl_vat,
+        place.outcome.value,
+    )  # fmt: skip
 
 
 def _ties(phase: Phase, rules: Sequence[ranking.Rule]) -> list[str]:

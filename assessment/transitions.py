@@ -208,6 +208,7 @@ def approve_advice(advice: Advice, *, by: User) -> Advice:
     APPROVE_ADVICE.check(committee, by=by)
     if not advice.text.strip():
         raise TransitionRefused(_("The advice has no text yet."), code="advice_empty")
+    results.require_intact(committee.ranking)
     if committee.is_jury and (missing := signatures.missing_signatures(advice)):
         raise TransitionRefused(
             _("The report waits for the signature of %(names)s.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applications import services as offers
 from applications.models import Dossier, Proposal
 from applications.reading import grounds_of
+from assessment import results
 from assessment.models import RankingRow
 from assessment.selectors import admissible
 from awards import emails, permissions, sale, waiting
@@ -100,6 +101,7 @@ def _judged(decision_set: DecisionSet) -> Iterator[Decision]:
     """By the ranking what lies within the budget; where nobody scores, all that is admissible."""
     phase = decision_set.phase
     if phase.is_scored:
+        results.require_intact(phase.committee.ranking)
         rows = RankingRow.objects.filter(ranking__committee__phase=phase)
         for row in rows.select_related("moved", "proposal__dossier"):
             is_award = row.outcome_now == RankingRow.Outcome.WITHIN_BUDGET

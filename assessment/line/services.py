@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessment import results
 from assessment.line import permissions, selectors
 from assessment.line.models import LineMove, MovedOutcome
 from assessment.line.selectors import Budgets
@@ -36,6 +37,7 @@ def move_line(committee: Committee, budgets: Budgets, *, by: User, reason: str) 
     before = selectors.budgets_now(committee.phase)
     if dict(budgets) == before:
         raise TransitionRefused(_("This is where the line lies already."), code="same_line")
+    results.require_intact(committee.ranking)
     found = selectors.what_if(committee, budgets)
     as_text = {pot: str(budget) for pot, budget in budgets.items()}
     move = LineMove.objects.create(

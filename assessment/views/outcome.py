@@ -22,7 +22,7 @@ from assessment.forms import AdviceForm
 from assessment.independence.selectors import late_conflicts
 from assessment.line.selectors import moves_of
 from assessment.models import Advice, Committee
-from assessment.results import export, recomputed_sha256
+from assessment.results import export
 from assessment.selectors import Standing
 from assessment.views.fetching import committee_for, page_context
 from assessment.waiting import page
@@ -35,11 +35,11 @@ State = Committee.State
 @login_required
 def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """The ranking per pot, with the line where the money ends and every exact figure."""
-    committee = _ranked(request, reference, code)
-    standing = selectors.standing_of(request.user, committee)
+    committee, standing = _ranked(request, reference, code)
     hidden = standing.asked & standing.hidden if standing else frozenset()
     criteria = list(committee.phase.criteria.all())
-    rows = outcome.rows_of(committee, hidden=hidden)
+    stored = outcome.rows_of(committee)
+    rows = [row for row in stored if row.dossier_id not in hidden]
     page = Paginator(rows, outcome.A_PAGE).get_page(request.GET.get("page"))
     first = (page.number - 1) * outcome.A_PAGE
     context = page_context(
@@ -54,9 +54,9 @@ def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         hidden=len(hidden),
         late=[one for one in late_conflicts(committee) if one.dossier_id not in hidden],
         moves=moves_of(committee),
-        is_intact=recomputed_sha256(committee.ranking) == committee.ranking.sha256,
+        is_intact=outcome.is_intact(committee.ranking, stored),
         can_write=committee.state == State.RANKED
-        and permissions.can_write_advice(request.user, committee),
+        and permissions.writes_advice(standing, request.user, committee),
     )
     return render(request, "assessment/ranking.html", context)
 
@@ -65,8 +65,8 @@ def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse
 @login_required
 def ranking_json(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Rules, rows and hash: enough for anybody to compute the ranking again."""
-    committee = _ranked(request, reference, code)
-    _require_untied(request, committee)
+    committee, standing = _ranked(request, reference, code)
+    _require_untied(standing)
     answer = JsonResponse(export(committee.ranking), json_dumps_params={"indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="{reference}-{code}-rangorde.json"'
     return answer
@@ -76,11 +76,11 @@ def ranking_json(request: SignedInRequest, reference: str, code: str) -> HttpRes
 @login_required
 def advice(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """The advice: draft it, or read it once it is approved."""
-    committee = _ranked(request, reference, code)
-    standing = _require_untied(request, committee)
+    committee, standing = _ranked(request, reference, code)
+    _require_untied(standing)
     stored = Advice.objects.filter(committee=committee).select_related("approved_by").first()
-    may_write = committee.state == State.RANKED and permissions.can_write_advice(
-        request.user, committee
+    may_write = committee.state == State.RANKED and permissions.writes_advice(
+        standing, request.user, committee
     )
     if stored is None and not may_write:
         context = page_context(committee, standing=standing)
@@ -108,7 +108,7 @@ def advice(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
 @login_required
 def approve_advice(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Approve the advice in the name of the committee."""
-    committee = _ranked(request, reference, code)
+    committee, _standing = _ranked(request, reference, code)
     stored = Advice.objects.filter(committee=committee).first()
     if stored is None:
         raise Http404
@@ -136,7 +136,7 @@ def approve_advice(request: SignedInRequest, reference: str, code: str) -> HttpR
 @login_required
 def sign_report(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Sign the report of the jury as it stands on the page."""
-    committee = _ranked(request, reference, code)
+    committee, _standing = _ranked(request, reference, code)
     stored = get_object_or_404(Advice, committee=committee)
     signatures.sign_report(stored, by=request.user)
     messages.success(request, _("You have signed the report."))
@@ -147,8 +147,8 @@ def sign_report(request: SignedInRequest, reference: str, code: str) -> HttpResp
 @login_required
 def advice_pdf(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """The approved advice as a document."""
-    committee = _ranked(request, reference, code)
-    _require_untied(request, committee)
+    committee, standing = _ranked(request, reference, code)
+    _require_untied(standing)
     if committee.state != State.ADVISED:
         raise Http404
     answer = HttpResponse(documents.advice_pdf(committee), content_type="application/pdf")
@@ -156,18 +156,20 @@ def advice_pdf(request: SignedInRequest, reference: str, code: str) -> HttpRespo
     return answer
 
 
-def _ranked(request: SignedInRequest, reference: str, code: str) -> Committee:
+def _ranked(
+    request: SignedInRequest, reference: str, code: str
+) -> tuple[Committee, Standing | None]:
+    """A committee with a ranking, and how the reader stands to it: read once for the page."""
     committee = committee_for(request.user, reference, code)
-    if not permissions.can_see_outcome(request.user, committee):
+    standing = selectors.standing_of(request.user, committee)
+    if not permissions.sees_outcome(standing, request.user, committee):
         raise PermissionDenied("see_outcome")
     if committee.state not in {State.RANKED, State.ADVISED}:
         raise Http404
-    return committee
+    return committee, standing
 
 
-def _require_untied(request: SignedInRequest, committee: Committee) -> Standing | None:
+def _require_untied(standing: Standing | None) -> None:
     """These texts tell of every offer: who is tied to one of them does not read them."""
-    standing = selectors.standing_of(request.user, committee)
     if standing is not None and standing.is_kept_away(standing.asked):
         raise PermissionDenied("tied")
-    return standing

@@ -77,6 +77,11 @@ class BudgetLine:
     def left(self) -> Decimal:
         return self.budget - self.used
 
+    @property
+    def entries(self) -> list[BudgetRow | None]:
+        """The rows in order; None stands where the line itself is drawn."""
+        return [*self.above, *([None] if self.is_here else []), *self.below]
+
     def part(self, first: int, last: int) -> "BudgetLine":
         """The rows of one page, counted over all of them; the sums stay those of the whole."""
         line = len(self.above)

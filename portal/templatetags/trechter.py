@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -201,6 +202,20 @@ def budget_line(
         # Drawn once, and not for each of a hundred rows.
         **{name: render_to_string("components/status.html", word) for name, word in words.items()},
     }
+
+
+@register.simple_tag
+def score_cells(scores: Iterable[tuple[str, str, bool]], low: str) -> SafeString:
+    """Draw the scores of one row: label, score, and whether it is too low, which `low` says."""
+    cells = (_score_cell(label, score, low if is_low else "") for label, score, is_low in scores)
+    return mark_safe("".join(cells))  # noqa: S308  each cell is escaped
+
+
+@lru_cache(maxsize=4096)
+def _score_cell(label: str, score: str, low: str) -> SafeString:
+    """One of thousands on a page, of which few differ."""
+    word = format_html(' <span class="waits">{}</span>', low) if low else ""
+    return format_html('<td class="num" data-label="{}">{}{}</td>', label, score, word)
 
 
 @register.inclusion_tag("components/score_grid.html")

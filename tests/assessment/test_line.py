@@ -73,7 +73,7 @@ def test_move_made_real_is_logged_and_the_frozen_ranking_stays(frozen, cast):
     line = AuditEvent.objects.get(action="move_line")
     assert line.data["budgets"] == {"": "100000.00"}
     assert line.data["before"] == {"": "50000.00"}
-    rows = outcome.rows_of(committee, hidden=frozenset())
+    rows = outcome.rows_of(committee)
     (pot,) = outcome.pots(committee, rows=rows)
     assert (pot.budget, [row.is_funded for row in pot.ranked]) == (TWO, [True, True, False])
     place = [committee.phase.call.reference, committee.phase.code]

@@ -1,12 +1,25 @@
 """The pages at work: what is typed is kept, saving is not handing in, lists cost the same."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessment.models import Advice, Committee, Consensus, Declaration, Score, ScoreSheet
+from assessment import results, selectors, transitions
+from assessment.line.services import move_line
+from assessment.models import (
+    Advice,
+    Committee,
+    Consensus,
+    Declaration,
+    Ranking,
+    RankingRow,
+    Score,
+    ScoreSheet,
+)
+from assessment.services import draft_advice
 from portal.accounts.models import User
+from portal.workflow import TransitionRefused
 from tests.assessment import stages
 from tests.cast import Cast, client_of
 
@@ -253,16 +266,46 @@ def test_the_advice_is_written_approved_and_read_as_pdf(cast):
     assert answer.content.startswith(b"%PDF")
 
 
-def test_the_ranking_says_when_it_no_longer_matches_its_hash(cast):
+def test_a_ranking_written_in_since_is_called_so_and_not_built_on(cast):
+    """REQ-05: same input, same ranking; the hash tells when a row is no longer what was frozen."""
+    committee = stages.agreed(stages.meeting(cast))
+    rows = written_in(committee)
+    client = client_of(cast.members[0])
+    assert not client.get(url("ranking", committee)).context["is_intact"]
+    advice = draft_advice(committee, "Ons advies.", by=cast.members[0])
+    with pytest.raises(TransitionRefused, match="hash"):
+        transitions.approve_advice(advice, by=cast.members[0])
+    with pytest.raises(TransitionRefused, match="hash"):
+        move_line(committee, {"": rows[0].price_incl_vat}, by=cast.officer, reason="Minder geld.")
+
+
+def test_a_ranking_as_it_was_frozen_matches_its_hash(cast):
     committee = stages.ranked(cast).committee
     client = client_of(cast.members[0])
     assert client.get(url("ranking", committee)).context["is_intact"]
 
 
+def written_in(committee: Committee) -> list[RankingRow]:
+    """A ranking of which one price is not the one it was made with; the database keeps rows as
+    they are, so it is laid anew."""
+    with transaction.atomic():
+        frozen = results.freeze(committee, list(selectors.admissible(committee.phase)))
+        rules, sha256, rows = frozen.rules, frozen.sha256, list(frozen.rows.order_by("pk"))
+        transaction.set_rollback(True)
+    rows[0].price_incl_vat -= 1
+    ranking = Ranking.objects.create(committee=committee, rules=rules, sha256=sha256)
+    for row in rows:
+        row.pk, row.ranking = None, ranking
+    RankingRow.objects.bulk_create(rows)
+    Committee.objects.filter(pk=committee.pk).update(state=Committee.State.RANKED)
+    committee.refresh_from_db()
+    return rows
+
+
 # ---- lists ---------------------------------------------------------------------------------------
 
 # The literal number of queries on offers and their assessment, at one offer and at three.
-QUERIES = {"mine": 2, "offers": 11, "declare": 8, "progress": 25, "consensus": 22, "ranking": 17}
+QUERIES = {"mine": 2, "offers": 11, "declare": 8, "progress": 25, "consensus": 22, "ranking": 10}
 COUNTED = ('FROM "assessment_', 'FROM "applications_', 'FROM "calls_criterion')
 
 

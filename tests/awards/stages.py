@@ -15,6 +15,7 @@ from applications.models import (
     Proposal,
     Submission,
 )
+from assessment import results
 from assessment.models import Advice, Committee, Consensus, Ranking, RankingRow, Seat
 from awards import letters
 from awards.contracting.models import ContractTerms, Payment
@@ -125,15 +126,23 @@ def advise(phase: Phase, cast: Cast, outcomes: list[str], offers: list[Proposal]
     for place, member in enumerate(cast.members):
         role = Seat.Role.MEMBER if place else Seat.Role.CHAIR
         Seat.objects.create(committee=committee, user=member, role=role, profile="jurist")
-    ranking = Ranking.objects.create(committee=committee, rules={}, sha256="c" * 64)
-    for place, (offer, outcome) in enumerate(zip(offers, outcomes, strict=True), start=1):
-        below = outcome == Outcome.BELOW_THRESHOLD
-        scores = {"impact": "8", "feasibility": "3" if below else "7", "economy": "22/3"}
-        RankingRow.objects.create(
-            ranking=ranking, proposal=offer, rank=None if below else place, total="22/3",
-            total_shown=Decimal("7.33"), scores=scores, outcome=outcome,
-            price_incl_vat=offer.opened.price_incl_vat,
-        )  # fmt: skip
+    rows = [
+        _row(offer, outcome, place)
+        for place, (offer, outcome) in enumerate(zip(offers, outcomes, strict=True), start=1)
+    ]
+    frozen = [
+        results.as_json(
+            row.proposal.dossier.reference, row.rank, row.total, row.scores, row.price_incl_vat,
+            row.outcome,
+        )
+        for row in rows
+    ]  # fmt: skip
+    sha256 = results.fingerprint({}, frozen)
+    ranking = Ranking.objects.create(committee=committee, rules={}, sha256=sha256)
+    for row in rows:
+        row.ranking = ranking
+    RankingRow.objects.bulk_create(rows)
+    for offer in offers:
         for criterion in phase.criteria.all():
             Consensus.objects.create(
                 proposal=offer, criterion=criterion, value=7, motivation=MOTIVATION,
@@ -149,6 +158,15 @@ def advise(phase: Phase, cast: Cast, outcomes: list[str], offers: list[Proposal]
         approved_by=cast.members[0],
         approved_at=timezone.now() - timedelta(days=1),
     )
+
+
+def _row(offer: Proposal, outcome: str, place: int) -> RankingRow:
+    below = outcome == Outcome.BELOW_THRESHOLD
+    return RankingRow(
+        proposal=offer, rank=None if below else place, total="22/3", total_shown=Decimal("7.33"),
+        scores={"impact": "8", "feasibility": "3" if below else "7", "economy": "22/3"},
+        outcome=outcome, price_incl_vat=offer.opened.price_incl_vat,
+    )  # fmt: skip
 
 
 def exclude(phase: Phase, cast: Cast) -> Proposal:

@@ -41,6 +41,17 @@ def test_propose_before_the_advice_is_refused(cast: Cast) -> None:
         services.propose(phase, by=cast.author)
 
 
+def test_propose_on_a_ranking_written_in_since_is_refused(cast: Cast) -> None:
+    phase = advised(cast, with_excluded=True)
+    RankingRow.objects.create(
+        ranking=phase.committee.ranking, total="8", total_shown=8, scores={}, outcome=WITHIN,
+        proposal=phase.proposals.get(ranking_row=None), price_incl_vat=1,
+    )  # fmt: skip
+    with pytest.raises(TransitionRefused) as refusal:
+        services.propose(phase, by=cast.author)
+    assert refusal.value.code == "ranking_changed"
+
+
 def test_propose_twice_is_refused(cast: Cast) -> None:
     phase = advised(cast)
     services.propose(phase, by=cast.author)
