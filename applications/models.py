@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from applications.recusal import kept_from
 from applications.references import new_reference
 from calls.models import MONEY, Call, CallVersion, Phase, Theme
-from portal.accounts.models import Membership, Organisation, User
-from portal.models import CURRENT, PortalNow
+from portal.accounts.models import Organisation, User
+from portal.models import PortalNow
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -46,15 +46,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def of_company(self, user: User) -> "ProposalQuerySet":
         """The company's own view: its proposals, in every state."""
         return self.filter(dossier__lead__in=Organisation.objects.of(user))
-
-    def editable_by(self, user: User) -> "ProposalQuerySet":
-        """Those on whose working copy this person may write."""
-        writers = Membership.objects.filter(
-            CURRENT,
-            user=user,
-            role__in=[Membership.Role.SIGNATORY, Membership.Role.EDITOR],
-        )
-        return self.filter(dossier__lead__in=writers.values("organisation"))
 
     def opened_for_staff(self, user: User) -> "ProposalQuerySet":
         """The officer's view: nothing of it before the vault was opened, not even the number."""
@@ -234,9 +225,17 @@ class Withdrawal(models.Model):
 
 
 class RefusedAttempt(models.Model):
-    """A sending that was refused: what, when, why. The company can read it back."""
+    """What a company tried with its offer and was refused: what, when, why. It can read it back."""
+
+    class Move(models.TextChoices):
+        SUBMIT = "submit", _("Sending the offer")
+        CONFIRM = "confirm", _("Confirming the offer again")
+        CHANGE = "change", _("Opening the offer to change it")
+        WITHDRAW = "withdraw", _("Withdrawing the offer")
+        BEGIN_AGAIN = "begin_again", _("Beginning again")
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="refused_attempts")
+    move = models.CharField(max_length=20, choices=Move, default=Move.SUBMIT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=PortalNow())
     reason = models.TextField()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from applications.confirming import emails, permissions, selectors
 from applications.confirming.models import Confirmation, TermsNotice
 from applications.models import Proposal, Submission
+from applications.refusals.services import Move, refusals_kept
 from applications.selectors import writers_of
 from calls import phases
 from calls.amendments.models import AmendedPhase
@@ -63,13 +64,19 @@ def acknowledge(notice: TermsNotice, *, by: User) -> TermsNotice:
     return notice
 
 
-@transaction.atomic
 def confirm(proposal: Proposal, *, by: User, declared: bool) -> list[Confirmation]:
     """Say that what was sent stands under the terms as they are now, before the deadline.
 
     Raises PermissionDenied for who may not sign, calls.phases.DeadlinePassed, or
-    TransitionRefused: `state`, `nothing`, `form` when it has to be sent anew, `declaration`.
+    TransitionRefused: `state`, `nothing`, `form` when it has to be sent anew, `declaration`;
+    each of these is a RefusedAttempt that the company can read back.
     """
+    with refusals_kept(Move.CONFIRM, proposal, by=by, allowed=permissions.can_confirm):
+        return _confirm_all(proposal, by=by, declared=declared)
+
+
+@transaction.atomic
+def _confirm_all(proposal: Proposal, *, by: User, declared: bool) -> list[Confirmation]:
     phase = phases.lock_shared(proposal.phase)
     proposal = lock(proposal)
     proposal.phase = phase

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from applications.confirming import permissions, selectors, services
 from applications.confirming.forms import ConfirmAgainForm
 from applications.models import Proposal
+from applications.refusals.views import refused_page
 from applications.views.company import offer_or_404
 from portal.accounts.requests import SignedInRequest, posted
 from portal.look.wording import moment_text
+from portal.workflow import TransitionRefused
 
 
 @require_POST
@@ -43,7 +45,10 @@ def confirm(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         raise Http404
     form = ConfirmAgainForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        services.confirm(proposal, by=request.user, declared=True)
+        try:
+            services.confirm(proposal, by=request.user, declared=True)
+        except TransitionRefused as refusal:
+            return refused_page(request, proposal, refusal)
         messages.success(request, _("Your offer is confirmed and stands as it was sent."))
         return redirect("applications:offer", reference, code)
     return render(request, "layouts/confirm.html", _page(proposal, open_amendments, form))

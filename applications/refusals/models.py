@@ -1,4 +1,4 @@
-"""What a company can prove of a sending that was refused: the moment, the rule and the hash."""
+"""What a company can prove of a move that was refused: the moment, the rule and the hash."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from applications.models import RefusedAttempt
 
 
 class RefusalProof(models.Model):
-    """Beside the refused attempt: what was offered, by hash, and the deadline as it was then.
+    """Beside the refused attempt: the draft as it was, by hash, and the deadline as it was then.
 
     The hash is salted, so that nobody with the row can confirm a guess; the salt is encrypted at
     rest like the working copy, and only the company reads it. No hash: nothing was in the draft.

@@ -1,25 +1,61 @@
-"""Refused sendings to download: all as text, one as PDF."""
+"""A refused attempt on its page, and to download: all as text, one as PDF."""
 
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from applications.models import Proposal, RefusedAttempt
 from applications.refusals import documents
 from applications.refusals.selectors import refused_of
+from applications.selectors import standing_submission
 from applications.views.company import offer_or_404
 from portal.accounts.requests import SignedInRequest
+from portal.workflow import TransitionRefused
+
+Move = RefusedAttempt.Move
+
+
+def refused_page(
+    request: SignedInRequest, proposal: Proposal, refusal: TransitionRefused
+) -> HttpResponse:
+    """Not done: why, what is kept and counts, and the record to download."""
+    attempt = refused_of(proposal).first()
+    is_late = refusal.code == "deadline"
+    context = {
+        "proposal": proposal,
+        "phase": proposal.phase,
+        "call": proposal.phase.call,
+        "heading": _heading(attempt.move if attempt else "", is_late=is_late),
+        "title": _("Too late") if is_late else _("Refused"),
+        "message": refusal.message,
+        "attempt": attempt,
+        "standing": standing_submission(proposal),
+    }
+    return render(request, "applications/refused_attempt.html", context, status=409)
+
+
+def _heading(move: str, *, is_late: bool) -> str:
+    if move == Move.SUBMIT and is_late:
+        return _("Your offer was not received in time")
+    headings: dict[str, str] = {
+        Move.SUBMIT: _("Your offer was not sent"),
+        Move.CONFIRM: _("Your offer was not confirmed again"),
+        Move.WITHDRAW: _("Your offer was not withdrawn"),
+    }
+    return headings.get(move, _("Your offer was not opened for writing"))
 
 
 @require_safe
 @login_required
 def refused_attempts(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
-    """Every sending that was refused: what, when and why, as a text to keep."""
+    """Everything that was refused: what, when and why, as a text to keep."""
     proposal = offer_or_404(request.user, reference, code)
-    text = documents.refusals_text(proposal, refused_of(proposal))
+    text = documents.refusals_text(proposal, list(refused_of(proposal)))
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     name = f"{reference}-{code}-geweigerd.txt"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -29,7 +65,7 @@ def refused_attempts(request: SignedInRequest, reference: str, code: str) -> Htt
 @require_safe
 @login_required
 def refusal_pdf(request: SignedInRequest, reference: str, code: str, uuid: UUID) -> HttpResponse:
-    """One refused sending as a page to keep; short, so it is made at once."""
+    """One refused attempt as a page to keep; short, so it is made at once."""
     proposal = offer_or_404(request.user, reference, code)
     attempt = get_object_or_404(refused_of(proposal), proof__uuid=uuid)
     attempt.proposal = proposal

@@ -8,8 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import emails, permissions
@@ -34,7 +33,7 @@ from applications.models import (
 )
 from applications.partnering.sealing import cards_to_seal, restore_cards
 from applications.payloads import Offer, SealedFile, context_of, manifest_of
-from applications.refusals.services import keep_refusal
+from applications.refusals.services import Move, refusals_kept
 from applications.reopening import reopen
 from applications.services import detach, finish_key, open_finish_tasks, remove_vanished
 from applications.vanished import asked_only
@@ -47,7 +46,7 @@ from applications.working_copy import (
 )
 from applications.writing.services import erase_beside
 from calls import phases
-from calls.models import CallVersion, Phase
+from calls.models import CallVersion
 from portal.accounts.models import User
 from portal.clock import portal_now
 from portal.crypto.receipts import as_instant, manifest_sha256, new_salt_root
@@ -103,21 +102,11 @@ def submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
     """Seal the working copy and hand it in; from here on the portal cannot read it.
 
     Raises PermissionDenied, Incomplete, calls.phases.DeadlinePassed, or another TransitionRefused.
-    Each refusal but the first is a RefusedAttempt that the company can read back.
+    Each refusal but the first is a RefusedAttempt that the company can read back; so it is with
+    the other moves below.
     """
-    try:
+    with refusals_kept(Move.SUBMIT, proposal, by=by, allowed=permissions.can_submit):
         return _submit(proposal, by=by, declared=declared)
-    except TransitionRefused as refusal:
-        _note_refusal(proposal, refusal, by=by)
-        raise
-    except DatabaseError:
-        # The trigger refuses what crossed the deadline between our look at the clock and its own.
-        try:
-            phases.require_open(Phase.objects.get(pk=proposal.phase_id), portal_now())
-        except TransitionRefused as refusal:
-            _note_refusal(proposal, refusal, by=by)
-            raise refusal from None
-        raise
 
 
 @transaction.atomic
@@ -258,9 +247,14 @@ def erase_working_copy(proposal: Proposal) -> None:
     erase_beside(proposal)
 
 
-@transaction.atomic
 def withdraw(proposal: Proposal, *, by: User) -> Proposal:
     """Take back every sending of an offer, before the deadline; they stay on record."""
+    with refusals_kept(Move.WITHDRAW, proposal, by=by, allowed=permissions.can_withdraw):
+        return _withdraw(proposal, by=by)
+
+
+@transaction.atomic
+def _withdraw(proposal: Proposal, *, by: User) -> Proposal:
     phase = phases.lock_shared(proposal.phase)
     proposal = lock(proposal)
     proposal.phase = phase
@@ -278,13 +272,18 @@ def withdraw(proposal: Proposal, *, by: User) -> Proposal:
     return proposal
 
 
-@transaction.atomic
 def change(proposal: Proposal, *, code: str, by: User) -> Proposal:
     """Open the last sending with the company's change code and make it the draft again.
 
     What was sent stands and counts until it is replaced or withdrawn. Raises TransitionRefused
     with code `change_code` when the code is misspelt or another's.
     """
+    with refusals_kept(Move.CHANGE, proposal, by=by, allowed=permissions.can_edit):
+        return _change(proposal, code=code, by=by)
+
+
+@transaction.atomic
+def _change(proposal: Proposal, *, code: str, by: User) -> Proposal:
     phase = phases.lock_shared(proposal.phase)
     proposal = lock(proposal)
     proposal.phase = phase
@@ -321,9 +320,14 @@ def _restore(proposal: Proposal, offer: Offer, *, by: User) -> None:
         )
 
 
-@transaction.atomic
 def begin_again(proposal: Proposal, *, by: User) -> Proposal:
     """Go on after a withdrawal without the change code, with an empty draft."""
+    with refusals_kept(Move.BEGIN_AGAIN, proposal, by=by, allowed=permissions.can_edit):
+        return _begin_again(proposal, by=by)
+
+
+@transaction.atomic
+def _begin_again(proposal: Proposal, *, by: User) -> Proposal:
     phase = phases.lock_shared(proposal.phase)
     proposal = lock(proposal)
     proposal.phase = phase
@@ -332,11 +336,3 @@ def begin_again(proposal: Proposal, *, by: User) -> Proposal:
     BEGIN_AGAIN.apply(proposal, by=by)
     open_finish_tasks(proposal)
     return proposal
-
-
-@transaction.atomic
-def _note_refusal(proposal: Proposal, refusal: TransitionRefused, *, by: User) -> None:
-    """Keep what was refused, when and why; only for those who might have sent it."""
-    if not permissions.can_submit(by, proposal):
-        raise PermissionDenied("submit")
-    keep_refusal(proposal, refusal, by=by)

@@ -14,11 +14,9 @@ from applications import permissions, reading, services, transitions
 from applications.documents import receipt_context
 from applications.forms import ChangeCodeForm, DeclareForm
 from applications.models import Proposal
-from applications.refusals.selectors import refused_of
+from applications.refusals.views import refused_page
 from applications.selectors import standing_submission
-from applications.transitions import Incomplete
 from applications.views.company import offer_or_404, section_states
-from calls.phases import DeadlinePassed
 from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.look.wording import moment_text
@@ -41,14 +39,10 @@ def submit(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
         sent = transitions.submit(
             proposal, by=request.user, declared=bool(form.is_valid() and form.cleaned_data)
         )
-    except DeadlinePassed as refusal:
-        return _too_late(request, proposal, refusal)
-    except Incomplete:
-        return _check_page(request, proposal, form, status=409)
     except TransitionRefused as refusal:
-        if refusal.code != "declaration":
-            raise
-        return _check_page(request, proposal, form, status=409)
+        if refusal.code in {"incomplete", "declaration"}:
+            return _check_page(request, proposal, form, status=409)
+        return refused_page(request, proposal, refusal)
     context = {
         **receipt_context(sent.submission),
         "change_code": sent.change_code,
@@ -70,7 +64,7 @@ def change(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
             transitions.change(proposal, code=form.cleaned_data["code"], by=request.user)
         except TransitionRefused as refusal:
             if refusal.code != "change_code":
-                raise
+                return refused_page(request, proposal, refusal)
             form.add_error("code", refusal.message)
         else:
             messages.success(
@@ -96,7 +90,10 @@ def withdraw(request: SignedInRequest, reference: str, code: str) -> HttpRespons
     if not permissions.can_withdraw(request.user, proposal):
         raise PermissionDenied("withdraw")
     if request.method == "POST":
-        transitions.withdraw(proposal, by=request.user)
+        try:
+            transitions.withdraw(proposal, by=request.user)
+        except TransitionRefused as refusal:
+            return refused_page(request, proposal, refusal)
         messages.success(request, _("Your offer has been withdrawn."))
         return redirect("applications:offer", reference, code)
     closes_at = proposal.phase.closes_at or portal_now()
@@ -122,7 +119,10 @@ def withdraw(request: SignedInRequest, reference: str, code: str) -> HttpRespons
 def begin_again(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """After a withdrawal: an empty draft in the same place."""
     proposal = offer_or_404(request.user, reference, code)
-    transitions.begin_again(proposal, by=request.user)
+    try:
+        transitions.begin_again(proposal, by=request.user)
+    except TransitionRefused as refusal:
+        return refused_page(request, proposal, refusal)
     messages.success(request, _("You can write a new offer here."))
     return redirect("applications:offer", reference, code)
 
@@ -145,19 +145,3 @@ def _check_page(
         "sme_test": latest_test(proposal.dossier.lead),
     }
     return render(request, "applications/submit.html", context, status=status)
-
-
-def _too_late(
-    request: SignedInRequest, proposal: Proposal, refusal: DeadlinePassed
-) -> HttpResponse:
-    """Not received: by how much, what is kept, and what still counts."""
-    context = {
-        "proposal": proposal,
-        "phase": proposal.phase,
-        "call": proposal.phase.call,
-        "message": refusal.message,
-        "attempt": refused_of(proposal).first(),
-        "standing": standing_submission(proposal),
-        "now": portal_now(),
-    }
-    return render(request, "applications/too_late.html", context, status=409)

@@ -116,7 +116,7 @@ def _refusals(user: User) -> Iterator[Exchanged]:
         url = f"{_offer_url(attempt.proposal)}#refused-title"
         about = _about(attempt.proposal)
         yield Exchanged(
-            attempt.at, SENT, _("Offer, not received"), about, url, "refused", _("refused")
+            attempt.at, SENT, attempt.get_move_display(), about, url, "refused", _("refused")
         )
 
 

@@ -1,19 +1,27 @@
-"""A refused sending leaves what a company can prove: what, when, why and the hash of it."""
+"""A refused move leaves what a company can prove: what, when, why and the hash of the draft."""
 
 import hashlib
 import io
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
 from applications import services, transitions
+from applications.confirming.services import confirm
 from applications.models import RefusedAttempt
 from applications.offered import offered_bytes
+from applications.refusals.documents import refusals_text
 from applications.refusals.models import RefusalProof
 from applications.refusals.salts import salt_of, salted_sha256
+from applications.refusals.selectors import refused_of
+from applications.refusals.services import ACTIONS
+from calls.phases import DeadlinePassed
 from portal.audit.models import AuditEvent
+from portal.audit.words import WORDS
 from portal.workflow import TransitionRefused
 from tests.applications.stages import sent
 from tests.cast import client_of
@@ -105,12 +113,98 @@ def test_list_of_refusals_takes_one_query_however_many(cast, proposal, django_as
         reverse("applications:refused-attempts", args=place(proposal)),
     )
     refuse(proposal, cast.applicant, declared=False)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address)
     for _more in range(2):
         refuse(proposal, cast.applicant, declared=False)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address)
+
+
+Move = RefusedAttempt.Move
+
+
+@pytest.mark.parametrize(
+    ("move", "attempted"),
+    [
+        (Move.WITHDRAW, lambda proposal, by: transitions.withdraw(proposal, by=by)),
+        (Move.CHANGE, lambda proposal, by: transitions.change(proposal, code="x", by=by)),
+        (Move.CONFIRM, lambda proposal, by: confirm(proposal, by=by, declared=True)),
+    ],
+)
+def test_move_after_the_deadline_is_kept_beside_the_sending_that_counted(
+    cast, phase, clock, move, attempted
+):
+    """Incident TenderNed 2015: what a company tried too late it can prove, with what stood then."""
+    submission = sent(phase, cast.applicant).submission
+    proposal = submission.proposal
+    clock.set(phase.closes_at)
+
+    with pytest.raises(DeadlinePassed):
+        attempted(proposal, cast.applicant)
+
+    attempt = RefusedAttempt.objects.get()
+    assert (attempt.move, attempt.proof.code) == (move, "deadline")
+    assert AuditEvent.objects.filter(action=f"{move}_refused").exists()
+    text = client_of(cast.viewer).get(
+        reverse("applications:refused-attempts", args=place(proposal))
+    )
+    words = text.content.decode()
+    assert attempt.get_move_display() in words
+    assert attempt.reason in words
+    assert submission.manifest_sha256 in words
+
+
+def test_every_refused_move_has_words_in_the_history():
+    assert set(ACTIONS.values()) <= set(WORDS)
+
+
+def test_sending_taken_back_before_the_attempt_did_not_count(cast, phase, clock):
+    proposal = sent(phase, cast.applicant).submission.proposal
+    transitions.withdraw(proposal, by=cast.applicant)
+
+    with pytest.raises(TransitionRefused):
+        transitions.withdraw(proposal, by=cast.applicant)
+
+    with translation.override("en"):
+        text = refusals_text(proposal, list(refused_of(proposal)))
+    assert "What counted at that moment: no sending" in text
+    assert "sha256sum" not in text  # nothing was in a draft, so there is nothing to check
+
+
+def test_wrong_change_code_is_kept_without_the_code(cast, phase):
+    proposal = sent(phase, cast.applicant).submission.proposal
+
+    with pytest.raises(TransitionRefused):
+        transitions.change(proposal, code="mijn-geheime-code", by=cast.colleague)
+
+    attempt = RefusedAttempt.objects.get()
+    assert (attempt.move, attempt.proof.code) == (Move.CHANGE, "change_code")
+    assert "geheime" not in attempt.reason
+
+
+def test_who_may_not_withdraw_leaves_no_attempt(cast, phase):
+    """Control: a refusal for who it is, is a line in the history and nothing of the company's."""
+    proposal = sent(phase, cast.applicant).submission.proposal
+
+    with pytest.raises(PermissionDenied):
+        transitions.withdraw(proposal, by=cast.viewer)
+
+    assert not RefusedAttempt.objects.exists()
+
+
+def test_withdrawing_too_late_shows_why_and_the_record(cast, phase, clock):
+    proposal = sent(phase, cast.applicant).submission.proposal
+    clock.set(phase.closes_at)
+
+    page = client_of(cast.applicant).post(reverse("applications:withdraw", args=place(proposal)))
+
+    attempt = RefusedAttempt.objects.get()
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Uw offerte is niet ingetrokken" in text
+    assert attempt.reason in text
+    assert reverse("applications:refusal-pdf", args=place(proposal, attempt.proof.uuid)) in text
 
 
 def test_gap_links_to_its_very_input(cast, phase):
