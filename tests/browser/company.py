@@ -83,7 +83,7 @@ def write_sections(person: Visitor, offer: str, folder: Path) -> None:
     fill_section(person)
     attach(person, a_pdf(folder, "projectplan.pdf"), "Projectplan")
     attach(person, a_pdf(folder, "samenvatting.pdf"), "Samenvatting als los bestand")
-    person.follow("Verder naar ‘Verklaringen’")
+    person.follow("Verder naar “Verklaringen”")
     for box in person.main.get_by_role("checkbox").all():
         box.check()
     person.press("Opslaan en verder")
