@@ -22,7 +22,8 @@ from applications.dossiers.files import earlier_files
 from applications.filetypes import FileRefused, accepted_kinds, size_limit
 from applications.forms import CostsEditor, Editor, SectionForm, editor_for, rows_asked
 from applications.models import Attachment, Proposal
-from applications.saving import Page
+from applications.saving import Page, save_part
+from applications.selectors import offers_to_save
 from applications.services import Conflict, NotADraft
 from applications.views import conflicts
 from applications.views.company import offer_or_404, section_states
@@ -34,7 +35,6 @@ from calls.models import Phase
 from calls.offer_forms import Section, sections_of
 from calls.partner_rules import partner_rules_of
 from portal.accounts.requests import SignedInRequest
-from portal.clock import portal_now
 from portal.files import store
 from portal.files.uploads import EncryptedUpload
 from portal.look.wording import clock_text
@@ -69,12 +69,16 @@ def section(request: SignedInRequest, reference: str, code: str, section: str) -
 @login_required
 def autosave(request: SignedInRequest, reference: str, code: str, section: str) -> HttpResponse:
     """Save one section from the background; answers in JSON, see static/js/autosave.js."""
-    proposal = offer_or_404(request.user, reference, code)
+    proposal = get_object_or_404(
+        offers_to_save(request.user), dossier__reference=reference, phase__code=code
+    )
     found = _section_or_404(proposal, section)
     editor = editor_for(found, {}, request.POST, **_asked_by_call(proposal.phase))
     payload = editor.payload()
+    # Only a form that was changed can have left answers behind, which a save has to keep.
+    save = services.save_section if proposal.form_changed else save_part
     try:
-        version = services.save_section(
+        version = save(
             proposal,
             found.code,
             payload,
@@ -86,7 +90,7 @@ def autosave(request: SignedInRequest, reference: str, code: str, section: str) 
         return conflicts.as_json(request, proposal, found, payload)
     except NotADraft as refusal:
         return JsonResponse({"message": refusal.message}, status=410)
-    answer = {"version": version, "saved_at": clock_text(portal_now(), seconds=True)}
+    answer = {"version": version, "saved_at": clock_text(proposal.now, seconds=True)}
     if problems := editor.problems():
         return JsonResponse({**answer, "errors": problems}, status=422)
     return JsonResponse(answer)
