@@ -143,6 +143,8 @@ def update_call(
     if call.version != version:
         raise Stale
     write_terms(call, terms)
+    if any("opens_at" in phase for phase in terms.get("phases", [])):
+        waiting.opening_moved(call)
     CallRole.objects.get_or_create(call=call, user=by, role=CallRole.Role.AUTHOR)
     if not is_autosave:  # the steps between are no news; going to review writes a line again
         record("update_call", call, by=by, parts=sorted(terms))

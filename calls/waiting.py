@@ -1,6 +1,8 @@
 """Tasks of people on a call."""
 
-from django.db.models import Q
+from datetime import datetime
+
+from django.db.models import Min, Q
 from django.urls import reverse
 
 from calls.involved import involves, waits
@@ -45,14 +47,26 @@ def approval_done(call: Call) -> None:
 
 
 def ask_to_confirm(holder: KeyHolder) -> None:
-    """A chosen holder confirms."""
+    """A chosen holder confirms before the call opens."""
     open_task(
         Task.Kind.HOLD_SHARE,
         holder.user,
         subject=f"{holder.call.reference} {holder.call.title}",
         url=reverse("calls:keys", args=[holder.call.reference]),
         key=f"hold:{holder.call_id}:{holder.user_id}",
+        due_at=_opens_at(holder.call),
     )
+
+
+def opening_moved(call: Call) -> None:
+    """The call opens at another time: until then its holders confirm."""
+    opens_at = _opens_at(call)
+    if opens_at is not None:
+        move_due(f"hold:{call.pk}:", opens_at)
+
+
+def _opens_at(call: Call) -> datetime | None:
+    return call.phases.aggregate(first=Min("opens_at"))["first"]
 
 
 def holder_done(call: Call, user: User) -> None:

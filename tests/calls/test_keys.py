@@ -1,7 +1,10 @@
 """The ceremony of the vault's keys: three people, each confirms once, then keys are made."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from calls import services, transitions
 from calls.models import Call, KeyShare
@@ -31,6 +34,22 @@ def confirm(call, user, passphrase=PASSPHRASE):
 def test_choosing_gives_each_holder_a_task(chosen, cast):
     tasks = Task.objects.filter(kind=Task.Kind.HOLD_SHARE, closed_at=None)
     assert {task.holder for task in tasks} == {cast.author, cast.officer, cast.escrow}
+
+
+def test_holders_have_until_the_call_opens_also_when_that_moves(draft, cast):
+    opens_at = timezone.now().replace(microsecond=0) + timedelta(days=30)
+    feasibility = {"code": "feasibility", "opens_at": opens_at}
+    services.choose_holders(
+        draft, officers=[cast.author, cast.officer], escrow=cast.escrow, by=cast.author
+    )
+    holding = Task.objects.filter(kind=Task.Kind.HOLD_SHARE)
+    assert {task.due_at for task in holding} == {draft.phases.get(order=1).opens_at}
+
+    draft.refresh_from_db()
+    services.update_call(
+        draft, by=cast.author, terms={"phases": [feasibility]}, version=draft.version
+    )
+    assert {task.due_at for task in holding.all()} == {opens_at}
 
 
 def test_keys_are_made_by_the_last_confirmation_and_not_before(chosen, cast):
