@@ -1,7 +1,6 @@
 """Writes on a call that change no state: its terms, documents and key holders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,19 +10,17 @@ from django.utils.translation import gettext as _
 from calls import emails, keys, knock_outs, limits, permissions, waiting
 from calls.catalogue.services import write_profile
 from calls.custody import waiting as renewals
-from calls.form_schema import check_form
 from calls.instruments import Instrument, PhaseKind, instrument_of
 from calls.models import (
     Call,
     CallDocument,
     CallRole,
-    Criterion,
     KeyHolder,
     KeyShare,
     Phase,
-    Pot,
     Theme,
 )
+from calls.phase_terms import write_criteria, write_phase
 from calls.procedures import is_negotiated
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
@@ -38,12 +35,6 @@ OWN_TERMS = (
     "title", "title_en", "summary", "sections", "executing_agency", "co_funder", "rights",
     "notice_number", "notice_sent_on", "notice_published_on", "duration_months",
     "purchases_excl_vat", "information_days", "eligibility", "follow_up",
-)  # fmt: skip
-PHASE_TERMS = (
-    "opens_at", "closes_at", "questions_until", "answers_by", "cap_incl_vat", "planned_awards",
-    "scale_min", "scale_max", "budget_walk", "reduces", "total_threshold", "tie_break",
-    "knock_outs", "form", "limits", "carried_percent", "pitch_minutes", "question_minutes",
-    "prizes", "counting", "decision_days",
 )  # fmt: skip
 REQUIREMENTS = "requirements"  # the section of the text with the minimum requirements
 # What a new phase takes over from its instrument.
@@ -115,7 +106,7 @@ def _draft_phase(call: Call, stated: PhaseKind, order: int, standard: Instrument
     )
     phase.save()
     if stated.takes_offers:
-        _write_criteria(phase, [vars(criterion) for criterion in stated.criteria])
+        write_criteria(phase, [vars(criterion) for criterion in stated.criteria])
 
 
 @transaction.atomic
@@ -296,7 +287,7 @@ def _write_rows(call: Call, terms: Mapping[str, Any]) -> None:
     phases = {phase.code: phase for phase in call.phases.all()}
     for given in terms.get("phases", ()):
         try:
-            _write_phase(phases[given["code"]], given)
+            write_phase(phases[given["code"]], given)
         except ValidationError as fault:
             faults.append(fault)
     if faults:
@@ -346,57 +337,3 @@ def _write_challenge(call: Call, given: Mapping[str, Any]) -> None:
     theme.authority, theme.procedure = given["authority"], given["procedure"]
     theme.full_clean()
     theme.save(update_fields=["authority", "procedure"])
-
-
-def _write_phase(phase: Phase, given: Mapping[str, Any]) -> None:
-    if (
-        given.get("reduces")
-        and not instrument_of(phase.call.instrument).phase(phase.code).may_reduce
-    ):
-        raise ValidationError(_("This instrument does not let fewer parties go on."))
-    for name in PHASE_TERMS:
-        if name in given:
-            setattr(phase, name, given[name])
-    if "form" in given:
-        check_form(phase.form)
-    if "budget_incl_vat" in given or "cap_incl_vat" in given:
-        phase.money_to_check = False
-    if "knock_outs" in given:
-        knock_outs.check(phase.knock_outs)
-    phase.full_clean()
-    phase.save()
-    if "budget_incl_vat" in given:
-        _write_pots(phase, {None: given["budget_incl_vat"]})
-    if "pots" in given:
-        themes = {theme.code: theme for theme in phase.call.themes.all()}
-        _write_pots(phase, {themes[code]: sum_ for code, sum_ in given["pots"].items()})
-    if "criteria" in given:
-        _write_criteria(phase, given["criteria"])
-
-
-def _write_pots(phase: Phase, budgets: Mapping[Theme | None, Decimal | None]) -> None:
-    """One budget for the phase, or one for each theme; what is not known yet has no row."""
-    phase.pots.all().delete()
-    for theme, budget in budgets.items():
-        if budget is not None:
-            pot = Pot(phase=phase, theme=theme, budget_incl_vat=budget)
-            pot.full_clean()
-            pot.save()
-
-
-def _write_criteria(phase: Phase, criteria: Iterable[Mapping[str, Any]]) -> None:
-    phase.criteria.all().delete()
-    for order, given in enumerate(criteria):
-        criterion = Criterion(
-            phase=phase,
-            order=order,
-            code=given["code"],
-            name=given["name"],
-            name_en=given.get("name_en", ""),
-            guidance=given.get("guidance", ""),
-            weight=given["weight"],
-            threshold=given.get("threshold"),
-            is_price=given.get("is_price", False),
-        )
-        criterion.full_clean()
-        criterion.save()
