@@ -9,7 +9,8 @@ from applications.models import Dossier, OpenedProposal
 from assessment.independence.matching import Party, Said
 from assessment.independence.models import StaffDeclaration, Statement, Warning
 from assessment.models import Committee, Declaration, Seat
-from calls.models import Call, CallRole
+from assessment.panel.models import Abstention
+from calls.models import Call, CallRole, Phase
 from portal.accounts.models import Membership, User
 from portal.models import CURRENT, PortalNow
 
@@ -29,6 +30,16 @@ class PersonRow:
     @property
     def waiting(self) -> int:
         return sum(not warning.verdict for warning in self.warnings)
+
+
+@dataclass(frozen=True)
+class CommitteeRows:
+    """The people of one committee, who abstained, and what came to light after its ranking."""
+
+    phase: Phase
+    rows: list[PersonRow]
+    abstentions: list[Abstention]
+    late: list[Declaration]
 
 
 def opened_dossiers(call: Call) -> list[Dossier]:
@@ -90,6 +101,24 @@ def member_rows(committee: Committee) -> list[PersonRow]:
             seat,
         )
         for seat in seats
+    ]
+
+
+def committee_rows(call: Call) -> list[CommitteeRows]:
+    """Each committee of a call, in the order of the phases."""
+    committees = Committee.objects.filter(phase__call=call).select_related("phase__call", "ranking")
+    return [
+        CommitteeRows(
+            committee.phase,
+            member_rows(committee),
+            list(
+                Abstention.objects.filter(sheet__seat__committee=committee).select_related(
+                    "sheet__seat__user", "sheet__proposal__dossier"
+                )
+            ),
+            late_conflicts(committee),
+        )
+        for committee in committees.order_by("phase__order")
     ]
 
 

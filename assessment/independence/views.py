@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessment.independence import permissions, selectors, services
+from assessment.independence import documents, permissions, selectors, services
 from assessment.independence.forms import (
     MOST_EMPLOYERS,
     BaseEmployerFormSet,
@@ -24,7 +24,6 @@ from assessment.independence.forms import (
 from assessment.independence.models import StaffDeclaration, Statement, Warning
 from assessment.interest_forms import InterestForm
 from assessment.models import Committee, Seat
-from assessment.panel.models import Abstention
 from assessment.views.fetching import committee_for, page_context, standing_for
 from calls.models import Call
 from portal.accounts.models import User
@@ -84,29 +83,23 @@ def staff(request: SignedInRequest, reference: str) -> HttpResponse:
 def overview(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who declared what, what the portal points out, and what was decided on it."""
     call = _call_to_look_into(request.user, reference)
-    committees = (
-        Committee.objects.filter(phase__call=call)
-        .select_related("phase__call", "ranking")
-        .order_by("phase__order")
-    )
     context = {
         "call": call,
-        "committees": [
-            {
-                "committee": committee,
-                "phase": committee.phase,
-                "rows": selectors.member_rows(committee),
-                "abstentions": Abstention.objects.filter(
-                    sheet__seat__committee=committee
-                ).select_related("sheet__seat__user", "sheet__proposal__dossier"),
-                "late": selectors.late_conflicts(committee),
-            }
-            for committee in committees
-        ],
+        "committees": selectors.committee_rows(call),
         "staff": selectors.staff_rows(call),
         "may_declare": permissions.can_declare_as_staff(request.user, call),
     }
     return render(request, "assessment/independence/overview.html", context)
+
+
+@require_GET
+@login_required
+def overview_pdf(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The same as a document."""
+    call = _call_to_look_into(request.user, reference)
+    answer = HttpResponse(documents.interests_pdf(call), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{reference}-belangen.pdf"'
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

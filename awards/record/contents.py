@@ -14,6 +14,7 @@ from django.utils import translation
 from applications.documents import opening_record_pdf
 from applications.selectors import opening_of
 from assessment.documents import advice_pdf
+from assessment.independence.documents import interests_pdf
 from assessment.minutes.models import Presented
 from assessment.models import Advice
 from awards.contracting.models import ContractPaper, Signature
@@ -45,6 +46,8 @@ def contents_of(call: Call) -> Iterator[Item]:
         yield Item("rapport.pdf", [report_pdf(call)], is_pdf_a=True)
         yield from _terms(call)
         yield from _notices(call)
+        if call.phases.filter(opening__opened_at__isnull=False).exists():
+            yield Item("belangen.pdf", [interests_pdf(call)], is_pdf_a=True)
         for phase in call.phases.filter(takes_offers=True).order_by("order"):
             phase.call = call
             yield from _phase(phase)

@@ -29,6 +29,7 @@ INTERESTS = [
     Row("independence:own", "scoring", call, sees=STAFF, method="post"),
     Row("independence:staff", "nothing told", call, elsewhere=STAFF),
     Row("independence:overview", "scoring", call, sees=STAFF),
+    Row("independence:overview-pdf", "scoring", call, sees=STAFF),
     Row("independence:decide", "no warning", no_warning),
     Row("independence:conflict", "scoring", phase, sees=STAFF),
     Row("independence:conflict", "scoring", phase, sees=STAFF, method="post"),

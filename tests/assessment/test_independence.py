@@ -24,6 +24,7 @@ from portal.workflow import TransitionRefused
 from tests.assessment import blind, stages
 from tests.cast import client_of
 from tests.factories import MembershipFactory
+from tests.portal.pdf_checks import faults_of
 
 pytestmark = pytest.mark.django_db
 NUMBER = "90312201"
@@ -327,8 +328,31 @@ def test_staff_with_a_seat_does_not_approve_open_or_decide(cast):
     assert not stands_apart(cast.officer, call)
 
 
+def test_overview_as_pdf_tells_what_was_declared_pointed_out_and_decided(cast, warned, tmp_path):
+    """REQ-07: declarations, warnings and decisions of members and staff, for the file."""
+    committee = warned.committee
+    independence.decide(
+        Warning.objects.get(), verdict="clear", reason="ging drie jaar geleden weg", by=cast.officer
+    )
+    tied = committee.phase.proposals.order_by("pk").last()
+    services.declare(
+        committee.seats.get(user=cast.members[2]), tied.dossier, kind="tie",
+        explanation="Oude studievriend.", by=cast.members[2],
+    )  # fmt: skip
+    independence.declare_as_staff(tied.dossier, kind="none", explanation="", by=cast.author)
+    answer = client_of(cast.officer).get(url("overview-pdf", committee))
+    text = " ".join(text_of(answer.content).split())
+    for words in (
+        "Onder een andere naam", "geen conflict. ging drie jaar geleden weg", cast.officer.name,
+        "Oude studievriend.", tied.dossier.reference, cast.author.name, "Inkopers en secretaris",
+    ):  # fmt: skip
+        assert words in text
+    assert faults_of(answer.content, tmp_path) == []
+
+
 def test_members_do_not_read_what_others_declared(cast):
     committee = stages.formed(cast)
     for user in (cast.members[0], cast.rival, cast.analyst):
-        assert client_of(user).get(url("overview", committee)).status_code == 404
+        for page in ("overview", "overview-pdf"):
+            assert client_of(user).get(url(page, committee)).status_code == 404
     assert Organisation.objects.filter(name="Inschrijver 00").exists()

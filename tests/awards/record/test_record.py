@@ -152,7 +152,7 @@ def test_package_holds_everything_with_its_hash(cast: Cast, released: Decide) ->
         assert listed[f"{code}/brieven/{letter.number}.pdf"]["sha256"] == letter.sha256
     for path in (
         "rapport.pdf", f"{code}/proces-verbaal-van-opening.pdf", f"{code}/advies.pdf",
-        "oproep/versie-1.json", "historie.csv",
+        "oproep/versie-1.json", "historie.csv", "belangen.pdf",
     ):  # fmt: skip
         assert path in listed
     assert all(line["pdf_a"] == path.endswith(".pdf") for path, line in listed.items())
