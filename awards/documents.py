@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from assessment.line.selectors import budgets_by_theme
 from assessment.meeting import reasons_for
-from assessment.models import Consensus, RankingRow
+from assessment.models import RankingRow
 from awards import standstill
 from awards.fingerprints import decision_sha256
 from awards.models import Decision
@@ -62,12 +62,11 @@ def addressee_of(decision: Decision) -> User | None:
 
 def scores_of(decision: Decision) -> list[CriterionScore]:
     """The committee's score and motivation per criterion; empty for an offer never judged."""
-    row = RankingRow.objects.filter(proposal=decision.proposal).first()
+    row = getattr(decision.proposal, "ranking_row", None)
     if row is None:
         return []
-    motivations = dict(
-        Consensus.objects.filter(proposal=decision.proposal).values_list("criterion", "motivation")
-    )
+    agreed = decision.proposal.consensus.all()
+    motivations = {each.criterion_id: each.motivation for each in agreed}
     return [
         CriterionScore(
             criterion,
@@ -85,6 +84,8 @@ def letter_context(decision: Decision) -> dict[str, Any]:
     phase, call = proposal.phase, proposal.phase.call
     scores = scores_of(decision)
     row = getattr(proposal, "ranking_row", None)
+    is_beyond_budget = bool(row and row.outcome_now == RankingRow.Outcome.BEYOND_BUDGET)
+    is_award = decision.outcome == Decision.Outcome.AWARD
     return {
         "sender": {
             "name": proposal.dossier.authority.name,
@@ -112,12 +113,12 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "scale": (phase.scale_min, phase.scale_max),
         "total": row.total_shown if row else None,
         "below": [score for score in scores if score.meets_threshold is False],
-        "is_beyond_budget": bool(row and row.outcome_now == RankingRow.Outcome.BEYOND_BUDGET),
+        "is_beyond_budget": is_beyond_budget,
         "winners": _winners(decision, scores),
         "follows_advice": not decision.departs,
-        "budget": _budget_of(phase, proposal.dossier.theme_id),
+        "budget": _budget_of(phase, proposal.dossier.theme_id) if is_beyond_budget else None,
         "price_incl_vat": amount_in_letter(decision),
-        "following": next_invited_phase(phase),
+        "following": next_invited_phase(phase) if is_award else None,
         "result_url": settings.SITE_URL + reverse("awards:result", args=[call.reference]),
         "contracts_url": settings.SITE_URL + reverse("awards:mine"),
     }

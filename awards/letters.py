@@ -1,23 +1,22 @@
 """Making a letter: rendered once from the frozen decision, read back, checked, stored."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils import translation
 
-from awards.documents import (
-    addressee_of,
-    amount_in_letter,
-    letter_context,
-    letter_number,
-)
+from awards.documents import amount_in_letter, letter_context, letter_number
 from awards.fingerprints import decision_sha256
 from awards.lettering.filling import EmptyField, fill_body, fill_subject
+from awards.lettering.kinds import TextKey
 from awards.lettering.selectors import TextInUse, key_of, text_in_use
 from awards.lettering.services import note_source
 from awards.models import Decision, DecisionSet, Letter
+from awards.selectors import decisions_from, set_for_letters
 from portal import pdf, pdf_kept, pdf_seal
-from portal.accounts.models import User
+from portal.accounts.models import Organisation, User
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.look.wording import euro_text
@@ -27,34 +26,37 @@ from portal.work.models import Job
 
 LETTERS = "awards.letters"  # the kind of job; one unit is the letter of one decision
 TEMPLATE = "pdf/letters/decision.html"
+TextOf = Callable[[Organisation, TextKey], TextInUse]
 
 
 @job_kind(LETTERS)
 def make_one_letter(job: Job, key: str) -> None:
-    """Make the letter of the decision whose id is the key of the unit."""
-    decision = Decision.objects.select_related(
-        "decision_set__proposed_by",
-        "proposal__phase__call__contracting_authority",
-        "proposal__dossier__lead",
-        "proposal__opened",
-    ).get(pk=int(key), decision_set=job.object_id)
-    make_letter(decision, by=job.started_by)
+    """Make the letter of the decision whose id is the key of the unit.
+
+    What the letters of a set share is read once for each run, and the work is in the layout.
+    """
+    shared, pk = job.shared, int(key)
+    if not shared:
+        shared["set"] = set_for_letters(job.object_id)
+        shared["text_of"] = cache(text_in_use)
+        shared["chunk"] = {}
+    if pk not in shared["chunk"]:
+        shared["chunk"] = decisions_from(shared["set"], pk)
+    make_letter(shared["chunk"].pop(pk), by=job.started_by, text_of=shared["text_of"])
 
 
-def make_letter(decision: Decision, *, by: User) -> Letter:
+def make_letter(decision: Decision, *, by: User, text_of: TextOf = text_in_use) -> Letter:
     """Render, check and store the letter of one decision; a second call returns the first letter.
 
     The caller holds the transaction. Raises PdfFailed when the set is not approved, or when
     the text of the stored PDF lacks the applicant, the amount or the hash of the decision.
     """
-    made = Letter.objects.filter(decision=decision).first()
-    if made is not None:
+    if made := getattr(decision, "letter", None):
         return made
     if decision.decision_set.state == DecisionSet.State.PROPOSED:
         raise PdfFailed("The decision is not approved.")
-    language = language_of(decision)
-    text = text_in_use(decision.proposal.dossier.authority, key_of(decision, language))
-    context = filled_context(decision, text)
+    text, context = written(decision, text_of)
+    language = text.key.language
     content = pdf_seal.sealed(pdf.render(TEMPLATE, context, language))
     file = pdf_kept.keep(content, expected_in(decision, language), by=by)
     return keep(decision, text, file, _last_day(context))
@@ -77,18 +79,22 @@ def draft_of(decision: Decision) -> bytes:
 
     Raises PdfFailed when its text names something that there is nothing to say about.
     """
-    language = language_of(decision)
-    text = text_in_use(decision.proposal.dossier.authority, key_of(decision, language))
-    context = filled_context(decision, text) | {"is_draft": True}
-    return pdf.render(TEMPLATE, context, language)
+    text, context = written(decision)
+    return pdf.render(TEMPLATE, context | {"is_draft": True}, text.key.language)
 
 
-def filled_context(decision: Decision, text: TextInUse) -> dict[str, Any]:
-    """What the template of a letter shows: its text filled in, and what stands around it."""
+def written(decision: Decision, text_of: TextOf = text_in_use) -> tuple[TextInUse, dict[str, Any]]:
+    """Which text a letter is written with, and what its template shows: that text, filled in.
+
+    It is in the language of the person it is addressed to; Dutch when there is none. Raises
+    PdfFailed when the text names something that there is nothing to say about.
+    """
     context = letter_context(decision)
+    language = context["addressee"].language if context["addressee"] else "nl"
+    text = text_of(context["authority"], key_of(decision, language))
     try:
-        with translation.override(text.key.language):
-            return context | {
+        with translation.override(language):
+            return text, context | {
                 "subject": fill_subject(text.key, text.subject, context),
                 "text": fill_body(text.key, text.body, context),
             }
@@ -98,12 +104,6 @@ def filled_context(decision: Decision, text: TextInUse) -> dict[str, Any]:
 
 def _last_day(context: dict[str, Any]) -> date | None:
     return context["standstill"]["last_day"] if context["standstill"] else None
-
-
-def language_of(decision: Decision) -> str:
-    """The language of the person it is addressed to; Dutch when there is none."""
-    addressee = addressee_of(decision)
-    return addressee.language if addressee else "nl"
 
 
 def expected_in(decision: Decision, language: str) -> dict[str, str]:

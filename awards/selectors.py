@@ -16,6 +16,7 @@ from portal.accounts.models import Membership, Organisation, User
 from portal.models import CURRENT
 
 Role = Membership.Role
+CHUNK = 25  # decisions that are read at once for their letters
 
 
 def officers_of(call: Call) -> list[User]:
@@ -104,6 +105,31 @@ def next_invited_phase(phase: Phase) -> Phase | None:
     if following is None or not following.is_by_invitation or not following.takes_offers:
         return None
     return following
+
+
+def set_for_letters(pk: int) -> DecisionSet:
+    """A decision with what its letters share: approved, so none of it changes any more."""
+    return (
+        DecisionSet.objects.select_related(
+            "proposed_by", "approved_by", "phase__call__contracting_authority"
+        )
+        .prefetch_related("phase__criteria", "phase__call__themes__authority")
+        .get(pk=pk)
+    )
+
+
+def decisions_from(decision_set: DecisionSet, pk: int) -> dict[int, Decision]:
+    """The next decisions of a set that was read with what is shared, by their ids."""
+    phase = decision_set.phase
+    themes = {theme.pk: theme for theme in phase.call.themes.all()}
+    found = decision_set.decisions.select_related(
+        "letter", "proposal__dossier__lead", "proposal__opened", "proposal__ranking_row__moved"
+    ).prefetch_related("proposal__consensus")
+    chunk = {each.pk: each for each in found.filter(pk__gte=pk).order_by("pk")[:CHUNK]}
+    for proposal in (each.proposal for each in chunk.values()):
+        proposal.phase, proposal.dossier.call = phase, phase.call
+        proposal.dossier.theme = themes.get(proposal.dossier.theme_id or 0)
+    return chunk
 
 
 def letters_for_company(user: User) -> QuerySet[Letter]:

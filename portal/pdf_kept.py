@@ -7,6 +7,7 @@ from portal import pdf
 from portal.accounts.models import User
 from portal.files import store
 from portal.files.models import StoredFile
+from portal.files.uploads import encrypt_bytes
 
 
 class PdfFailed(Exception):
@@ -18,9 +19,14 @@ def keep(content: bytes, expected: Mapping[str, str], *, by: User) -> StoredFile
 
     The caller holds the transaction. Raises PdfFailed with the words of what the stored file lacks.
     """
-    file = store.save_bytes(content, "application/pdf", by=by)
-    if missing := missing_in(b"".join(store.read(file)), expected):
+    upload = encrypt_bytes(content, "portal", "application/pdf")
+    # Read while the disk takes the bytes; what is stored must then be what was read.
+    if missing := missing_in(content, expected):
+        upload.close()
         raise PdfFailed(f"The PDF does not hold: {', '.join(missing)}")
+    file = store.save_part(upload, by=by)
+    if b"".join(store.read(file)) != content:
+        raise PdfFailed("The PDF was not stored as it was made.")
     return file
 
 

@@ -10,7 +10,6 @@ from django.utils import translation
 from awards import letters
 from awards.documents import letter_number
 from awards.fingerprints import decision_sha256
-from awards.lettering.selectors import key_of, text_in_use
 from awards.models import Decision
 from awards.revisions.models import Reinstatement
 from portal import pdf, pdf_kept, pdf_seal
@@ -38,10 +37,10 @@ def make(reinstatement: Reinstatement, *, by: User) -> None:
     The caller holds the transaction and saves. Raises PdfFailed as the first letter does.
     """
     decision = reinstatement.decision
-    language = letters.language_of(decision)
     reinstatement.number = f"{letter_number(decision)}-2"
     reinstatement.sha256 = reinstatement_sha256(reinstatement)
-    made = pdf.render(letters.TEMPLATE, _context(reinstatement, language), language)
+    language, context = _written(reinstatement)
+    made = pdf.render(letters.TEMPLATE, context, language)
     with translation.override(language):
         amount = euro_text(reinstatement.amount_incl_vat)
     expected = {
@@ -54,13 +53,14 @@ def make(reinstatement: Reinstatement, *, by: User) -> None:
     reinstatement.file_sha256 = store.content_sha256_of(reinstatement.file).hex()
 
 
-def _context(reinstatement: Reinstatement, language: str) -> dict[str, Any]:
+def _written(reinstatement: Reinstatement) -> tuple[str, dict[str, Any]]:
+    """The language of the letter, and what its template shows."""
     decision = reinstatement.decision
     award = copy(decision)  # never saved: what the decision would be, for the text of an award
     award.outcome, award.reserve_place = Decision.Outcome.AWARD, None
     award.amount_incl_vat, award.reasons = reinstatement.amount_incl_vat, reinstatement.reasons
-    text = text_in_use(decision.proposal.dossier.authority, key_of(award, language))
-    return letters.filled_context(award, text) | {
+    text, context = letters.written(award)
+    return text.key.language, context | {
         "number": reinstatement.number,
         "sha256": reinstatement.sha256,
         "decided_at": portal_now(),

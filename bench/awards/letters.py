@@ -14,8 +14,7 @@ from django.utils import translation
 from awards.checks import letters_job
 from awards.documents import amount_in_letter
 from awards.fingerprints import decision_sha256
-from awards.lettering.selectors import key_of, text_in_use
-from awards.letters import TEMPLATE, filled_context, language_of
+from awards.letters import TEMPLATE, written
 from awards.models import Decision, DecisionSet
 from awards.remaking import remake_letters
 from bench.bar import Bar
@@ -88,11 +87,10 @@ def _race(decision_set: DecisionSet, limit: int | None = None) -> tuple[float, f
 def _html_of(decision_id: int) -> str:
     """What the letter of a decision is laid out from."""
     decision = Decision.objects.get(pk=decision_id)
-    language = language_of(decision)
-    text = text_in_use(decision.proposal.dossier.authority, key_of(decision, language))
+    text, context = written(decision)
+    language = text.key.language
     with translation.override(language):
-        context = {**filled_context(decision, text), "LANGUAGE_CODE": language}
-        return render_to_string(TEMPLATE, context)
+        return render_to_string(TEMPLATE, {**context, "LANGUAGE_CODE": language})
 
 
 def _wrong(decision_set: DecisionSet) -> Iterator[str]:
@@ -119,7 +117,7 @@ def _others(own: int, texts: dict[int, str]) -> set[str]:
 
 
 def _amount(decision: Decision) -> str:
-    with translation.override(language_of(decision)):
+    with translation.override(written(decision)[0].key.language):
         return euro_text(amount_in_letter(decision) or 0)
 
 

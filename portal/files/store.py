@@ -12,7 +12,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
-from portal.clock import portal_now
 from portal.crypto import chunks
 from portal.crypto.application_key import decrypt_at_rest, encrypt_at_rest
 from portal.crypto.contexts import bind
@@ -121,7 +120,6 @@ def _save(upload: EncryptedUpload, *, by: User) -> StoredFile:
         content_type=(upload.content_type or "")[:100],
         scan=upload.scan or "",
         stored_by=by,
-        stored_at=portal_now(),
     )
     file.wrapped_key = _wrap(file, upload.key, upload.content_sha256)
     file.save(force_insert=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from portal.accounts.models import User
-from portal.clock import portal_now
+from portal.models import PortalNow
 from portal.work import transitions
 from portal.work.models import MAX_ATTEMPTS, Job, JobUnit
 
@@ -77,19 +77,21 @@ def run_open_jobs(kind: str = "") -> int:
 
 
 def _do_unit(job: Job, unit_id: int) -> int:
-    """One unit in one transaction. Another worker on the same unit makes this one step aside."""
+    """One unit in one transaction. Another worker on the same unit makes this one step aside.
+
+    So does a job that was begun anew: what this run has read for its units may have changed.
+    """
     try:
         with transaction.atomic():
             unit = (
-                JobUnit.objects.select_for_update(skip_locked=True)
-                .filter(pk=unit_id, done_at=None)
+                JobUnit.objects.select_for_update(skip_locked=True, of=("self",))
+                .filter(pk=unit_id, done_at=None, job__started_at=job.started_at)
                 .first()
             )
             if unit is None:
                 return 0
             _kinds[job.kind](job, unit.key)
-            unit.done_at = portal_now()
-            unit.save(update_fields=["done_at"])
+            JobUnit.objects.filter(pk=unit_id).update(done_at=PortalNow())
             return 1
     except Exception as error:
         JobUnit.objects.filter(pk=unit_id).update(

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import PortalNow
@@ -123,6 +124,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+    @cached_property
+    def shared(self) -> dict[str, Any]:
+        """What a kind reads once for all units of one run; it is not stored."""
+        return {}
 
 
 class JobUnit(models.Model):

@@ -1,5 +1,6 @@
 """Every change of a job's state."""
 
+from portal.clock import portal_now
 from portal.work.models import MAX_ATTEMPTS, Job
 
 
@@ -23,7 +24,8 @@ def take_up_again(job: Job) -> None:
 
 
 def begin_anew(job: Job) -> None:
-    """Open every unit of a job again."""
+    """Open every unit of a job again; a worker that began before steps aside from now on."""
     job.units.update(done_at=None, attempts=0, error="")
     job.state = Job.State.RUNNING
-    job.save(update_fields=["state"])
+    job.started_at = portal_now()
+    job.save(update_fields=["state", "started_at"])

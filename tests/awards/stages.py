@@ -22,8 +22,6 @@ from awards.contracting.models import ContractTerms, Payment
 from awards.contracting.papers import keep
 from awards.contracting.transitions.payments import record_payment, request_payment
 from awards.contracting.waiting import terms_written
-from awards.documents import letter_context
-from awards.lettering.selectors import text_in_use
 from awards.models import Contract, Decision, DecisionSet, Deliverable
 from calls.models import CallRole, Phase
 from portal.accounts.models import Membership, Organisation
@@ -208,9 +206,8 @@ def with_letters(decision_set: DecisionSet) -> DecisionSet:
     file = store.save_bytes(PAPER, "application/pdf", by=decision_set.proposed_by)
     waiting = decision_set.decisions.filter(letter=None)  # the job may have run with the commit
     for decision in waiting.select_related("proposal__dossier__lead"):
-        key = letters.key_of(decision, letters.language_of(decision))
-        text = text_in_use(decision.proposal.dossier.authority, key)
-        standstill = letter_context(decision)["standstill"]
+        text, context = letters.written(decision)
+        standstill = context["standstill"]
         letters.keep(decision, text, file, standstill["last_day"] if standstill else None)
     return DecisionSet.objects.get(pk=decision_set.pk)
 

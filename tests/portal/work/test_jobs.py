@@ -118,3 +118,14 @@ def _run() -> None:
         jobs.run_open_jobs()
     finally:
         connection.close()
+
+
+def test_worker_steps_aside_when_the_job_is_begun_anew(db: None, effect: Effect) -> None:
+    """What it read once for all units may have changed: the next run reads it again."""
+    job = jobs.start_job(KIND, 1, KEYS, by=UserFactory())
+    first, *rest = job.units.values_list("pk", flat=True)
+    assert jobs._do_unit(job, first) == 1
+    jobs.begin_anew(Job.objects.get())
+    User.objects.filter(name="").delete()
+    assert [jobs._do_unit(job, unit) for unit in (first, *rest)] == [0, 0, 0]
+    assert jobs.run_open_jobs() == 3
