@@ -79,7 +79,10 @@ def scores_of(decision: Decision) -> list[CriterionScore]:
 
 
 def letter_context(decision: Decision) -> dict[str, Any]:
-    """What templates/pdf/letters/decision.html fills in. Nobody's rank is part of it."""
+    """What templates/pdf/letters/decision.html fills in.
+
+    The own place in the ranking is part of it only where the call said so.
+    """
     proposal, decision_set = decision.proposal, decision.decision_set
     phase, call = proposal.phase, proposal.phase.call
     scores = scores_of(decision)
@@ -112,6 +115,7 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "scores": scores,
         "scale": (phase.scale_min, phase.scale_max),
         "total": row.total_shown if row else None,
+        "ranking": {"place": row.rank} if row and phase.tells_rank else None,
         "below": [score for score in scores if score.meets_threshold is False],
         "is_beyond_budget": is_beyond_budget,
         "winners": _winners(decision, scores),
@@ -121,6 +125,8 @@ def letter_context(decision: Decision) -> dict[str, Any]:
         "following": next_invited_phase(phase) if is_award else None,
         "result_url": settings.SITE_URL + reverse("awards:result", args=[call.reference]),
         "contracts_url": settings.SITE_URL + reverse("awards:mine"),
+        "remedies_url": settings.SITE_URL
+        + reverse("remedies:mine", args=[proposal.dossier.reference, phase.code]),
     }
 
 

@@ -317,6 +317,7 @@ class Phase(PhaseDates):
     total_threshold = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     tie_break = models.CharField(max_length=8, choices=TieBreak, default=TieBreak.HEAVIEST)
     counting = models.CharField(max_length=9, choices=Counting, default=Counting.CONSENSUS)
+    tells_rank = models.BooleanField(default=False)  # each letter: the place in the ranking
     knock_outs = models.JSONField(default=list, blank=True)  # see calls/knock_outs.py
     form = models.JSONField(
         default=list, blank=True

@@ -16,7 +16,7 @@ PHASE_TERMS = (
     "opens_at", "closes_at", "questions_until", "answers_by", "cap_incl_vat", "planned_awards",
     "scale_min", "scale_max", "budget_walk", "reduces", "total_threshold", "tie_break",
     "knock_outs", "form", "limits", "carried_percent", "pitch_minutes", "question_minutes",
-    "prizes", "counting", "decision_days",
+    "prizes", "counting", "tells_rank", "decision_days",
 )  # fmt: skip
 
 

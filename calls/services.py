@@ -119,8 +119,8 @@ def update_call(
     executing_agency, co_funder, eligibility, rights, region, contact, missions, themes ([{code,
     title}]), challenges ([{code, authority, procedure}]) and phases ([{code, opens_at, closes_at,
     budget_incl_vat or pots ({theme code: budget}), cap_incl_vat, planned_awards, scale_min,
-    scale_max, budget_walk, total_threshold, tie_break, counting, knock_outs, criteria, form,
-    questions_until, answers_by, decision_days, limits, carried_percent, pitch_minutes,
+    scale_max, budget_walk, total_threshold, tie_break, counting, tells_rank, knock_outs, criteria,
+    form, questions_until, answers_by, decision_days, limits, carried_percent, pitch_minutes,
     question_minutes}]), each part only where it is given. Raises PermissionDenied, Stale,
     TransitionRefused, ValidationError.
     """

@@ -119,6 +119,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "total_threshold": None if phase.total_threshold is None else str(phase.total_threshold),
         "tie_break": phase.tie_break,
         "counting": phase.counting,
+        "tells_rank": phase.tells_rank,
         "knock_outs": phase.knock_outs,
         "prizes": phase.prizes,
         "pots": [

@@ -1,7 +1,6 @@
 """What a company's people see on their start page, each list in a fixed number of queries."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -10,41 +9,19 @@ from django.utils.translation import gettext as _
 
 from applications.models import Proposal, RefusedAttempt, Submission, Withdrawal
 from assessment.pitches.services import slots_of_company
+from awards.home.after_letters import answers_ahead, complaints, debriefs, second_letters
+from awards.home.rows import GOT, MOST, SENT, Ahead, Exchanged
+from awards.home.rows import about as about_of
+from awards.home.rows import place as place_of
 from awards.models import Contract, Deliverable, Invitation
 from awards.selectors import letters_for_company
 from portal.accounts.models import Organisation, User
 
-MOST = 300  # of one kind: who has more finds the older ones in the lists of their own
-SENT, GOT = "sent", "got"
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """A date that lies ahead: what it is, and of which call and offer."""
-
-    at: datetime
-    label: str
-    about: str
-    url: str
-    waits: bool = False  # something has to be done before it
-
-
-@dataclass(frozen=True)
-class Exchanged:
-    """One thing that went from the company to the portal (sent) or the other way (got)."""
-
-    at: datetime
-    direction: str
-    label: str
-    about: str
-    url: str = ""
-    state: str = ""
-    state_label: str = ""
-
 
 def dates_ahead(user: User, now: datetime) -> list[Ahead]:
-    """Deadlines of offers, pitches and deliverables that are still to come, the first one first."""
+    """Deadlines of offers, pitches, deliverables and answers ahead, the first one first."""
     found = [*_deadlines(user, now), *_pitches(user, now), *_owed(user, now)]
+    found += answers_ahead(user, now)
     return sorted(found, key=lambda ahead: ahead.at)
 
 
@@ -52,6 +29,7 @@ def exchanged(user: User) -> list[Exchanged]:
     """Everything that was sent and got, the last one first."""
     found = [*_sendings(user), *_refusals(user), *_withdrawals(user), *_letters(user)]
     found += [*_contracts(user), *_deliveries(user), *_invitations(user)]
+    found += [*second_letters(user), *debriefs(user), *complaints(user)]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
@@ -69,7 +47,7 @@ def _deadlines(user: User, now: datetime) -> Iterator[Ahead]:
         if offer.phase.closes_at is not None:
             state = State(offer.state)
             yield Ahead(
-                offer.phase.closes_at, labels[state], _about(offer), _offer_url(offer),
+                offer.phase.closes_at, labels[state], about_of(offer), _offer_url(offer),
                 waits=state == State.DRAFT,
             )  # fmt: skip
 
@@ -90,7 +68,7 @@ def _owed(user: User, now: datetime) -> Iterator[Ahead]:
         label = _("Deliver: %(title)s") % {"title": part.title}
         proposal = part.contract.decision.proposal
         url = reverse("awards:contract", args=[part.contract.uuid])
-        yield Ahead(part.due_at, label, _about(proposal), url, waits=True)
+        yield Ahead(part.due_at, label, about_of(proposal), url, waits=True)
 
 
 def _sendings(user: User) -> Iterator[Exchanged]:
@@ -99,11 +77,11 @@ def _sendings(user: User) -> Iterator[Exchanged]:
     )
     for sending in sendings.order_by("-received_at")[:MOST]:
         proposal, number = sending.proposal, sending.number
-        url = reverse("applications:receipt", args=[*_place(proposal), number])
+        url = reverse("applications:receipt", args=[*place_of(proposal), number])
         label = _("Offer, sending %(number)s: receipt") % {"number": number}
         is_back = hasattr(sending, "withdrawal")
         yield Exchanged(
-            sending.received_at, SENT, label, _about(proposal), url,
+            sending.received_at, SENT, label, about_of(proposal), url,
             "withdrawn" if is_back else "sent", _("withdrawn") if is_back else _("received"),
         )  # fmt: skip
 
@@ -114,7 +92,7 @@ def _refusals(user: User) -> Iterator[Exchanged]:
     )
     for attempt in refused.order_by("-at")[:MOST]:
         url = f"{_offer_url(attempt.proposal)}#refused-title"
-        about = _about(attempt.proposal)
+        about = about_of(attempt.proposal)
         yield Exchanged(
             attempt.at, SENT, attempt.get_move_display(), about, url, "refused", _("refused")
         )
@@ -127,7 +105,7 @@ def _withdrawals(user: User) -> Iterator[Exchanged]:
     for withdrawal in taken_back.order_by("-at")[:MOST]:
         sending = withdrawal.submission
         label = _("Withdrawal of sending %(number)s") % {"number": sending.number}
-        about, url = _about(sending.proposal), _offer_url(sending.proposal)
+        about, url = about_of(sending.proposal), _offer_url(sending.proposal)
         yield Exchanged(withdrawal.at, SENT, label, about, url)
 
 
@@ -138,10 +116,10 @@ def _letters(user: User) -> Iterator[Exchanged]:
         released_at = letter.decision.decision_set.released_at
         if released_at is not None:
             label = _("Letter with the decision: %(number)s") % {"number": letter.number}
-            url = reverse("awards:letter", args=_place(proposal))
+            url = reverse("awards:letter", args=place_of(proposal))
             is_new = letter.opened_at is None
             yield Exchanged(
-                released_at, GOT, label, _about(proposal), url,
+                released_at, GOT, label, about_of(proposal), url,
                 "waiting" if is_new else "", _("not read yet") if is_new else "",
             )  # fmt: skip
 
@@ -151,7 +129,7 @@ def _contracts(user: User) -> Iterator[Exchanged]:
         "decision__decision_set", "decision__proposal__dossier", "decision__proposal__phase__call"
     )
     for contract in contracts.order_by("-pk")[:MOST]:
-        about = _about(contract.decision.proposal)
+        about = about_of(contract.decision.proposal)
         url = reverse("awards:contract", args=[contract.uuid])
         released_at = contract.decision.decision_set.released_at
         steps = [
@@ -164,7 +142,7 @@ def _contracts(user: User) -> Iterator[Exchanged]:
 
 def _deliveries(user: User) -> Iterator[Exchanged]:
     for part in _own_parts(user).exclude(delivered_at=None).order_by("-delivered_at")[:MOST]:
-        about = _about(part.contract.decision.proposal)
+        about = about_of(part.contract.decision.proposal)
         url = reverse("awards:contract", args=[part.contract.uuid])
         if part.delivered_at is not None:
             label = _("Delivered: %(title)s") % {"title": part.title}
@@ -198,13 +176,5 @@ def _own_parts(user: User) -> QuerySet[Deliverable]:
                      "contract__decision__proposal__phase__call")  # fmt: skip
 
 
-def _about(proposal: Proposal) -> str:
-    return f"{proposal.phase} ({proposal.dossier.reference})"
-
-
-def _place(proposal: Proposal) -> list[str]:
-    return [proposal.dossier.reference, proposal.phase.code]
-
-
 def _offer_url(proposal: Proposal) -> str:
-    return reverse("applications:offer", args=_place(proposal))
+    return reverse("applications:offer", args=place_of(proposal))

@@ -76,6 +76,10 @@ def _scores(context: Context) -> SafeString:
     return _part("scores")(context) if context["scores"] else SafeString()
 
 
+def _rank(context: Context) -> SafeString:
+    return _part("rank")(context) if context["ranking"] else SafeString()
+
+
 def _following(context: Context) -> SafeString:
     return _part(f"{context['family']}/following")(context)
 
@@ -136,6 +140,7 @@ _ALL = (
     ),
     Field("reasons", _("why this was decided, as the officer wrote it"), "", _reasons, True),
     Field("scores", _("own scores per criterion, threshold and motivation"), "", _scores, True),
+    Field("rank", _("own place in the ranking; empty unless the call says so"), "", _rank, True),
     Field(
         "winners",
         _("who wins, and on what they score higher (article 55)"),
@@ -169,6 +174,7 @@ def allowed_in(key: TextKey) -> list[Field]:
         "question_minutes": not is_award or key.family != "challenge",
         "contracts_page": not is_award or key.family not in PRICED,
         "scores": key.family not in SCORED or key.kind == EXCLUSION,
+        "rank": key.family not in SCORED or key.kind == EXCLUSION,
         "winners": key.family not in WAITING or key.kind not in {REJECTION, RESERVE},
         "standstill": key.family not in WAITING,
         "following": not is_award or key.family not in FOLLOWED,
@@ -184,6 +190,7 @@ def required_in(key: TextKey) -> dict[str, Any]:
         if statutory
         else _("who is told a decision is told why"),
         "scores": _("the own scores and reasons per criterion"),
+        "rank": _("the own place in the ranking, where the call says that it is told"),
         "amount": _("the amount that was decided"),
         "winners": _("names and relative advantages of the winners (Aw 2.130, article 55(2)(c))"),
         "standstill": _("the exact standstill (Aw 2.127 and 2.130)"),

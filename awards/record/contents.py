@@ -4,10 +4,7 @@ For the authority's archive alone: letters, contracts and what was delivered are
 companies, and none of them reads the package.
 """
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils import translation
 
@@ -19,7 +16,9 @@ from assessment.minutes.models import Presented
 from assessment.models import Advice
 from awards.contracting.models import ContractPaper, Signature
 from awards.models import DecisionSet, Deliverable, Letter
+from awards.record.after_letters import after_letters
 from awards.record.documents import LANGUAGE, report_pdf
+from awards.record.items import Item, as_json, stored
 from calls.amendments.models import Amendment
 from calls.clarification.documents import file_name, notice_pdf
 from calls.clarification.models import Notice
@@ -27,17 +26,6 @@ from calls.models import Call, Phase
 from portal.audit.models import AuditEvent
 from portal.audit.spreadsheet import csv_of
 from portal.files import store
-from portal.files.models import StoredFile
-
-
-@dataclass(frozen=True)
-class Item:
-    """One file of the package. What the portal laid out itself is PDF/A; what others sent may not
-    be."""
-
-    path: str
-    pieces: Iterable[bytes]
-    is_pdf_a: bool = False
 
 
 def contents_of(call: Call) -> Iterator[Item]:
@@ -65,7 +53,7 @@ def _terms(call: Call) -> Iterator[Item]:
             "sha256": version.sha256,
             "terms": version.terms,
         }
-        yield Item(f"oproep/versie-{version.number}.json", [_json(facts)])
+        yield Item(f"oproep/versie-{version.number}.json", [as_json(facts)])
     for change in Amendment.objects.filter(call=call).published().order_by("number"):
         facts = {
             "number": change.number,
@@ -75,7 +63,7 @@ def _terms(call: Call) -> Iterator[Item]:
             "reason": change.reason,
             "patch": change.patch,
         }
-        yield Item(f"oproep/wijziging-{change.number}.json", [_json(facts)])
+        yield Item(f"oproep/wijziging-{change.number}.json", [as_json(facts)])
 
 
 def _notices(call: Call) -> Iterator[Item]:
@@ -89,7 +77,7 @@ def _phase(phase: Phase) -> Iterator[Item]:
         record = opening_record_pdf(opening, LANGUAGE)
         yield Item(f"{phase.code}/proces-verbaal-van-opening.pdf", [record], is_pdf_a=True)
     for text in Presented.objects.filter(minutes__committee__phase=phase, file__isnull=False):
-        yield _stored(f"{phase.code}/notulen-{text.number}.pdf", text.file, is_pdf_a=True)
+        yield stored(f"{phase.code}/notulen-{text.number}.pdf", text.file, is_pdf_a=True)
     for advice in Advice.objects.filter(committee__phase=phase, approved_at__isnull=False):
         yield Item(f"{phase.code}/advies.pdf", [advice_pdf(advice.committee)], is_pdf_a=True)
     letters = Letter.objects.filter(
@@ -97,7 +85,8 @@ def _phase(phase: Phase) -> Iterator[Item]:
         decision__decision_set__state=DecisionSet.State.RELEASED,
     ).select_related("file")
     for letter in letters.order_by("number"):
-        yield _stored(f"{phase.code}/brieven/{letter.number}.pdf", letter.file, is_pdf_a=True)
+        yield stored(f"{phase.code}/brieven/{letter.number}.pdf", letter.file, is_pdf_a=True)
+    yield from after_letters(phase)
 
 
 def _contracts(call: Call) -> Iterator[Item]:
@@ -107,16 +96,16 @@ def _contracts(call: Call) -> Iterator[Item]:
     ):
         reference = paper.contract.audit_ref
         path = f"contracten/{reference}-{paper.terms.number}.pdf"
-        yield _stored(path, paper.file, is_pdf_a=True)
+        yield stored(path, paper.file, is_pdf_a=True)
     for signed in Signature.objects.filter(**of_call, copy__isnull=False).select_related(
         "copy", "contract__decision__proposal__dossier"
     ):
-        yield _stored(f"contracten/{signed.contract.audit_ref}-{signed.side}.pdf", signed.copy)
+        yield stored(f"contracten/{signed.contract.audit_ref}-{signed.side}.pdf", signed.copy)
     for part in Deliverable.objects.filter(**of_call, file__isnull=False).select_related(
         "file", "contract__decision__proposal__dossier"
     ):
         place = f"opgeleverd/{part.contract.audit_ref}-{part.order}"
-        yield _stored(f"{place}-{store.safe_name(part.file_name)}", part.file)
+        yield stored(f"{place}-{store.safe_name(part.file_name)}", part.file)
 
 
 def _history(call: Call) -> Iterator[bytes]:
@@ -127,14 +116,3 @@ def _history(call: Call) -> Iterator[bytes]:
         .order_by("pk")
     )
     return (line.encode() for line in csv_of(lines))
-
-
-def _stored(path: str, file: StoredFile | None, *, is_pdf_a: bool = False) -> Item:
-    """A file that is kept already, byte for byte."""
-    if file is None:
-        raise ValueError(path)
-    return Item(path, store.read(file), is_pdf_a)
-
-
-def _json(facts: Any) -> bytes:
-    return json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True).encode()

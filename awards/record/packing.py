@@ -5,7 +5,8 @@ import json
 import zipfile
 from typing import Any
 
-from awards.record.contents import Item, contents_of
+from awards.record.contents import contents_of
+from awards.record.items import Item
 from awards.record.models import Package
 from awards.record.services import PACKAGES
 from portal.audit.record import record

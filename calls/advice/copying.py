@@ -25,7 +25,7 @@ from portal.accounts.models import Organisation, User
 from portal.audit.record import record
 from portal.files.store import content_sha256_of
 
-COPIED = ("tie_break", "counting", "knock_outs", "decision_days")
+COPIED = ("tie_break", "counting", "tells_rank", "knock_outs", "decision_days")
 OPENED_AGAIN = re.compile(r"datum|tijdstip|bedrag|^Naam van")
 MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 A_DAY = re.compile(rf"\b\d{{1,2}} ({MONTHS}) \d{{4}}\b|\b\d{{1,2}}-\d{{1,2}}-\d{{4}}\b")

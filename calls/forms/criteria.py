@@ -14,6 +14,7 @@ from portal.fields import read_euros
 from portal.look.wording import number_text
 
 MOST_CRITERIA = 12
+NOT_TOLD, TOLD = "no", "yes"
 
 
 class ScoreField(forms.CharField):
@@ -136,11 +137,22 @@ class CriteriaForm(TermsForm):
         required=False,  # a form that does not ask leaves it as it is
     )
 
+    tells_rank = forms.ChoiceField(
+        label=gettext_lazy("Does the letter tell the place in the ranking?"),
+        choices=[
+            (NOT_TOLD, gettext_lazy("no: only the scores and the reasons")),
+            (TOLD, gettext_lazy("yes: each applicant reads its own place")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
     def __init__(self, data: Any = None, *, call: Call, phase: Phase) -> None:
         names = (
             "scale_min", "scale_max", "budget_walk", "total_threshold", "tie_break", "counting",
         )  # fmt: skip
         own = {name: getattr(phase, name) for name in names}
+        own["tells_rank"] = TOLD if phase.tells_rank else NOT_TOLD
         super().__init__(data, initial=own)
         self.phase = phase
         if not phase.needs_money:
@@ -160,6 +172,8 @@ class CriteriaForm(TermsForm):
         """A scale has room."""
         cleaned = super().clean() or self.cleaned_data
         cleaned["counting"] = cleaned.get("counting") or self.phase.counting
+        told = cleaned.get("tells_rank")
+        cleaned["tells_rank"] = told == TOLD if told else self.phase.tells_rank
         low, high = cleaned.get("scale_min"), cleaned.get("scale_max")
         if low is None or high is None:
             return cleaned

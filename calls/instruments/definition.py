@@ -197,7 +197,6 @@ class Instrument:
     required_documents: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
     knock_outs: tuple[Text, ...] = ()  # what keeps an offer from being assessed
-    letter_kinds: tuple[str, ...] = ("award", "rejection", "exclusion")
     asks_follow_up: bool = False  # the call says beforehand what may come of its prizes
     is_part_2: bool = False  # whether Part 2 of the Aanbestedingswet applies
     procedure_code: str = "oth-single"  # eForms, BT-105

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from awards import checks, letters, services, transitions
 from awards.documents import letter_context
@@ -21,7 +22,7 @@ from portal.work.models import JobUnit
 from portal.workflow import TransitionRefused
 from tests.awards.conftest import Decide
 from tests.awards.stages import MOTIVATION, advised, decision_of
-from tests.cast import Cast, proof_of
+from tests.cast import Cast, client_of, proof_of
 
 
 def text_of(decision: Decision) -> str:
@@ -57,6 +58,22 @@ def test_letter_names_scores_reasons_contact_and_term_but_no_rank(
     context = letter_context(below)
     assert [score.meets_threshold for score in context["scores"]] == [True, False, True]
     assert "rank" not in context
+
+
+@pytest.mark.parametrize("tells_rank", [True, False])
+def test_letter_tells_the_own_place_only_where_the_call_said_so(
+    cast: Cast, tells_rank: bool
+) -> None:
+    """Issue 7: the rank only if the call says so; the page of the call says which it is."""
+    decision_set = services.propose(advised(cast, tells_rank=tells_rank), by=cast.author)
+    texts = [str(letters.written(each)[1]["text"]) for each in decision_set.decisions.all()]
+    places = [f"op plaats {place}." for place in (1, 2)]
+    assert [any(place in text for text in texts) for place in places] == [tells_rank] * 2
+    assert any("niet in de rangorde" in text for text in texts) == tells_rank
+    call = decision_set.phase.call
+    page = client_of(None).get(reverse("calls:detail", args=[call.reference])).content.decode()
+    assert ("eigen plaats in de rangorde" in page) == tells_rank
+    assert ("niet de plaats in de rangorde" in page) != tells_rank
 
 
 def test_excluded_applicant_reads_why_and_no_scores(approved: Decide) -> None:

@@ -140,7 +140,7 @@ def test_thresholds_and_tie_break_are_set_shown_and_frozen(
 ) -> None:
     page = author.get(url("edit-criteria", draft, "feasibility"))
     data = {"version": "0", "scale_min": "1", "scale_max": "10", "budget_walk": "skip",
-            "total_threshold": "6,5", "tie_break": "price"}  # fmt: skip
+            "total_threshold": "6,5", "tie_break": "price", "tells_rank": "yes"}  # fmt: skip
     formset = page.context["form"].formset
     data |= {"criteria-TOTAL_FORMS": "3", "criteria-INITIAL_FORMS": "3"}
     for number, form in enumerate(formset.initial_forms):
@@ -153,7 +153,7 @@ def test_thresholds_and_tie_break_are_set_shown_and_frozen(
     assert (phase.total_threshold, phase.tie_break) == (Decimal("6.50"), Phase.TieBreak.PRICE)
     frozen = versions.terms_of(draft)["phases"][0]
     assert (frozen["total_threshold"], frozen["tie_break"]) == ("6.50", "price")
-    assert frozen["budget_walk"] == "skip"
+    assert (frozen["budget_walk"], frozen["tells_rank"]) == ("skip", True)
     wrong = author.post(
         url("edit-criteria", draft, "feasibility"),
         {**data, "version": "1", "total_threshold": "11"},

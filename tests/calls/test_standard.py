@@ -136,13 +136,6 @@ def test_offer_form_ends_with_partners_and_costs(draft):
         assert [section.code for section in sections_of(phase)][-2:] == ["partners", "costs"]
 
 
-@pytest.mark.parametrize("kind", SBIR.letter_kinds)
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_there_is_a_letter_of_every_kind(kind, language):
-    samples = [(letter["kind"], letter["language"]) for letter in STANDARD["letters"]]
-    assert samples.count((kind, language)) == 1
-
-
 def test_the_contract_is_marked_for_a_lawyer_and_buys_nothing():
     """1.5: at least half is research, and no right to a following order."""
     text = STANDARD["contract"]["text"]

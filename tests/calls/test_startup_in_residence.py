@@ -39,15 +39,11 @@ def test_standard_text_is_complete_in_both_languages_where_it_must_be():
         assert section["text"].strip()
     assert sum(len(places_in(section["text"])) for section in SIR.standard["sections"]) > 30
     assert SIR.standard["contract"]["review_note"]["nl"]
-    kinds = {(letter["kind"], letter["language"]) for letter in SIR.standard["letters"]}
-    assert kinds == {
-        (kind, language) for kind in ("award", "rejection") for language in ("nl", "en")
-    }
 
 
 def test_contract_names_only_fields_that_exist():
     known = {field["code"] for field in SIR.standard["merge_fields"]}
-    text = json.dumps(SIR.standard["contract"]) + json.dumps(SIR.standard["letters"])
+    text = json.dumps(SIR.standard["contract"])
     named = {part.split("}}")[0] for part in text.split("{{")[1:]}
     assert named <= known
 

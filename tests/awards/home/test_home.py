@@ -10,13 +10,15 @@ from applications.models import Proposal
 from awards import transitions
 from awards.home.selectors import GOT, SENT, dates_ahead, exchanged
 from awards.models import Contract, DecisionSet
+from awards.remedies import services as remedies
 from portal.clock import portal_now
 from portal.workflow import TransitionRefused
 from tests.applications.stages import draft, open_phase, sent
+from tests.awards.remedies.stages import asked, complained
 from tests.cast import client_of
 from tests.factories import UserFactory
 
-QUERIES = 19
+QUERIES = 24
 
 
 def words(rows):
@@ -76,6 +78,26 @@ def test_letters_contracts_and_deliverables_are_there_from_the_release_on(cast, 
         for row in exchanged(cast.applicant)
         if row.direction == GOT and row.label.startswith("Brief")
     )
+
+
+def test_questions_after_the_letter_are_listed_with_their_answers(cast, released):
+    """What was asked and complained is sent, the answer is got; until then its term lies ahead."""
+    released()
+    debrief = asked(cast)
+    complained(cast)
+    assert {row.state for row in exchanged(cast.applicant) if row.direction == SENT} >= {"waiting"}
+    before = [date.at for date in dates_ahead(cast.applicant, portal_now())]
+    remedies.answer_debrief(debrief, answer="Het plan was dun.", by=cast.author)
+    rows = words(exchanged(cast.colleague))
+    assert rows[0] == (GOT, "Toelichting op het besluit")
+    assert {rows[1], rows[2]} == {
+        (SENT, "Klacht: Te laat gehoord"), (SENT, "Vraag om toelichting op het besluit"),
+    }  # fmt: skip
+    assert before.count(debrief.due_at) == 2
+    assert [date.at for date in dates_ahead(cast.applicant, portal_now())].count(
+        debrief.due_at
+    ) == 1
+    assert not any("toelichting" in label for _way, label in words(exchanged(cast.rival)))
 
 
 @pytest.mark.parametrize("items", [1, 3])

@@ -20,7 +20,8 @@ from tests.awards.stages import advised, decision_of
 from tests.cast import Cast
 
 KEY = TextKey("contract", "rejection", "nl")
-NEEDED = "{{ reasons }}\n\n{{ scores }}\n\n{{ debrief }}\n\n{{ remedy }}\n\nU bood {{ price }}."
+BLOCKS = ("reasons", "scores", "rank", "debrief", "remedy")
+NEEDED = "\n\n".join([*(f"{{{{ {name} }}}}" for name in BLOCKS), "U bood {{ price }}."])
 
 
 def save(cast: Cast, body: str, **fields) -> LetterText:

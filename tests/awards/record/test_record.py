@@ -18,6 +18,7 @@ from awards.record import services
 from awards.record.documents import report_pdf
 from awards.record.models import Package
 from awards.record.points import missing_points, points_of
+from awards.remedies import services as remedies
 from calls.models import Call
 from calls.periods import end_of, last_day
 from portal import pdf
@@ -29,6 +30,7 @@ from portal.work.models import JobUnit, Task
 from portal.workflow import TransitionRefused
 from tests.awards.conftest import Decide
 from tests.awards.partners import after_standstill, awarded, contract_of, phase_of
+from tests.awards.remedies.stages import asked, complained
 from tests.cast import Cast, client_of
 from tests.portal.pdf_checks import faults_of
 
@@ -134,6 +136,8 @@ def test_contract_of_an_sbir_asks_for_no_notice(running: Contract) -> None:
 
 def test_package_holds_everything_with_its_hash(cast: Cast, released: Decide) -> None:
     decision_set = released(with_excluded=True)
+    debrief, complaint = asked(cast), complained(cast)
+    remedies.answer_debrief(debrief, answer="Het plan was dun.", by=cast.author)
     package = services.ask_for_package(decision_set.phase.call, by=cast.author)
     assert run_open_jobs("awards.package") == 1
     package.refresh_from_db()
@@ -155,6 +159,9 @@ def test_package_holds_everything_with_its_hash(cast: Cast, released: Decide) ->
         "oproep/versie-1.json", "historie.csv", "belangen.pdf",
     ):  # fmt: skip
         assert path in listed
+    told = json.loads(archive.read(f"{code}/toelichtingen/1-{debrief}.json"))
+    assert (told["question"], told["answer"]) == ("Waarom een 6?", "Het plan was dun.")
+    assert json.loads(archive.read(f"{code}/klachten/1-{complaint.audit_ref}.json"))["text"]
     assert all(line["pdf_a"] == path.endswith(".pdf") for path, line in listed.items())
 
 

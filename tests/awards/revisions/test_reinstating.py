@@ -1,5 +1,6 @@
 """After the letters: awards fall away, reserves are called up, who was rejected is reinstated."""
 
+import hashlib
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,7 +11,10 @@ from django.urls import reverse
 
 from awards import services as awarding
 from awards import transitions as award_moves
+from awards.home.rows import GOT
+from awards.home.selectors import exchanged
 from awards.models import Contract, Decision, DecisionSet
+from awards.record.after_letters import after_letters
 from awards.revisions import services, transitions
 from awards.revisions.models import LapsedAward, Reinstatement
 from awards.revisions.selectors import free_in_pot
@@ -91,6 +95,11 @@ def test_reserve_is_called_up_when_an_award_falls_away(cast: Cast) -> None:
     mail = OutgoingMail.objects.get(kind="new_decision", recipient=cast.rival)
     assert WHY["reasons"] not in mail.body
     assert mail.hold_when_uncertain
+    archived = {item.path: item for item in after_letters(decision_set.phase)}
+    item = archived[f"{decision_set.phase.code}/brieven/{made.number}.pdf"]
+    assert hashlib.sha256(b"".join(item.pieces)).hexdigest() == made.file_sha256
+    rows = [row for row in exchanged(cast.rival) if made.number in row.label]
+    assert [(row.direction, row.state) for row in rows] == [(GOT, "waiting")]
 
 
 def test_amounts_and_figures_count_what_stands_now(cast: Cast) -> None:
