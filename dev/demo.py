@@ -129,7 +129,7 @@ def child(name: str, command: list[str], environ: dict[str, str]) -> Iterator[su
 def web_command(addresses: list[str]) -> list[str]:
     """Return the command of the web server, listening on these addresses."""
     command = [str(PROGRAMS / "gunicorn"), "portal.wsgi", "--worker-class=gthread"]
-    command += ["--no-control-socket", "--workers=2", "--threads=4", "--access-logfile=-"]
+    command += ["--no-control-socket", "--workers=2", "--threads=8", "--access-logfile=-"]
     for address in addresses:
         command.append(f"--bind={address}")
     return command

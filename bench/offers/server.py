@@ -22,7 +22,7 @@ PATIENCE = 60  # seconds
 
 
 class Server:
-    """Two workers of four threads, as in production."""
+    """Two workers of eight threads, as in production."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -35,7 +35,7 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = [str(Path(sys.executable).parent / "gunicorn"), "portal.wsgi"]
-        command += ["--worker-class=gthread", "--workers=2", "--threads=4", "--log-level=error"]
+        command += ["--worker-class=gthread", "--workers=2", "--threads=8", "--log-level=error"]
         command += ["--no-control-socket", "--keep-alive=30", f"--bind=127.0.0.1:{self.port}"]
         self.process = subprocess.Popen(
             command, cwd=postgres.CLONE, env=_environ(self.address), start_new_session=True,

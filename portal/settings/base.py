@@ -145,7 +145,7 @@ STORAGES = {
 # Every upload is encrypted while it comes in; no plaintext is ever written to a disk.
 FILE_UPLOAD_HANDLERS = ["portal.files.uploads.EncryptingUploadHandler"]
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
-UPLOAD_PART_BYTES = 4 * 1024 * 1024  # what a broken line costs at most
+UPLOAD_PART_BYTES = 1024 * 1024  # what a broken line costs at most, and who waits behind it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A page with 500 rows of a dozen inputs gets its errors back, and not a bare refusal.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
