@@ -110,17 +110,28 @@ def company_of(company: writing.Company) -> tuple[Organisation, User, User]:
         )
         organisation.is_invented = True
         organisation.save(update_fields=["is_invented"])
-        _invitation, secret = services.invite_colleague(
-            organisation,
-            by=signatory,
-            email=colleague.email,
-            name=colleague.name,
-            role=Role.EDITOR,
-        )
-        invitation = services.find_invitation(secret)
-        if invitation is not None:
-            services.accept_invitation(invitation, by=colleague)
+        _invited(organisation, signatory, colleague, Role.EDITOR)
     return organisation, signatory, colleague
+
+
+@transaction.atomic
+def intermediary_of(company: Organisation, signatory: User) -> User:
+    """Who writes for another company, invited by its signatory."""
+    person = writing.person("intermediary")
+    user = user_of(person)
+    if not user.memberships.filter(organisation=company).exists():
+        _invited(company, signatory, user, Role.INTERMEDIARY)
+    return user
+
+
+def _invited(organisation: Organisation, by: User, user: User, role: str) -> None:
+    """Let somebody in as the pages do: an invitation by mail, which is accepted."""
+    _invitation, secret = services.invite_colleague(
+        organisation, by=by, email=user.email, name=user.name, role=role
+    )
+    invitation = services.find_invitation(secret)
+    if invitation is not None:
+        services.accept_invitation(invitation, by=user)
 
 
 def _kind_of(person: writing.Person) -> str:

@@ -51,6 +51,16 @@ def model_contract(title: str, authority: str) -> bytes:
     return _document("Modelovereenkomst", title, parts)
 
 
+@cache
+def authorisation(company: str, signatory: str, intermediary: str) -> bytes:
+    """A signed authorisation: an intermediary writes and sends offers for a company."""
+    text = (
+        f"{signatory} machtigt {intermediary} om namens {company} offertes te schrijven en in te "
+        "sturen op Trechter. De machtiging geldt één jaar."
+    )
+    return _document("Machtiging", f"{company} (verzonnen)", (("Wie wat mag", text),))
+
+
 def file_name(title: str) -> str:
     """A file name made of a title."""
     words = "".join(letter if letter.isalnum() else "-" for letter in title.lower())

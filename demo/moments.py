@@ -6,7 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from demo.cases import Case, shipped_case
-from demo.play import cofunding, consulting, judging
+from demo.play import cofunding, consulting, drafting, judging
 from demo.play.plays import Play
 from demo.play.script import Move, moves_of
 from demo.play.timeline import times_of
@@ -14,6 +14,7 @@ from demo.play.timeline import times_of
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CASE = "circulaire-viaducten"
 OPEN_NOW = ("meer-met-minder-open", "sportvelden-open", "innovatiepartnerschap-dijken")
+DRAFTED = "sportvelden-open"  # of this one companies are still writing their offers
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,10 @@ def _open(name: str, now: datetime) -> list[Move]:
     early = first.opens_at + (first.closes_at - first.opens_at) * 0.2
     shifted = shift(case, _days_until(early, now))
     play = Play(shifted, case.reference, seed=1)
-    return [move for move in moves_of(play) if move.at <= now and move.name != "offer"]
+    moves = [move for move in moves_of(play) if move.name != "offer"]
+    if name == DRAFTED:
+        moves = sorted([*moves, *drafting.moves(play)], key=lambda move: move.at)
+    return [move for move in moves if move.at <= now]
 
 
 def _open_consultation(case: Case, now: datetime) -> list[Move]:

@@ -40,6 +40,7 @@ def main_people() -> list[tuple[str, User]]:
         ),
         (_("Company, signatory"), people.filter(**drafting)),
         (_("Company, signatory"), people.filter(memberships__role="signatory")),
+        (_("Intermediary"), people.filter(memberships__role="intermediary")),
         (_("Committee member"), staff.filter(seats__role="member", **judging)),
         (_("Committee chair"), staff.filter(seats__role="chair")),
         (_("RVO, analyst"), staff.filter(memberships__role="analyst")),

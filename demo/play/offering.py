@@ -17,6 +17,7 @@ VAT = Decimal("21.00")
 PERCENT = Decimal(100)
 CENT = Decimal("0.01")
 HOURLY = Decimal("95.00")
+ROLES = ("lead", "partner", "subcontractor")
 SHARES = ("60.00", "25.00", "15.00")
 
 
@@ -92,12 +93,14 @@ def _partners(play: Play, plan: OfferPlan) -> list[dict[str, str]]:
     return [
         {
             "name": maker.legal_name,
-            "role": "lead" if maker is plan.company else "partner",
+            "role": role,
             "country": maker.country,
             "kvk": maker.kvk if maker.country == "NL" else "",
             "share": share,
+            "contact_name": maker.contact.name,
+            "contact_email": maker.contact.email,
         }
-        for maker, share in zip(makers, SHARES, strict=True)
+        for maker, role, share in zip(makers, ROLES, SHARES, strict=True)
     ]
 
 
