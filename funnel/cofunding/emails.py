@@ -17,11 +17,12 @@ def queue_decided(request: FundingRequest) -> None:
 
 
 def queue_report_asked(report: FundingReport) -> None:
-    """To the authority: a report is asked."""
-    _queue("cofunding_report_asked", report.request, officers_of(report.request.call))
+    """To the authority: a report is asked, or asked once more before another day."""
+    people = officers_of(report.request.call)
+    _queue("cofunding_report_asked", report.request, people, f":{report.due_on}")
 
 
-def _queue(kind: str, request: FundingRequest, people: list[User]) -> None:
+def _queue(kind: str, request: FundingRequest, people: list[User], key: str = "") -> None:
     for person in people:
         context = {"request": request, "round": request.round, "call": request.call}
-        queue_mail(kind, to=person, key=str(request.uuid), context=context)
+        queue_mail(kind, to=person, key=f"{request.uuid}{key}", context=context)

@@ -154,6 +154,18 @@ class AskReportForm(forms.Form):
     )
 
 
+class SendBackForm(AskReportForm):
+    """What is missing in a report, and by when it is asked again."""
+
+    remarks = forms.CharField(
+        label=_("What is missing"),
+        help_text=_("The authority reads this with its report."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    field_order = ["remarks", "due_on"]
+
+
 class ReportForm(forms.Form):
     """A report as a text, a file, or both."""
 

@@ -316,6 +316,7 @@ class FundingReport(models.Model):
     text = models.TextField(_("report"), max_length=20000, blank=True)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=160, blank=True)
+    remarks = models.TextField(_("what is still missing"), max_length=5000, blank=True)
     asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     handed_in_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     handed_in_at = models.DateTimeField(null=True, blank=True)

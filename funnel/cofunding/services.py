@@ -102,6 +102,8 @@ def pay(request: FundingRequest, *, amount: Decimal, paid_on: date, by: User) ->
     payment = FundingPayment.objects.create(
         request=request, amount_incl_vat=amount, paid_on=paid_on, recorded_by=by
     )
+    if amount == left:
+        waiting.paid(request)
     record("pay_funding", request, by=by, amount=str(amount), paid_on=paid_on.isoformat())
     return payment
 

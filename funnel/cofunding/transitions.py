@@ -1,6 +1,6 @@
 """Every change of state in co-funding. Moves in a round take its lock first: one line, one pot."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from funnel.cofunding.selectors import committed_of, next_in
 from portal.accounts import stepup
 from portal.accounts.models import StepUp, User
 from portal.audit.record import record
-from portal.clock import portal_now
+from portal.clock import portal_now, portal_today
 from portal.files import store
 from portal.files.uploads import EncryptedUpload
 from portal.look.wording import euro_text, moment_text
@@ -62,6 +62,12 @@ ACCEPT = Transition(
     "accept_funding_report",
     frozenset({Reported.HANDED_IN}),
     Reported.ACCEPTED,
+    permissions.can_accept,
+)
+SEND_BACK = Transition(
+    "send_back_funding_report",
+    frozenset({Reported.HANDED_IN}),
+    Reported.ASKED,
     permissions.can_accept,
 )
 
@@ -166,6 +172,8 @@ def approve(decision: FundingDecision, *, by: User, proof: StepUp) -> FundingDec
     move.apply(request, by=by, amount=str(decision.amount_incl_vat))
     waiting.settled(request)
     waiting.ask_next_to_be_decided(request)
+    if decision.outcome == Outcome.GRANT:
+        waiting.ask_to_pay(request)
     letters.start(decision, by=by)
     return decision
 
@@ -210,7 +218,28 @@ def accept(report: FundingReport, *, by: User) -> FundingReport:
     ACCEPT.check(report, by=by)
     report.accepted_by, report.accepted_at = by, portal_now()
     ACCEPT.apply(report, by=by, update=["accepted_by", "accepted_at"])
-    waiting.report_accepted(report)
+    waiting.report_read(report)
+    return report
+
+
+@transaction.atomic
+def send_back(request: FundingRequest, *, remarks: str, due_on: date, by: User) -> FundingReport:
+    """Ask the report once more, with what is missing; what was handed in stays and can be changed.
+
+    Raises PermissionDenied; TransitionRefused without a report that was handed in, without
+    remarks, or for a day that does not lie ahead.
+    """
+    report = FundingReport.objects.select_for_update().get(request=request)
+    SEND_BACK.check(report, by=by)
+    if not remarks.strip():
+        raise TransitionRefused(_("Tell what is missing: the authority reads it."), code="empty")
+    if due_on <= portal_today():
+        raise TransitionRefused(_("Choose a day that lies ahead."), code="date")
+    report.remarks, report.due_on = remarks.strip(), due_on
+    SEND_BACK.apply(report, by=by, update=["remarks", "due_on"], due_on=due_on.isoformat())
+    waiting.report_read(report)
+    waiting.ask_report(report)
+    emails.queue_report_asked(report)
     return report
 
 

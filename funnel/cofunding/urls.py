@@ -25,5 +25,6 @@ urlpatterns = [
     path("aanvraag/<uuid:uuid>/besluit/afwijzen/", deciding.turn_down, name="turn-down"),
     path("aanvraag/<uuid:uuid>/betaling/", deciding.pay, name="pay"),
     path("aanvraag/<uuid:uuid>/verslag/vragen/", deciding.ask_report, name="ask-report"),
+    path("aanvraag/<uuid:uuid>/verslag/terug/", deciding.send_back_report, name="send-back-report"),
     path("aanvraag/<uuid:uuid>/verslag/akkoord/", deciding.accept_report, name="accept-report"),
 ]

@@ -70,6 +70,16 @@ def settled(request: FundingRequest) -> None:
     _close("approve", request)
 
 
+def ask_to_pay(request: FundingRequest) -> None:
+    """It was granted: the funder writes down what it pays, until all of it is paid."""
+    _open(Kind.PAY_FUNDING, givers_of(request), request, "pay", None)
+
+
+def paid(request: FundingRequest) -> None:
+    """All that was granted is paid."""
+    _close("pay", request)
+
+
 def ask_report(report: FundingReport) -> None:
     """The authority tells how it went, before the end of the day that was set."""
     request = report.request
@@ -83,8 +93,8 @@ def ask_to_read_report(report: FundingReport) -> None:
     _open(Kind.READ_FUNDING_REPORT, givers_of(report.request), report.request, "read", None)
 
 
-def report_accepted(report: FundingReport) -> None:
-    """It waits on nobody any more."""
+def report_read(report: FundingReport) -> None:
+    """Accepted or sent back: it no longer waits on the funder."""
     _close("read", report.request)
 
 

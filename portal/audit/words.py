@@ -267,6 +267,7 @@ WORDS = {
     "pay_funding": _("wrote down a payment of co-funding"),
     "ask_funding_report": _("asked a report on co-funding"),
     "hand_in_funding_report": _("handed in a report on co-funding"),
+    "send_back_funding_report": _("sent a report on co-funding back"),
     "accept_funding_report": _("accepted a report on co-funding"),
     "step_up": _("confirmed with a code"),
     "step_up_refused": _("gave a wrong code"),

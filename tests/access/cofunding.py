@@ -61,6 +61,8 @@ GIVING = [
             refused=f"{OFFICERS} analyst")
         for name in ("pay", "ask-report")
     ],
+    Row("cofunding:send-back-report", "handed in", of("granted"), sees=GIVER,
+        refused=f"{OFFICERS} analyst"),
     Row("cofunding:accept-report", "handed in", of("granted"), sees=GIVER,
         refused=f"{OFFICERS} analyst", method="post"),
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from funnel.cofunding import permissions, services, transitions
-from funnel.cofunding.forms import AskReportForm, DecideForm, PaymentForm
+from funnel.cofunding.forms import AskReportForm, DecideForm, PaymentForm, SendBackForm
 from funnel.cofunding.models import FundingDecision, FundingReport, FundingRequest
 from funnel.cofunding.selectors import committed_of, decision_of, paid_of
 from funnel.cofunding.views.requests import request_for
@@ -113,6 +113,18 @@ def ask_report(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     words = (_("Ask a report"), lead, _("Asked. The authority has been told."))
     form = AskReportForm(posted(request))
     return _small(request, chosen, form, services.ask_report, words)
+
+
+@login_required
+@require_http_methods(METHODS)
+def send_back_report(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Ask the report once more, with what is missing."""
+    chosen = _for_givers(request, uuid)
+    get_object_or_404(FundingReport, request=chosen)
+    lead = _("The report stays as it was handed in. The authority can complete it until this day.")
+    words = (_("Send the report back"), lead, _("Sent back. The authority has been told."))
+    form = SendBackForm(posted(request))
+    return _small(request, chosen, form, transitions.send_back, words)
 
 
 @login_required

@@ -159,7 +159,7 @@ def report(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Hand the report in."""
     chosen = _own(request, uuid)
     asked = get_object_or_404(FundingReport, request=chosen)
-    form = ReportForm(posted(request), request.FILES or None)
+    form = ReportForm(posted(request), request.FILES or None, initial={"text": asked.text})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -243,6 +243,7 @@ def _givers_actions(
     if chosen.state == State.GRANTED:
         if report is not None and transitions.ACCEPT.is_offered(report, by=user):
             names.append((_("Accept the report"), "accept-report"))
+            names.append((_("Send the report back"), "send-back-report"))
         if decision is not None and paid_of(chosen) < decision.amount_incl_vat:
             names.append((_("Write down a payment"), "pay"))
         if report is None:

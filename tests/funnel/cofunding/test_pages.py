@@ -155,6 +155,42 @@ def test_report_is_asked_handed_in_and_accepted(cast: Cast, paid_for, second) ->
     assert not tasks.filter(unique_key__startswith="cofunding:re").exists()
 
 
+def test_report_is_sent_back_and_completed(cast: Cast, paid_for, second) -> None:
+    """What was handed in stands in the form again; a new day, a new task, one mail each time."""
+    today = portal_now().date()
+    report = services.ask_report(paid_for, due_on=today + timedelta(days=60), by=cast.escrow)
+    transitions.hand_in(report, text="Het werkt.", by=cast.author)
+    url = reverse("cofunding:send-back-report", args=[paid_for.uuid])
+    later = today + timedelta(days=90)
+    assert client_of(second).post(url, {"due_on": later.isoformat()}).context["form"].errors
+    with pytest.raises(PermissionDenied):
+        transitions.send_back(paid_for, remarks="Nee.", due_on=later, by=cast.author)
+    client_of(second).post(url, {"remarks": "Wat kostte het?", "due_on": later.isoformat()})
+    report.refresh_from_db()
+    assert (report.state, report.due_on) == (FundingReport.State.ASKED, later)
+    waits = Task.objects.filter(closed_at=None, unique_key__startswith="cofunding:re")
+    assert {task.holder for task in waits} == {cast.author, cast.officer}
+    assert OutgoingMail.objects.filter(kind="cofunding_report_asked").count() == 4
+    client = client_of(cast.author)
+    assert (
+        "Wat kostte het?"
+        in client.get(reverse("cofunding:request", args=[paid_for.uuid])).content.decode()
+    )
+    again = client.get(reverse("cofunding:report", args=[paid_for.uuid])).content.decode()
+    assert "Het werkt." in again
+    assert "Wat kostte het?" in again
+
+
+def test_paying_waits_on_the_funder_until_all_is_paid(cast: Cast, paid_for, second) -> None:
+    waits = Task.objects.filter(kind=Task.Kind.PAY_FUNDING, closed_at=None)
+    assert {task.holder for task in waits} == {cast.escrow, second}
+    today = portal_now().date()
+    services.pay(paid_for, amount=Decimal(200_000), paid_on=today, by=cast.escrow)
+    assert waits.all().count() == 2
+    services.pay(paid_for, amount=Decimal(100_000), paid_on=today, by=cast.escrow)
+    assert not waits.all().exists()
+
+
 def test_public_page_of_a_round_tells_no_request(cast: Cast, paid_for) -> None:
     """What an authority asked is for the funder; the sums are for everybody."""
     url = reverse("cofunding:round", args=[paid_for.round.uuid])
