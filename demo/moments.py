@@ -6,7 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from demo.cases import Case, shipped_case
-from demo.play import cofunding, consulting, drafting, judging
+from demo.play import cofunding, consulting, drafting, judging, meeting
 from demo.play.plays import Play
 from demo.play.script import Move, moves_of
 from demo.play.timeline import times_of
@@ -64,15 +64,29 @@ def _stopped(case: Case, moment: Moment, now: datetime) -> list[Move]:
     )
     until = _stop(shifted, moment)
     moves = [move for move in moves_of(play) if move.at <= until]
+    if moment.last == "advise":
+        moves[-1:-1] = _beside_the_meeting(play, until)
     if moment.last == "declare":
         moves[-1] = Move(until, "judge_some", lambda: judge_some(play))
     return moves
 
 
+def _beside_the_meeting(play: Play, advised: datetime) -> list[Move]:
+    """Minutes with their signatures, and a line that is moved and moved back, before the advice."""
+    code = play.case.phases[0].code
+    acts = (meeting.keep_minutes, meeting.move_line, meeting.move_line_back)
+    return [
+        Move(advised - timedelta(hours=hours), act.__name__, partial(act, play, code))
+        for hours, act in zip((9, 6, 3), acts, strict=True)
+    ]
+
+
 def judge_some(play: Play) -> None:
-    """Three members are ready; the fourth and fifth have yet to declare their interests."""
+    """Three members are ready, one of them reads on paper; the fourth and fifth have yet to
+    declare their interests."""
     code = play.case.phases[0].code
     judging.declare(play, code, seats=3)
+    meeting.ask_for_booklet(play, code)
     judging.score(play, code, seats=3)
 
 
