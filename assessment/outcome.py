@@ -1,6 +1,6 @@
 """The frozen ranking as a page shows it, per pot; of a long one a page at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -114,12 +114,19 @@ def is_intact(frozen: Ranking, rows: Sequence[Row]) -> bool:
 
 
 def pots(
-    committee: Committee, *, rows: Sequence[Row], first: int = 0, last: int | None = None
+    frozen: Ranking,
+    *,
+    rows: Sequence[Row],
+    moved: Mapping[str, str] | None = None,
+    first: int = 0,
+    last: int | None = None,
 ) -> list[Pot]:
-    """The pots that have a row between `first` and `last`, counted over all pots in order."""
-    rules = committee.ranking.rules
-    moved = committee.line_moves.last()
-    budgets = moved.budgets if moved else rules.get("budgets_incl_vat") or rules["places"]
+    """The pots that have a row between `first` and `last`, counted over all pots in order.
+
+    `moved` holds the budgets of a line that was moved, in euro incl. VAT.
+    """
+    rules = frozen.rules
+    budgets = moved or rules.get("budgets_incl_vat") or rules["places"]
     read = cache(_read)  # many rows, few different scores
     found, before = [], 0
     for theme in sorted(budgets):

@@ -90,9 +90,11 @@ def writes_advice(standing: Standing | None, user: User, committee: Committee) -
     """The same of somebody whose standing was read."""
     if standing is None:
         return is_secretary(user, committee.phase.call)
+    # Who judges every theme was asked about every offer: no need to read them once more.
+    judged = standing.asked if standing.seat.theme_id is None else admissible_ids(committee)
     if standing.seat.role == Seat.Role.SECRETARY:
-        return not standing.is_kept_away(admissible_ids(committee))
-    return _leads_by(standing, committee, admissible_ids(committee))
+        return not standing.is_kept_away(judged)
+    return _leads_by(standing, committee, judged)
 
 
 def can_approve_advice(user: User, advice: Advice) -> bool:

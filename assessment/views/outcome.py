@@ -38,7 +38,7 @@ def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse
     committee, standing = _ranked(request, reference, code)
     hidden = standing.asked & standing.hidden if standing else frozenset()
     criteria = list(committee.phase.criteria.all())
-    stored = outcome.rows_of(committee)
+    stored, moves = outcome.rows_of(committee), moves_of(committee)
     rows = [row for row in stored if row.dossier_id not in hidden]
     page = Paginator(rows, outcome.A_PAGE).get_page(request.GET.get("page"))
     first = (page.number - 1) * outcome.A_PAGE
@@ -48,12 +48,18 @@ def ranking(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         ranking=committee.ranking,
         page=page,
         offers=len(rows),
-        pots=outcome.pots(committee, rows=rows, first=first, last=first + outcome.A_PAGE),
+        pots=outcome.pots(
+            committee.ranking,
+            rows=rows,
+            moved=moves[-1].budgets if moves else None,
+            first=first,
+            last=first + outcome.A_PAGE,
+        ),
         criteria=criteria,
         decider=next((c for c in criteria if c.code == committee.ranking.rules["ties"][1]), None),
         hidden=len(hidden),
         late=[one for one in late_conflicts(committee) if one.dossier_id not in hidden],
-        moves=moves_of(committee),
+        moves=moves,
         is_intact=outcome.is_intact(committee.ranking, stored),
         can_write=committee.state == State.RANKED
         and permissions.writes_advice(standing, request.user, committee),

@@ -74,7 +74,7 @@ def test_move_made_real_is_logged_and_the_frozen_ranking_stays(frozen, cast):
     assert line.data["budgets"] == {"": "100000.00"}
     assert line.data["before"] == {"": "50000.00"}
     rows = outcome.rows_of(committee)
-    (pot,) = outcome.pots(committee, rows=rows)
+    (pot,) = outcome.pots(committee.ranking, rows=rows, moved=LineMove.objects.get().budgets)
     assert (pot.budget, [row.is_funded for row in pot.ranked]) == (TWO, [True, True, False])
     place = [committee.phase.call.reference, committee.phase.code]
     page = client.get(reverse("assessment:ranking", args=place)).content.decode()

@@ -75,6 +75,19 @@ def test_who_judged_does_not_decide(cast: Cast) -> None:
         services.propose(phase, by=cast.members[1])
 
 
+@pytest.mark.parametrize("role", [CallRole.Role.AUTHOR, CallRole.Role.OFFICER])
+def test_who_judged_does_not_approve(cast: Cast, role: str) -> None:
+    """REQ-24: nor does staff with a seat approve what a colleague proposed."""
+    phase = advised(cast)
+    decision_set = services.propose(phase, by=cast.author)
+    services.ask_approval(decision_set, by=cast.author)
+    CallRole.objects.create(call=phase.call, user=cast.members[1], role=role)
+    with pytest.raises(PermissionDenied):
+        transitions.approve(decision_set, by=cast.members[1], proof=proof_of(cast.members[1]))
+    decision_set.refresh_from_db()
+    assert decision_set.state == DecisionSet.State.PROPOSED
+
+
 def test_deviation_needs_both_texts(cast: Cast) -> None:
     decision_set = services.propose(advised(cast), by=cast.author)
     reject = decision_of(decision_set, cast.rival_company)
