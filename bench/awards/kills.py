@@ -3,9 +3,12 @@
 import hashlib
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
 
@@ -18,10 +21,7 @@ from portal.files.models import StoredFile
 from portal.work.jobs import run_open_jobs
 from portal.work.models import Job
 
-WORKER = (
-    "import django; django.setup(); from portal.work.jobs import run_open_jobs; run_open_jobs()"
-)
-LONGEST = 1.0  # seconds that a worker lives after its first letter
+LONGEST = 4.0  # seconds that a worker lives after its first letter
 PATIENCE = 600  # seconds for it to begin, and for what is left when the killing is over
 
 
@@ -44,21 +44,41 @@ def bars(decision_set: DecisionSet, kills: int) -> list[Bar]:
 
 def _kill(decision_set: DecisionSet, kills: int) -> int:
     """SIGKILL, so nobody can tidy up; it goes on until so many fell while there was work."""
+    killed = 0
+    with _workers() as begin:
+        while killed < kills and (left := _open_units(decision_set)):
+            worker, end = begin(), time.monotonic() + PATIENCE
+            while _open_units(decision_set) == left and time.monotonic() < end:
+                time.sleep(0.05)
+            time.sleep(random.uniform(0, LONGEST))
+            try:
+                os.kill(worker, signal.SIGKILL)
+            except ProcessLookupError:  # it was done before it could be killed
+                break
+            killed += 1
+    return killed
+
+
+@contextmanager
+def _workers() -> Iterator[Callable[[], int]]:
+    """A function that begins a worker and returns its process id, when the last one is gone."""
     environ = os.environ | {
         "DJANGO_SETTINGS_MODULE": "bench.awards.settings",
         "BENCH_FILES": default_storage.path(""),
     }
-    killed = 0
-    while killed < kills and (left := _open_units(decision_set)):
-        worker = subprocess.Popen([sys.executable, "-c", WORKER], env=environ)
-        end = time.monotonic() + PATIENCE
-        while _open_units(decision_set) == left and time.monotonic() < end:
-            time.sleep(0.05)
-        time.sleep(random.uniform(0, LONGEST))
-        worker.kill()
-        worker.wait()
-        killed += 1
-    return killed
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench.awards.worker"],
+        env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+    ) as parent:  # fmt: skip
+        words, answers = parent.stdin, parent.stdout
+        assert words is not None  # noqa: S101  both are pipes
+        assert answers is not None  # noqa: S101
+
+        def begin() -> int:
+            print(file=words)
+            return int(answers.readline())
+
+        yield begin
 
 
 def _finish(decision_set: DecisionSet) -> None:
