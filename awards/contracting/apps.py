@@ -9,3 +9,4 @@ class ContractingConfig(AppConfig):
     def ready(self) -> None:
         """Every process that runs jobs must know how the PDF of a contract is made."""
         import_module("awards.contracting.papers")
+        import_module("awards.contracting.change_papers")

@@ -9,15 +9,15 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.contracting import permissions, services
 from awards.contracting.forms import AnswerForm, ChangeForm, EndingForm, ReasonsForm
-from awards.contracting.models import ContractChange, EarlyEnding
+from awards.contracting.models import ChangePaper, ContractChange, EarlyEnding
 from awards.contracting.selectors import invites_later
 from awards.contracting.shown import compared
 from awards.contracting.transitions import changes, endings
@@ -25,6 +25,7 @@ from awards.models import Contract
 from awards.views.fetch import contract_for, contracts_visible_to
 from portal.accounts.requests import SignedInRequest, posted
 from portal.accounts.stepup import step_up_required
+from portal.files import store
 from portal.form_pages import is_done
 from portal.look.wording import euro_text
 
@@ -71,7 +72,7 @@ def change(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(
         ContractChange.objects.filter(
             contract__in=contracts_visible_to(request.user)
-        ).select_related("proposed_by", "answered_by", *PARTIES),
+        ).select_related("proposed_by", "answered_by", "paper__file", *PARTIES),
         uuid=uuid,
     )
     if request.method == "POST" and not permissions.can_answer(request.user, found):
@@ -91,10 +92,24 @@ def change(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         **_around(found.contract),
         "change": found,
         "rows": compared(found),
+        "paper": getattr(found, "paper", None),
         "form": form if changes.ACCEPT_CHANGE.is_offered(found, by=request.user) else None,
         "may_withdraw": changes.WITHDRAW_CHANGE.is_offered(found, by=request.user),
     }
     return render(request, "contracting/change.html", context)
+
+
+@login_required
+@require_safe
+def change_paper(request: SignedInRequest, uuid: UUID) -> StreamingHttpResponse:
+    """The PDF of a change that was accepted, for both sides."""
+    found = get_object_or_404(
+        ChangePaper.objects.filter(
+            change__contract__in=contracts_visible_to(request.user)
+        ).select_related("file", "change__contract__decision__proposal__dossier"),
+        change__uuid=uuid,
+    )
+    return store.response(found.file, f"wijziging-{found.change.audit_ref}.pdf")
 
 
 @login_required

@@ -227,6 +227,18 @@ class ContractChange(models.Model):
         return self.contract.audit_call
 
 
+class ChangePaper(models.Model):
+    """The PDF of an accepted change: made once, read back, never replaced."""
+
+    change = models.OneToOneField(ContractChange, models.PROTECT, related_name="paper")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)  # of the PDF itself
+    made_at = models.DateTimeField(db_default=PortalNow())
+
+    def __str__(self) -> str:
+        return str(self.change)
+
+
 class EarlyEnding(models.Model):
     """A contract that ends before everything was delivered: why, and what is still paid."""
 

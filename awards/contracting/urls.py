@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:uuid>/niet-uitnodigen/", change_views.no_invitation, name="no-invitation"),
     path("<uuid:uuid>/toch-uitnodigen/", change_views.invite_after_all, name="invite-after-all"),
     path("wijziging/<uuid:uuid>/", change_views.change, name="change"),
+    path("wijziging/<uuid:uuid>/pdf/", change_views.change_paper, name="change-paper"),
     path("wijziging/<uuid:uuid>/terug/", change_views.withdraw_change, name="withdraw-change"),
     path("einde/<uuid:uuid>/akkoord/", change_views.approve_ending, name="approve-ending"),
     path("einde/<uuid:uuid>/instemmen/", change_views.agree_ending, name="agree-ending"),

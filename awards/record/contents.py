@@ -14,7 +14,7 @@ from assessment.documents import advice_pdf
 from assessment.independence.documents import interests_pdf
 from assessment.minutes.models import Presented
 from assessment.models import Advice
-from awards.contracting.models import ContractPaper, Signature
+from awards.contracting.models import ChangePaper, ContractPaper, Signature
 from awards.models import DecisionSet, Deliverable, Letter
 from awards.record.after_letters import after_letters
 from awards.record.documents import LANGUAGE, report_pdf
@@ -97,6 +97,11 @@ def _contracts(call: Call) -> Iterator[Item]:
         reference = paper.contract.audit_ref
         path = f"contracten/{reference}-{paper.terms.number}.pdf"
         yield stored(path, paper.file, is_pdf_a=True)
+    for agreed in ChangePaper.objects.filter(
+        **{f"change__{path}": value for path, value in of_call.items()}
+    ).select_related("file", "change__contract__decision__proposal__dossier"):
+        path = f"contracten/{agreed.change.audit_ref}-wijziging-{agreed.change_id}.pdf"
+        yield stored(path, agreed.file, is_pdf_a=True)
     for signed in Signature.objects.filter(**of_call, copy__isnull=False).select_related(
         "copy", "contract__decision__proposal__dossier"
     ):

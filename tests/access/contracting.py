@@ -43,7 +43,7 @@ CONTRACTING = [
     # Nothing was proposed in this world; tests/awards/contracting/test_changes.py has the matrix.
     *[
         Row(f"contracting:{page}", args=lambda world: [NOBODY])
-        for page in ("change", "agree-ending", "approve-ending")
+        for page in ("change", "change-paper", "agree-ending", "approve-ending")
     ],
     *[
         Row(f"contracting:{page}", args=lambda world: [NOBODY], method="post")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from awards import waiting as contract_tasks
-from awards.contracting import emails, permissions, waiting
+from awards.contracting import change_papers, emails, permissions, waiting
 from awards.contracting.agreed import (
     PartTerms,
     as_agreed,
@@ -108,6 +108,7 @@ def accept_change(change: ContractChange, *, by: User) -> ContractChange:
     )
     waiting.settled(contract)
     _ask_anew(contract)
+    change_papers.start(change, by=by)
     emails.queue_change_answered(change)
     return change
 

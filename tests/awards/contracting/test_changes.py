@@ -1,5 +1,6 @@
 """A contract that changes, ends early, or ends uninvited: by both sides or by two people."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -10,22 +11,32 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from awards import transitions as contracts
-from awards.contracting import services
-from awards.contracting.agreed import PartTerms, as_agreed, most_for
-from awards.contracting.models import ContractChange, EarlyEnding, NoInvitation, Payment
+from awards.contracting import change_papers, services
+from awards.contracting.agreed import PartTerms, as_agreed, fingerprint, most_for
+from awards.contracting.models import (
+    ChangePaper,
+    ContractChange,
+    EarlyEnding,
+    NoInvitation,
+    Payment,
+)
 from awards.contracting.transitions import changes, endings
 from awards.instalments import instalments_of
 from awards.models import Contract, Deliverable, Invitation
+from awards.record.contents import contents_of
 from calls.models import Phase, Pot
+from portal import pdf
 from portal.audit.models import AuditEvent
 from portal.clock import portal_today
 from portal.look.wording import euro_text
 from portal.mail.models import OutgoingMail
+from portal.work.jobs import run_open_jobs
 from portal.work.models import Task
 from portal.workflow import Transition, TransitionRefused
 from tests.awards.conftest import Decide
 from tests.awards.test_contracts import REPORT, deliver_all, prototype_phase  # noqa: F401
 from tests.cast import Cast, client_of, proof_of
+from tests.portal.pdf_checks import faults_of
 
 LEAVES = {
     (changes.ACCEPT_CHANGE, ContractChange): {"proposed"},
@@ -388,3 +399,30 @@ def test_contract_is_ended_on_the_pages(cast: Cast, running: Contract) -> None:
     running.refresh_from_db()
     assert running.state == Contract.State.ENDED_EARLY
     assert officer.post(decide("turn-down-ending")).status_code == 404
+
+
+def test_accepted_change_has_a_pdf_that_says_what_was_agreed(
+    cast: Cast, running: Contract, tmp_path
+) -> None:
+    """Made once by a job and read back; both sides read it, and it goes into the archive."""
+    change = propose(running, cast, ends_on=running.ends_on + timedelta(days=30))
+    page = reverse("contracting:change-paper", args=[change.uuid])
+    assert client_of(cast.applicant).get(page).status_code == 404
+    changes.accept_change(change, by=cast.applicant)
+    assert run_open_jobs(change_papers.CHANGES) == 1
+    paper = ChangePaper.objects.get(change=change)
+    again = change_papers.make_paper(ContractChange.objects.get(pk=change.pk), by=cast.officer)
+    assert again == paper
+    content = b"".join(client_of(cast.viewer).get(page).streaming_content)
+    assert hashlib.sha256(content).hexdigest() == paper.sha256
+    text = " ".join(pdf.text_of(content).split())
+    after = ContractChange.objects.get(pk=change.pk).after
+    for told in (cast.company.name, cast.applicant.name, cast.officer.name, "duurt langer"):
+        assert told in text
+    assert fingerprint(after) in text.replace(" ", "")
+    assert faults_of(content, tmp_path) == []
+    assert client_of(cast.rival).get(page).status_code == 404
+    shown = client_of(cast.applicant).get(reverse("contracting:change", args=[change.uuid]))
+    assert paper.sha256 in shown.content.decode()
+    archived = [item.path for item in contents_of(running.decision.proposal.phase.call)]
+    assert f"contracten/{change.audit_ref}-wijziging-{change.pk}.pdf" in archived
