@@ -28,6 +28,7 @@ from portal.workflow import TransitionRefused
 from tests.applications.stages import PDF
 from tests.awards.conftest import Decide
 from tests.cast import Cast, client_of, proof_of
+from tests.portal.pdf_checks import faults_of
 
 PLACE = {"place": "Brug 12", "place_from": date(2027, 1, 4), "place_until": date(2027, 6, 30)}
 
@@ -59,9 +60,12 @@ def squeezed(text: str) -> str:
 
 
 def test_contract_is_made_of_the_model_contract_with_its_fields_filled_in(
-    cast: Cast, told: DecisionSet
+    cast: Cast, told: DecisionSet, tmp_path
 ) -> None:
-    """Parties with their numbers, value with and without VAT, instalments, dates and place."""
+    """Parties with their numbers, value with and without VAT, instalments, dates and place.
+
+    For everybody and for the archive too, as the checkers of PDFs see it.
+    """
     Organisation.objects.filter(pk=cast.company.pk).update(
         address="Bouwweg 1\n1234 AB Utrecht", name="*Kring* [bouw] & Zn B.V."
     )
@@ -80,6 +84,7 @@ def test_contract_is_made_of_the_model_contract_with_its_fields_filled_in(
     ]:  # fmt: skip
         assert squeezed(expected) in text, expected
     assert "{{" not in text
+    assert faults_of(content, tmp_path) == []
 
 
 def test_contract_is_made_once_and_a_new_text_makes_a_next_one(
