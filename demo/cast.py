@@ -11,6 +11,7 @@ from django.db import transaction
 from demo import writing
 from demo.cases import Case
 from demo.keyring import PASSWORD, totp_secret
+from demo.writing.bank import content
 from portal.accounts import services
 from portal.accounts.models import Membership, Organisation, User
 
@@ -86,9 +87,15 @@ def officers_of(case: Case) -> tuple[User, User]:
 def committee(case: Case) -> list[tuple[User, str, bool]]:
     """The members in the order of the case's seats: (person, expertise, is independent)."""
     return [
-        (user_of(person, second_factor=True), person.profile, person.independent)
+        (user_of(person, second_factor=True), _expertise(person), person.independent)
         for _seat, person in sorted(writing.committee_for(case).items())
     ]
+
+
+def _expertise(person: writing.Person) -> str:
+    """What somebody knows about, in Dutch; the cases tell it in English."""
+    known = content("calls")["profiles"]
+    return str(known.get(person.profile, person.profile)).removeprefix("een ")
 
 
 @transaction.atomic

@@ -66,9 +66,18 @@ def _stopped(case: Case, moment: Moment, now: datetime) -> list[Move]:
     moves = [move for move in moves_of(play) if move.at <= until]
     if moment.last == "advise":
         moves[-1:-1] = _beside_the_meeting(play, until)
+    if moment.last == "buy":
+        moves = sorted([*moves, _booklet(play)], key=lambda move: move.at)
     if moment.last == "declare":
         moves[-1] = Move(until, "judge_some", lambda: judge_some(play))
     return moves
+
+
+def _booklet(play: Play) -> Move:
+    """The chair reads the offers of the second phase on paper: there are ten, not thirty-two."""
+    code = play.case.phases[1].code
+    act = partial(meeting.ask_for_booklet, play, code)
+    return Move(play.times_in(code).declared + timedelta(hours=1), "ask_for_booklet", act)
 
 
 def _beside_the_meeting(play: Play, advised: datetime) -> list[Move]:
@@ -77,16 +86,14 @@ def _beside_the_meeting(play: Play, advised: datetime) -> list[Move]:
     acts = (meeting.keep_minutes, meeting.move_line, meeting.move_line_back)
     return [
         Move(advised - timedelta(hours=hours), act.__name__, partial(act, play, code))
-        for hours, act in zip((9, 6, 3), acts, strict=True)
+        for hours, act in zip((26, 22, 2), acts, strict=True)
     ]
 
 
 def judge_some(play: Play) -> None:
-    """Three members are ready, one of them reads on paper; the fourth and fifth have yet to
-    declare their interests."""
+    """Three members are ready; the fourth and fifth have yet to declare their interests."""
     code = play.case.phases[0].code
     judging.declare(play, code, seats=3)
-    meeting.ask_for_booklet(play, code)
     judging.score(play, code, seats=3)
 
 

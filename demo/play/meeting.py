@@ -1,6 +1,5 @@
 """Beside the meeting: a booklet to read from, the minutes with their signatures, a moved line."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from assessment.booklets import services as booklets
@@ -13,8 +12,7 @@ from assessment.models import Committee
 from demo.play.judging import chair_of
 from demo.play.plays import Play
 from demo.play.sweeps import finish
-from portal.clock import portal_now
-from portal.look.wording import AMSTERDAM
+from portal.clock import portal_today
 
 PLACE = "Utrecht, Croeselaan 15, zaal 2.04"
 TEXT = """\
@@ -34,8 +32,9 @@ BACK = "De toezegging is ingetrokken. De lijn ligt weer waar de oproep haar legt
 
 
 def ask_for_booklet(play: Play, code: str) -> None:
-    """The second member of the committee reads on a tablet; the worker makes the booklet."""
-    seat = play.phase(code).committee.seats.order_by("pk")[1]
+    """The chair reads on a tablet; the worker makes the booklet."""
+    committee = play.phase(code).committee
+    seat = committee.seats.get(user=chair_of(committee))
     if not seat.booklets.exists():
         booklets.ask_for_booklet(seat, by=seat.user)
 
@@ -46,8 +45,7 @@ def keep_minutes(play: Play, code: str) -> None:
     present = list(committee.seats.served().select_related("user"))
     stored = getattr(committee, "minutes", None)
     if stored is None:
-        held_on = (portal_now() - timedelta(days=1)).astimezone(AMSTERDAM).date()
-        draft = minutes.Draft(held_on, PLACE, present, TEXT, version=0)
+        draft = minutes.Draft(portal_today(), PLACE, present, TEXT, version=0)
         stored = minutes.write_minutes(committee, draft, by=chair_of(committee))
     presented = last_presented(stored) or minutes.present_minutes(stored, by=chair_of(committee))
     finish(JOB)

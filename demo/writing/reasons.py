@@ -26,6 +26,13 @@ _VOICES = (
     ("transition", "market"),
     ("sector", "market"),
     ("invest", "market"),
+    # The same in Dutch, as it stands with a seat.
+    ("jurist", "law"),
+    ("hoogleraar", "science"),
+    ("technisch", "technical"),
+    ("programmamanager", "client"),
+    ("beleid", "client"),
+    ("transitie", "market"),
 )
 
 Score = int | Decimal

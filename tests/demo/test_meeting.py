@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from assessment.booklets.models import Booklet
 from assessment.minutes.selectors import lines
+from demo import cast as demo_cast
 from demo import moments
+from demo.cases import shipped_case
 from demo.play import meeting
 from tests.assessment import stages
 from tests.cast import Cast
@@ -27,8 +30,10 @@ def test_minutes_are_signed_by_all_but_one_and_the_line_ends_where_it_began(cast
     committee.phase.pots.update(budget_incl_vat=stages.PRICE)
     play = play_of(committee.phase, cast)
     ends = dict(committee.ranking.rows.values_list("pk", "outcome"))
-    for act in (meeting.keep_minutes, meeting.move_line, meeting.move_line_back) * 2:
+    acts = meeting.ask_for_booklet, meeting.keep_minutes, meeting.move_line, meeting.move_line_back
+    for act in acts * 2:
         act(play, "feasibility")  # done again, it changes nothing
+    assert Booklet.objects.get().seat.user == stages.chair_of(committee)
     (presented,) = committee.minutes.presented.all()
     assert [bool(line.signature) for line in lines(committee, presented)] == [True, True, False]
     more, back = committee.line_moves.all()
@@ -42,3 +47,10 @@ def test_moves_beside_the_meeting_come_between_ranking_and_advice(cast: Cast) ->
     (script,) = [moves for moves in moments.scripts(now) if moves[-1].name == "advise"]
     names = [move.name for move in sorted(script, key=lambda move: move.at)]
     assert names[-5:] == ["agree", "keep_minutes", "move_line", "move_line_back", "advise"]
+
+
+def test_expertise_of_the_committee_stands_in_dutch(cast: Cast) -> None:
+    known = [
+        expertise for _user, expertise, _own in demo_cast.committee(shipped_case(moments.CASE))
+    ]
+    assert known[:2] == ["jurist", "hoogleraar integrale milieuanalyse"]
