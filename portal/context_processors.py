@@ -57,7 +57,7 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("My calls"), "awards:my-calls"))
     if roles & {"officer", "adviser"}:
         links.append((_("Advice"), "advice:desk"))
-    if roles & {"signatory", "editor", "viewer"}:
+    if roles & {"signatory", "editor", "viewer", "intermediary"}:
         links.append((_("Overview"), "company:home"))
         links.append((_("My offers"), "applications:mine"))
         links.append((_("Letters and contracts"), "awards:mine"))

@@ -88,7 +88,7 @@ def write_with_partners(play: Play, plan: OfferPlan) -> None:
     fill(play, proposal, plan)
     asked = partners_of(proposal)
     cards = [partnering.ask_partner(proposal, each.name, by=colleague) for each in asked]
-    partnering.answer(cards[0], says_yes=True, name=asked[0].contact)
+    partnering.answer(cards[0], says_yes=True, name=asked[0].contact or asked[0].name)
 
 
 def write_for_another(play: Play, plan: OfferPlan) -> None:

@@ -97,7 +97,7 @@ def _partners(play: Play, plan: OfferPlan) -> list[dict[str, str]]:
             "country": maker.country,
             "kvk": maker.kvk if maker.country == "NL" else "",
             "share": share,
-            "contact_name": maker.contact.name,
+            "contact_name": maker.contact.name.strip(),  # an institution has an address only
             "contact_email": maker.contact.email,
         }
         for maker, role, share in zip(makers, ROLES, SHARES, strict=True)

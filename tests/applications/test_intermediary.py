@@ -92,3 +92,10 @@ def test_pages_of_an_offer_by_role_of_an_intermediary(cast: Cast, proposal, advi
     assert client.get(submit).status_code == 403
     mandated(cast, adviser)
     assert client.get(submit).status_code == 200
+
+
+def test_menu_leads_an_intermediary_to_the_offers_it_writes(adviser) -> None:
+    page = client_of(adviser).get(reverse("applications:mine")).content.decode()
+
+    for name in ("company:home", "applications:mine"):
+        assert f'href="{reverse(name)}"' in page
