@@ -35,6 +35,7 @@ urlpatterns = [
     path("partnerschap/", include("awards.partnership.urls")),
     path("trechter/", include("funnel.urls")),
     path("cofinanciering/", include("funnel.cofunding.urls")),
+    path("jaarcijfers/", include("funnel.history.urls")),
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),
     path("mijn/berichten/", include("portal.mail.urls")),

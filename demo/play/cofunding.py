@@ -12,11 +12,13 @@ from demo.keyring import proof_of
 from demo.play.script import Move
 from funnel.cofunding import history, services, transitions
 from funnel.cofunding.models import FundingRequest, FundingRound
+from funnel.history import shipped
 from portal.accounts.models import Organisation
 from portal.clock import portal_now
 from portal.look.wording import AMSTERDAM
 
 HISTORY = FIXTURES / "co-funding-2021.json"
+YEARS = FIXTURES / "history-2010-2019.json"
 MINISTRY = "Ministerie van Economische Zaken en Klimaat"
 TITLE = "Cofinanciering voor nieuwe SBIR's en innovatiepartnerschappen"
 EXPLANATION = (
@@ -48,9 +50,10 @@ def moves(now: datetime) -> list[Move]:
 
 
 def load_history() -> None:
-    """The rounds of 2018 to 2021, as their file tells them."""
+    """The rounds of 2018 to 2021 and the figures of 2010 to 2019, as their files tell them."""
     ministry = cast.organisation_of(MINISTRY, Organisation.Kind.MINISTRY)
     history.load(json.loads(HISTORY.read_text()), ministry)
+    shipped.load(json.loads(YEARS.read_text(), parse_float=str))
 
 
 def make_round(opens: datetime) -> None:

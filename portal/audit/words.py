@@ -267,6 +267,8 @@ WORDS = {
     "pay_funding": _("wrote down a payment of co-funding"),
     "ask_funding_report": _("asked a report on co-funding"),
     "hand_in_funding_report": _("handed in a report on co-funding"),
+    "add_edition": _("added published figures per year"),
+    "take_edition_back": _("took published figures per year back"),
     "send_back_funding_report": _("sent a report on co-funding back"),
     "accept_funding_report": _("accepted a report on co-funding"),
     "step_up": _("confirmed with a code"),

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "awards.revisions",
     "funnel",
     "funnel.cofunding",
+    "funnel.history",
 ]
 
 MIDDLEWARE = [

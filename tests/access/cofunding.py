@@ -67,4 +67,12 @@ GIVING = [
         refused=f"{OFFICERS} analyst", method="post"),
 ]  # fmt: skip
 
-COFUNDING = [*ROUNDS, *REQUESTS, *GIVING]
+HISTORY = [
+    Row("history:years", sees=EVERYBODY),
+    Row("history:csv", sees=EVERYBODY),
+    Row("history:add", sees="analyst", refused=rest("analyst")),
+    Row("history:edition", "counts", of("edition"), sees=EVERYBODY),
+    Row("history:take-back", "counts", of("edition"), sees="analyst", refused=rest("analyst")),
+]  # fmt: skip
+
+COFUNDING = [*ROUNDS, *REQUESTS, *GIVING, *HISTORY]

@@ -9,6 +9,9 @@ from calls.models import Call
 from funnel.cofunding import services, transitions
 from funnel.cofunding.letters import LETTERS
 from funnel.cofunding.models import FundingDecision, FundingRequest, FundingRound
+from funnel.history.models import Edition
+from funnel.history.reading import read
+from funnel.history.services import add_edition
 from portal.accounts.models import Membership, User
 from portal.clock import portal_now
 from portal.files.uploads import encrypt_bytes
@@ -67,6 +70,7 @@ class FundingWorld:
     draft: FundingRequest
     proposed: FundingRequest
     granted: FundingRequest
+    edition: Edition
 
 
 def everything(cast: Cast) -> FundingWorld:
@@ -88,7 +92,11 @@ def everything(cast: Cast) -> FundingWorld:
         draft=drafted(cast, round_),
         proposed=proposed,
         granted=first,
-    )
+        edition=add_edition(
+            read("year,measure,part,value\n2018,offers,,128"), title="Monitor", source="RVO",
+            by=cast.analyst,
+        ),
+    )  # fmt: skip
 
 
 def granted(cast: Cast, request: FundingRequest, second: User) -> FundingDecision:
