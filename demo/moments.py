@@ -6,7 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from demo.cases import Case, shipped_case
-from demo.play import cofunding, consulting, drafting, judging, meeting
+from demo.play import afterwards, cofunding, consulting, drafting, judging, meeting
 from demo.play.plays import Play
 from demo.play.script import Move, moves_of
 from demo.play.timeline import times_of
@@ -67,10 +67,27 @@ def _stopped(case: Case, moment: Moment, now: datetime) -> list[Move]:
     if moment.last == "advise":
         moves[-1:-1] = _beside_the_meeting(play, until)
     if moment.last == "buy":
-        moves = sorted([*moves, _booklet(play)], key=lambda move: move.at)
+        moves = sorted([*moves, _booklet(play), *_after_the_letters(play)], key=_at)
     if moment.last == "declare":
         moves[-1] = Move(until, "judge_some", lambda: judge_some(play))
     return moves
+
+
+def _at(move: Move) -> datetime:
+    return move.at
+
+
+def _after_the_letters(play: Play) -> list[Move]:
+    """A reserve and a condition in the second phase, then a debrief and a complaint, answered."""
+    code = play.case.phases[1].code
+    times, day = play.times_in(code), timedelta(days=1)
+    acts = (
+        (times.proposed - timedelta(minutes=1), afterwards.decide_with_care),
+        (times.signed - timedelta(hours=1), afterwards.see_condition),
+        (times.released + 2 * day, afterwards.ask_and_complain),
+        (times.released + 8 * day, afterwards.answer_both),
+    )
+    return [Move(at, act.__name__, partial(act, play, code)) for at, act in acts]
 
 
 def _booklet(play: Play) -> Move:

@@ -160,10 +160,14 @@ def parts_of(phase: Phase, stage: int) -> list[Deliverable]:
 
 def signatory_of(contract: Contract) -> User:
     """Who signs for the company of a contract."""
-    lead = contract.decision.proposal.dossier.lead
-    membership = lead.memberships.filter(role=Membership.Role.SIGNATORY).order_by("id").first()
+    return signatory_at(contract.decision.proposal.dossier.lead)
+
+
+def signatory_at(company: Organisation) -> User:
+    """The first who may sign for a company."""
+    membership = company.memberships.filter(role=Membership.Role.SIGNATORY).order_by("id").first()
     if membership is None:
-        raise LookupError(f"{lead} has no signatory")
+        raise LookupError(f"{company} has no signatory")
     return membership.user
 
 

@@ -5,6 +5,7 @@ from awards.models import Contract
 from awards.selectors import delivered_prototypes
 from awards.stories import transitions as stories
 from demo import cast
+from demo.play import picture
 from demo.play.plays import Play
 from portal.accounts.models import Membership, Organisation, User
 
@@ -21,7 +22,12 @@ def tell(play: Play, contract: Contract, *, signatory: User) -> None:
     dossier = contract.decision.proposal.dossier
     title = contract.decision.proposal.opened.title
     story = stories.write(
-        dossier, title=f"{title}: van idee naar proef", text=STORY, by=play.author
+        dossier,
+        title=f"{title}: van idee naar proef",
+        text=STORY,
+        picture=picture.viaduct(),
+        picture_alt=picture.ALT,
+        by=play.author,
     )
     stories.approve(story, by=signatory)
     neighbour = cast.staff("province_officer")
