@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from calls.models import Call
@@ -10,6 +11,7 @@ from demo.keyring import code_of, passphrase_of
 from demo.play.from_call import play_of
 from demo.play.script import Stage, stages_of
 from portal.accounts.models import User
+from portal.work.models import Task
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,11 @@ def invented_people() -> Any:
 
 def main_people() -> list[tuple[str, User]]:
     """One person per role, who has something to do."""
-    people = invented_people()
+    people = invented_people().order_by("id")
     staff = people.filter(second_factor_required=True)
     authors = {"memberships__role": "officer", "call_roles__role": "author"}
-    drafting = {"memberships__role": "signatory", "tasks__kind": "finish_offer"}
+    drafts = Exists(Task.objects.filter(holder=OuterRef("pk"), kind=Task.Kind.FINISH_OFFER))
+    signatories = people.filter(memberships__role="signatory").annotate(drafts=drafts)
     judging = {"tasks__kind__in": ["declare", "score"], "tasks__closed_at": None}
     chosen = [
         (_("Procurement officer"), staff.filter(**authors)),
@@ -38,8 +41,7 @@ def main_people() -> list[tuple[str, User]]:
             _("Second officer"),
             staff.filter(memberships__role="officer").exclude(call_roles__role="author"),
         ),
-        (_("Company, signatory"), people.filter(**drafting)),
-        (_("Company, signatory"), people.filter(memberships__role="signatory")),
+        (_("Company, signatory"), signatories.order_by("-drafts", "id")),
         (_("Intermediary"), people.filter(memberships__role="intermediary")),
         (_("Committee member"), staff.filter(seats__role="member", **judging)),
         (_("Committee chair"), staff.filter(seats__role="chair")),
@@ -50,7 +52,7 @@ def main_people() -> list[tuple[str, User]]:
     ]
     found: dict[str, User] = {}
     for role, candidates in chosen:
-        user = candidates.order_by("id").first()
+        user = candidates.first()
         if user is not None:
             found.setdefault(role, user)
     return list(found.items())

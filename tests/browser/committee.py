@@ -26,7 +26,7 @@ def declare(member: Visitor) -> None:
     """Nothing of the offers is open before the member has answered for every applicant."""
     assert member.page.request.get(f"{PHASE}offertes/", max_redirects=0).status != 200
     member.open("/mijn/taken/").picture("task").follow(re.compile("belang"))
-    member.picture("invitation").press("Aannemen")
+    member.picture("invitation").press("Ja, ik doe mee")
     member.main.get_by_label("Andere belangen").fill("geen")
     member.picture("interests").press("Verder")
     for choice in member.main.get_by_label("Geen belang").all():
