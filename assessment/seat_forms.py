@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.forms import formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from assessment.theme_choice import ThemeField
 from calls.models import Theme
 from portal.accounts.forms import PlainForm
 from portal.accounts.models import User
+from portal.formsets import PostedRows
 
 
 class SeatForm(PlainForm):
@@ -69,7 +70,7 @@ class SeatForm(PlainForm):
         return values
 
 
-class BaseSeatFormSet(BaseFormSet):
+class BaseSeatFormSet(PostedRows):
     """The seats of a new committee; rows that are left empty count for nothing."""
 
     def add_fields(self, form: SeatForm, index: int | None) -> None:

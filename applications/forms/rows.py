@@ -10,6 +10,7 @@ from django.http import QueryDict
 from applications.forms.fields import AmountField, DraftForm
 from applications.working_copy import Payload
 from calls.offer_forms import Column, Question
+from portal.formsets import PostedRows
 
 ROWS_AT_MOST = 40
 CELL_CHARACTERS = 500
@@ -29,7 +30,11 @@ class Rows:
         most: int = ROWS_AT_MOST,
     ) -> None:
         formset = formset_factory(
-            row, extra=extra or (not rows), can_delete=True, max_num=max(most, len(rows))
+            row,
+            formset=PostedRows,
+            extra=extra or (not rows),
+            can_delete=True,
+            max_num=max(most, len(rows)),
         )
         self.formset = formset(data, initial=rows, prefix=prefix)
         for form in self.formset.forms:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.forms import BaseFormSet, formset_factory
+from django.forms import formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +14,7 @@ from assessment.independence.models import Warning
 from assessment.interest_forms import SHORT
 from assessment.models import Declaration, Seat
 from portal.accounts.forms import PlainForm
+from portal.formsets import PostedRows
 
 Kind = Declaration.Kind
 MOST_EMPLOYERS = 20
@@ -42,7 +43,7 @@ class EmployerForm(PlainForm):
         return values
 
 
-class BaseEmployerFormSet(BaseFormSet):
+class BaseEmployerFormSet(PostedRows):
     """The employers; rows that are left empty count for nothing."""
 
     def said(self) -> list[Said]:

@@ -15,6 +15,7 @@ from calls.models import Call, Phase
 from calls.partner_rules import MOST_PARTNERS, PartnerRules, as_data, partner_rules_of
 from portal.accounts.models import Organisation
 from portal.fields import read_euros
+from portal.formsets import PostedRows
 from portal.look.wording import number_text
 
 MOST_THEMES = 20
@@ -165,7 +166,7 @@ class ThemeForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
 
 
-class BaseThemes(forms.BaseFormSet):
+class BaseThemes(PostedRows):
     """The themes of one call."""
 
     def clean(self) -> None:
@@ -215,7 +216,12 @@ class KnockOutForm(forms.Form):
 
 
 KnockOutFormSet = forms.formset_factory(
-    KnockOutForm, extra=2, can_delete=True, max_num=knock_outs.MOST, validate_max=True
+    KnockOutForm,
+    formset=PostedRows,
+    extra=2,
+    can_delete=True,
+    max_num=knock_outs.MOST,
+    validate_max=True,
 )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from calls.forms.terms import TermsForm
 from calls.models import Call, Phase
 from portal.fields import read_euros
+from portal.formsets import PostedRows
 from portal.look.wording import number_text
 
 MOST_CRITERIA = 12
@@ -63,7 +64,7 @@ class CriterionForm(forms.Form):
     )
 
 
-class BaseCriteria(forms.BaseFormSet):
+class BaseCriteria(PostedRows):
     """The criteria of one phase; an empty last row is no criterion."""
 
     def rows(self) -> list[dict[str, Any]]:

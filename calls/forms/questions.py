@@ -17,6 +17,7 @@ from calls.forms.readers import ReaderFields
 from calls.forms.terms import TermsForm
 from calls.offer_forms import COLUMN_KINDS, FILE_KINDS, KINDS, in_language
 from portal.fields import read_euros
+from portal.formsets import PostedRows
 
 KIND_WORDS = {
     "short_text": gettext_lazy("Short text"),
@@ -139,6 +140,7 @@ class ColumnForm(forms.Form):
 
 ColumnFormSet = forms.formset_factory(
     ColumnForm,
+    formset=PostedRows,
     extra=2,
     can_delete=True,
     max_num=form_schema.MOST_COLUMNS,

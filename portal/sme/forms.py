@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.forms import PlainForm
 from portal.accounts.models import Organisation
 from portal.fields import EuroField
+from portal.formsets import PostedRows
 from portal.sme.ownership import Holding, Kind
 from portal.sme.size import NOTHING, Enterprise, Outcome, Size, Year, size_of
 
@@ -206,7 +207,11 @@ class Calculator:
         labels += [(str(number), self._label(data, rows, number)) for number in range(1, count + 1)]
         self.labels = dict(labels)
         formset = formset_factory(
-            EnterpriseRow, extra=max(count - len(rows), 0), max_num=MOST_ROWS, can_delete=True
+            EnterpriseRow,
+            formset=PostedRows,
+            extra=max(count - len(rows), 0),
+            max_num=MOST_ROWS,
+            can_delete=True,
         )
         self.own = OwnFigures(data, initial=answers.get("own"), prefix=OWN)
         self.formset = formset(data, initial=rows, prefix="rows", form_kwargs={"labels": labels})
