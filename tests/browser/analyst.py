@@ -40,10 +40,12 @@ def export(analyst: Visitor) -> None:
     """The same counts as CSV and as JSON."""
     get = analyst.page.request.get
     phases = get(f"/trechter/{REFERENCE}/json/").json()["phases"]
-    feasibility, prototype = phases[:2]
+    feasibility, prototype, procurement = phases
     assert (feasibility["offers"], feasibility["awarded"]) == (32, 10)
     assert (prototype["offers"], prototype["awarded"]) == (10, 3)
     assert feasibility["awarded_incl_vat_eur"] == "500000.00"
+    assert prototype["awarded_incl_vat_eur"] == "3000000.00"
+    assert procurement["bought"] == 2
     table = get(f"/trechter/{REFERENCE}/csv/").text()
     rows = list(csv.DictReader(io.StringIO(table.lstrip("\ufeff"))))
     assert [row["offers"] for row in rows] == ["32", "10", ""]

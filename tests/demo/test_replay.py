@@ -5,8 +5,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from demo.cases import FIXTURES
 from tests.demo.conftest import Run
 
@@ -113,16 +111,3 @@ def test_replay_of_a_wrong_case_lists_every_fault_and_changes_nothing(
         assert word in done.stderr
     counted = manage("shell", "-c", "from calls.models import Call; print(Call.objects.count())")
     assert counted.stdout.strip().endswith("0")
-
-
-@pytest.mark.slow
-def test_replay_of_the_real_case_prints_32_10_3(manage: Run) -> None:
-    done = manage("replay", str(CASE), "--format", "json")
-    assert done.returncode == 0, done.stderr
-    phases = phases_of(done.stdout)
-    first, second = phases["feasibility"], phases["prototype"]
-    assert (first["offers"], first["awarded"]) == (32, 10)
-    assert (second["offers"], second["awarded"]) == (10, 3)
-    assert first["awarded_incl_vat_eur"] == "500000.00"
-    assert second["awarded_incl_vat_eur"] == "3000000.00"
-    assert phases["procurement"]["bought"] == 2
