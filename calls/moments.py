@@ -6,7 +6,7 @@ meeting, the last day for questions) adds them in `moments_of`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -14,19 +14,20 @@ from django.utils.translation import gettext as _
 
 from calls.market.models import Meeting
 from calls.models import Call, Phase
+from calls.periods import last_second_of
 from calls.planning import result_by
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A point in a call, or a stretch of it up to `until`.
+    """A point in a call, a whole day (`at` is a date then), or a stretch of it up to `until`.
 
     `code` names it within the call for good: a calendar knows an entry again by it.
     """
 
     code: str
     label: str
-    at: datetime
+    at: datetime | date
     note: str = ""
     url: str = ""
     until: datetime | None = None
@@ -39,7 +40,11 @@ def moments_of(call: Call) -> list[Moment]:
     found += [_of_meeting(meeting) for meeting in call.meetings.public()]
     if call.published_at:
         found.append(Moment("published", _("Call published"), call.published_at))
-    return sorted(found, key=lambda moment: moment.at)
+    return sorted(found, key=_instant)
+
+
+def _instant(moment: Moment) -> datetime:
+    return moment.at if isinstance(moment.at, datetime) else last_second_of(moment.at)
 
 
 def _of_phase(phase: Phase) -> Iterator[Moment]:
@@ -50,7 +55,7 @@ def _of_phase(phase: Phase) -> Iterator[Moment]:
         label = _("%(phase)s: deadline for offers") % name
         yield Moment(f"{phase.code}-closes", label, phase.closes_at)
     if result := result_by(phase):
-        yield Moment(f"{phase.code}-result", _("%(phase)s: result expected") % name, result)
+        yield Moment(f"{phase.code}-result", _("%(phase)s: result expected") % name, result.date())
 
 
 def _of_meeting(meeting: Meeting) -> Moment:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from calls.calendar import calendar_of
 from calls.instruments import instrument_of
 from calls.models import Phase
 from calls.moments import moments_of
@@ -61,4 +62,6 @@ def test_applicants_read_when_the_result_is_expected(db):
     phase = PhaseFactory(decision_days=42)
 
     told = {moment.code: moment.at for moment in moments_of(phase.call)}
-    assert told["feasibility-result"] == result_by(phase)
+    assert told["feasibility-result"] == result_by(phase).date()
+    line = f"DTSTART;VALUE=DATE:{result_by(phase):%Y%m%d}".encode()
+    assert line in calendar_of(phase.call, None)
