@@ -3,17 +3,18 @@
 from django.forms import BaseFormSet
 
 MOST_DIGITS = 5
+ROOM = 10  # rows that may be asked for without a script, beyond those that came
 
 
 class PostedRows(BaseFormSet):
-    """A formset that believes no count above the rows that came with it.
+    """A formset that believes no count far above the rows that came with it.
 
     Whatever was typed comes back, also beyond the maximum. A number alone, however large, costs
     nothing: a page of a thousand empty rows takes a server ten seconds.
     """
 
     def total_form_count(self) -> int:
-        """As Django has it, and no more than the last row posted or the rows shown first."""
+        """As Django has it, and not far beyond the last row posted or the rows shown first."""
         count = super().total_form_count()
         if not self.is_bound:
             return count
@@ -26,4 +27,4 @@ class PostedRows(BaseFormSet):
             and len(number) <= MOST_DIGITS
         ]
         shown = self.initial_form_count() + self.extra
-        return min(count, max([shown, self.min_num, *(number + 1 for number in numbers)]))
+        return min(count, ROOM + max([shown, self.min_num, *(number + 1 for number in numbers)]))
