@@ -97,8 +97,8 @@ CriterionFormSet = cast(
 )
 
 
-class CriteriaForm(TermsForm):
-    """The scale of one phase, what happens when the budget runs out, and the criteria."""
+class ScaleFields(forms.Form):
+    """The scale of a phase, and what happens when its budget runs out."""
 
     scale_min = forms.IntegerField(
         label=gettext_lazy("Lowest score"),
@@ -117,6 +117,10 @@ class CriteriaForm(TermsForm):
         choices=Phase.Walk.choices,
         widget=forms.RadioSelect,
     )
+
+
+class CriteriaForm(ScaleFields, TermsForm):
+    """The scale of one phase, what happens when the budget runs out, and the criteria."""
 
     total_threshold = ScoreField(
         label=gettext_lazy("Least weighted score"),

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from calls.amendments.forms.says import EditsForm
 from calls.amendments.patches import Terms
-from calls.forms.criteria import CriterionFormSet
+from calls.forms.criteria import CriterionFormSet, ScaleFields
 from calls.forms.texts import LONGEST_TEXT
-from calls.models import Phase
 from portal.fields import EuroField, MomentField
 
 
@@ -136,26 +135,8 @@ class DatesForm(forms.Form):
         return part
 
 
-class ScoringForm(EditsForm):
+class ScoringForm(ScaleFields, EditsForm):
     """Scale, budget rule and criteria of one phase."""
-
-    scale_min = forms.IntegerField(
-        label=gettext_lazy("Lowest score"),
-        min_value=0,
-        max_value=100,
-        widget=forms.NumberInput(attrs={"class": "input-number"}),
-    )
-    scale_max = forms.IntegerField(
-        label=gettext_lazy("Highest score"),
-        min_value=1,
-        max_value=100,
-        widget=forms.NumberInput(attrs={"class": "input-number"}),
-    )
-    budget_walk = forms.ChoiceField(
-        label=gettext_lazy("When the budget runs out"),
-        choices=Phase.Walk.choices,
-        widget=forms.RadioSelect,
-    )
 
     def __init__(self, data: Any = None, *, terms: Mapping[str, Any], edits: int) -> None:
         low, high = terms["scale"]
