@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from calls.market.models import Meeting
 from calls.models import Call, Phase
-from calls.periods import last_second_of
 from calls.planning import result_by
+from portal.look.figures import instant
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,7 @@ def moments_of(call: Call) -> list[Moment]:
     found += [_of_meeting(meeting) for meeting in call.meetings.public()]
     if call.published_at:
         found.append(Moment("published", _("Call published"), call.published_at))
-    return sorted(found, key=_instant)
-
-
-def _instant(moment: Moment) -> datetime:
-    return moment.at if isinstance(moment.at, datetime) else last_second_of(moment.at)
+    return sorted(found, key=lambda moment: instant(moment.at))
 
 
 def _of_phase(phase: Phase) -> Iterator[Moment]:

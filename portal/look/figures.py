@@ -42,7 +42,7 @@ class Moment:
 
 def timeline(moments: Iterable[Any], now: datetime) -> list[Moment]:
     """Put moments in order of time and say which lie behind `now` and which comes next."""
-    rows = sorted((m for m in moments if field(m, "at")), key=lambda m: _instant(field(m, "at")))
+    rows = sorted((m for m in moments if field(m, "at")), key=lambda m: instant(field(m, "at")))
     past = [_is_past(field(row, "at"), now) for row in rows]
     upcoming = past.index(False) if False in past else len(rows)
     return [
@@ -260,7 +260,8 @@ def _dots(scores: list[int], scale: tuple[int, int]) -> list[Dot]:
     return dots
 
 
-def _instant(at: datetime | date) -> datetime:
+def instant(at: datetime | date) -> datetime:
+    """A moment itself; of a day its beginning in Amsterdam."""
     if isinstance(at, datetime):
         return at
     return datetime(at.year, at.month, at.day, tzinfo=AMSTERDAM)
