@@ -28,6 +28,7 @@ from assessment.views.fetching import committee_for, page_context, standing_for
 from calls.models import Call
 from portal.accounts.models import User
 from portal.accounts.requests import SignedInRequest, posted
+from portal.formsets import with_one_more
 from portal.workflow import TransitionRefused
 
 
@@ -179,7 +180,11 @@ def _statement_page(
 ) -> HttpResponse:
     stated = Statement.objects.filter(user=request.user, call=call).first()
     rows = list(stated.employers.values("organisation", "department", "kvk")) if stated else []
-    data = _with_one_more(request.POST) if "more" in request.POST else posted(request)
+    data = (
+        with_one_more(request.POST, "form", MOST_EMPLOYERS)
+        if "more" in request.POST
+        else posted(request)
+    )
     employers = cast(BaseEmployerFormSet, EmployerFormSet(data, initial=rows or None))
     form = StatementForm(data, initial={"other": stated.other if stated else ""})
     is_sent = request.method == "POST" and "more" not in request.POST
@@ -191,14 +196,6 @@ def _statement_page(
         return redirect(then)
     context |= {"employers": employers, "form": form, "is_sent": is_sent}
     return render(request, "assessment/independence/interests.html", context)
-
-
-def _with_one_more(data: Any) -> Any:
-    """The same input with one empty row more: works without scripts."""
-    data = data.copy()
-    count = data.get("form-TOTAL_FORMS", "")
-    data["form-TOTAL_FORMS"] = str(min(int(count) + 1, MOST_EMPLOYERS) if count.isdecimal() else 1)
-    return data
 
 
 def _call_of_staff(user: User, reference: str) -> Call:

@@ -21,6 +21,7 @@ from assessment.views.fetching import committee_for, page_context, staffed_phase
 from assessment.waiting import page
 from calls.models import Phase
 from portal.accounts.requests import SignedInRequest, posted
+from portal.formsets import with_one_more
 from portal.workflow import TransitionRefused
 
 MOST_SEATS = 25
@@ -36,7 +37,11 @@ def form(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     committee = Committee.objects.filter(phase=phase).first()
     if committee is not None:
         return _seated(request, committee)
-    data = _with_one_more(request.POST) if "more" in request.POST else posted(request)
+    data = (
+        with_one_more(request.POST, "form", MOST_SEATS)
+        if "more" in request.POST
+        else posted(request)
+    )
     seats = SeatFormSet(data, form_kwargs={"themes": list(phase.call.themes.all())})
     whole = CommitteeForm(data)
     is_sent = request.method == "POST" and "more" not in request.POST
@@ -144,11 +149,3 @@ def _form(request: SignedInRequest, phase: Phase, seats: Any, whole: CommitteeFo
         return False
     messages.success(request, _("The committee is formed. Everybody on it has been sent a mail."))
     return True
-
-
-def _with_one_more(data: Any) -> Any:
-    """The same input with one empty row more: "add a person" works without scripts."""
-    data = data.copy()
-    count = data.get("form-TOTAL_FORMS", "")
-    data["form-TOTAL_FORMS"] = str(min(int(count) + 1, MOST_SEATS) if count.isdecimal() else 1)
-    return data
