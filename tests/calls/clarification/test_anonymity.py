@@ -44,10 +44,12 @@ class Planted:
         ]  # fmt: skip
         for text in plain:
             self.canaries += [text.encode(), text.encode("utf-16-be"), text.encode().hex().encode()]
-            # Base64 of a text inside other bytes begins at one of three places.
+            # Base64 of a text inside other bytes begins at one of three places. Only the characters
+            # that the text alone decides are looked for: four of them would turn up by chance.
             for shift in range(3):
                 encoded = base64.b64encode(b"\0" * shift + text.encode()).decode()
-                self.canaries.append(encoded[4 if shift else 0 : len(encoded) - 4].encode())
+                own = encoded[-(-shift * 8 // 6) : (shift + len(text.encode())) * 8 // 6]
+                self.canaries.append(own.encode())
 
     def found_in(self, *places: bytes) -> list[bytes]:
         """The canaries that stand in these bytes, capitals or not."""
