@@ -144,9 +144,3 @@ def clock(django_db_setup: None) -> Iterator[Clock]:
 def cast(db: None) -> Cast:
     """The fixed cast (house.md, "Tests")."""
     return make_cast()
-
-
-@pytest.fixture
-def without_demo_bar(settings: Any) -> None:
-    """Leave the demo's bar out: pages as they are outside the demo, and only their own queries."""
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from django.conf import settings
 from django.test import override_settings
 
 from bench.bar import Bar
@@ -55,10 +54,9 @@ def bars(*, is_short: bool, parts: tuple[str, ...] = PARTS) -> list[Bar]:
 
 @contextmanager
 def as_in_production() -> Iterator[None]:
-    """Pages without the bar of the demo, and memory as portal/wsgi.py leaves it."""
+    """Pages and memory as portal/wsgi.py leaves them."""
     gc.freeze()
-    own = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
-    with override_settings(MIDDLEWARE=own, DEBUG=False):
+    with override_settings(DEBUG=False):
         yield
 
 

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.test import override_settings
 
 from bench.bar import Bar
@@ -45,12 +44,11 @@ def bars(*, is_short: bool, broken: str = "", parts: tuple[str, ...] = PARTS) ->
 
 @contextmanager
 def as_in_production() -> Iterator[None]:
-    """Pages without the bar of the demo, no lines of workers between the figures, and memory as
-    portal/wsgi.py leaves it."""
+    """No lines of workers between the figures, and pages and memory as portal/wsgi.py leaves
+    them."""
     gc.freeze()
-    own = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
     stage.quiet()
-    with override_settings(MIDDLEWARE=own, DEBUG=False):
+    with override_settings(DEBUG=False):
         yield
 
 

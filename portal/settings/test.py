@@ -1,20 +1,21 @@
-"""Tests: as the demo, but with cheap secrets, mail in memory and tasks in the caller's process."""
+"""Tests: as the demo, but without its bar on every page, with cheap secrets, mail in memory and
+tasks in the caller's process."""
 
-from tempfile import mkdtemp
+from os import getpid
 
-from portal.env import ROOT, fixed_key
+from portal.env import fixed_key
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import INSTALLED_APPS, MIDDLEWARE, STORAGES
+from portal.settings.base import INSTALLED_APPS, RUN_DIR, STORAGES
 
 SECRET_KEY = fixed_key("session").hex()
 APPLICATION_KEYS = [fixed_key("application")]
 CHECKPOINT_KEY = fixed_key("checkpoint")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
-MIDDLEWARE = [*MIDDLEWARE, "demo.middleware.DemoBar"]
 CLOCK_MOVES = True
 
-RUN_DIR = ROOT / mkdtemp(prefix="trechter-test-")
+# Each process has a folder of its own, inside the one that is thrown away after the run.
+RUN_DIR = RUN_DIR / f"process-{getpid()}"
 STORAGES = {
     **STORAGES,
     "default": {

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -26,15 +25,11 @@ STEP_UP = (
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The world, in a transaction that ends with the module and leaves nothing.
-
-    The bar of the demo is left out: it stands on every page alike, and costs more than the page.
-    """
-    pages = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
+    """The world, in a transaction that ends with the module and leaves nothing."""
     with (
         # A busy machine needs more than five minutes for all rows; how long a code stays fresh is
         # the matter of other tests.
-        override_settings(MIDDLEWARE=pages, STEP_UP_VALID=timedelta(hours=2)),
+        override_settings(STEP_UP_VALID=timedelta(hours=2)),
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):

@@ -11,12 +11,6 @@ OPENED_LIST = 11
 RECORD = 13
 
 
-@pytest.fixture(autouse=True)
-def _as_in_production(settings):
-    """Count what production asks: the demo's bar has queries of its own."""
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
-
-
 def count(client, url, django_assert_num_queries, number):
     client.get(url)  # the first request of a session writes nothing, but warms what is cached
     with django_assert_num_queries(number):

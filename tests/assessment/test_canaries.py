@@ -1,9 +1,7 @@
 """0 identity canaries in anything that a blind member can fetch: page, header, PDF, order."""
 
 import pytest
-from django.conf import settings
 from django.http import HttpResponse
-from django.test import override_settings
 
 from applications.copies import copy_response
 from assessment import services, transitions
@@ -26,13 +24,6 @@ JUDGING = (
     "/notulen/",
     "/pitches/",
 )
-
-
-@pytest.fixture(autouse=True)
-def _without_the_demo_bar():
-    own = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
-    with override_settings(MIDDLEWARE=own):
-        yield
 
 
 def ranked(committee: Committee) -> Committee:

@@ -27,7 +27,7 @@ READER = "lezer@voorbeeld.example"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted_yet(without_demo_bar: None) -> None:
+def _nothing_counted_yet() -> None:
     cache.clear()
 
 
@@ -150,7 +150,7 @@ def test_drafts_and_calls_from_before_are_not_told() -> None:
     assert mails("alert_new_call") == []
 
 
-def test_one_click_stops_it(without_demo_bar: None) -> None:
+def test_one_click_stops_it() -> None:
     """RFC 8058: the headers, and a POST without cookie, token or page before it."""
     subscribed()
     publish()

@@ -268,10 +268,8 @@ def test_form_in_review_is_fixed_until_it_is_given_back(
 
 @pytest.mark.parametrize("name", ["edit-form", "form-add-section"])
 def test_builder_asks_as_often_for_a_long_form_as_for_a_short_one(
-    draft: Call, cast: Cast, name: str, settings: Any, django_assert_num_queries: Any
+    draft: Call, cast: Cast, name: str, django_assert_num_queries: Any
 ) -> None:
-    # The demo's bar has queries of its own.
-    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.startswith("demo.")]
     author = client_of(cast.author)
     author.get(url(name, draft))
     counted = []

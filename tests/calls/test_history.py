@@ -96,7 +96,7 @@ def test_history_of_a_call_is_for_its_officers_and_auditors(cast, phase, who):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_history_page_takes_as_many_queries_for_one_line_as_for_three(
-    cast, phase, count, django_assert_num_queries, without_demo_bar
+    cast, phase, count, django_assert_num_queries
 ):
     for _number in range(count):
         AuditEvent.objects.create(

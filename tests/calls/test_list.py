@@ -101,7 +101,6 @@ def test_phase_for_invited_companies_is_not_open_for_all() -> None:
     assert "applications" not in page.content.decode()
 
 
-@pytest.mark.usefixtures("without_demo_bar")
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_costs_the_same_for_one_call_and_for_three(
     number: int, django_assert_num_queries: Any
@@ -114,7 +113,6 @@ def test_list_costs_the_same_for_one_call_and_for_three(
         client.get(LIST)
 
 
-@pytest.mark.usefixtures("without_demo_bar")
 @pytest.mark.parametrize("number", [1, 3])
 def test_call_page_costs_the_same_for_one_phase_and_for_three(
     published: Call, number: int, django_assert_num_queries: Any

@@ -9,7 +9,7 @@ from calls import services
 from calls.models import Call, CallDocument
 from tests.cast import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_demo_bar")]
+pytestmark = pytest.mark.django_db
 CONTENTS = [b"%PDF-1.7 eerste versie", b"%PDF-1.7 tweede versie", b"%PDF-1.7 derde versie"]
 
 

@@ -139,7 +139,7 @@ def test_page_carries_its_data_and_nothing_in_it_runs() -> None:
 
 
 @pytest.mark.parametrize("part", ["", "{}/", "{}/agenda.ics", "atom.xml", "sitemap.xml"])
-def test_who_only_reads_gets_no_cookie(part: str, without_demo_bar: None, settings: Any) -> None:
+def test_who_only_reads_gets_no_cookie(part: str, settings: Any) -> None:
     """REQ-15: no login, no cookie wall, and so no cookie."""
     phase = PhaseFactory()
     client = Client()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.cast import Cast, client_of
 from tests.factories import PhaseFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_demo_bar")]
+pytestmark = pytest.mark.django_db
 
 
 def page_of(client: Client, address: str, **headers: str) -> Any:

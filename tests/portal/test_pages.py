@@ -84,7 +84,7 @@ def test_tasks_page_without_tasks_names_the_next_step(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_tasks_page_costs_the_same_for_one_and_three(
-    cast: Cast, count: int, without_demo_bar: None, django_assert_num_queries: object
+    cast: Cast, count: int, django_assert_num_queries: object
 ) -> None:
     for number in range(count):
         tasks_of.open_task(

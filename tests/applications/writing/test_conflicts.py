@@ -177,7 +177,7 @@ def test_what_was_set_aside_is_erased_with_the_working_copy(cast, client, propos
 
 
 def test_autosave_request_is_one_update_and_as_many_queries_however_long(
-    client, proposal, django_assert_num_queries, without_demo_bar
+    client, proposal, django_assert_num_queries
 ):
     """Session, person, offer, may write, and the UPDATE."""
     client.get("/healthz")

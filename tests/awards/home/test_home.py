@@ -101,10 +101,7 @@ def test_questions_after_the_letter_are_listed_with_their_answers(cast, released
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_home_asks_as_often_for_three_offers_as_for_one(
-    cast, django_assert_num_queries, settings, items
-):
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
+def test_home_asks_as_often_for_three_offers_as_for_one(cast, django_assert_num_queries, items):
     for _number in range(items):
         sent(open_phase(cast), cast.applicant)
     client = client_of(cast.applicant)

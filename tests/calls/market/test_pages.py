@@ -232,12 +232,6 @@ def test_slides_are_public_with_the_report_and_not_before(cast: Cast, clock: Any
     assert address in page
 
 
-@pytest.fixture
-def _as_in_production(settings: Any) -> None:
-    """Count what production asks: the demo's bar has queries of its own."""
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("demo.")]
-
-
 COSTS = {  # queries of each page, whatever it lists
     "list": 3, "detail": 8, "mine": 6, "desk": 9, "manage": 17, "participants": 10,
     "contributions": 11, "manage-meeting": 14, "of-call": 11, "report": 11,
@@ -245,7 +239,6 @@ COSTS = {  # queries of each page, whatever it lists
 PUBLIC = {"list", "detail", "mine"}
 
 
-@pytest.mark.usefixtures("_as_in_production")
 @pytest.mark.parametrize("items", [1, 3])
 @pytest.mark.parametrize("name", COSTS)
 def test_page_costs_the_same_for_one_row_and_for_three(

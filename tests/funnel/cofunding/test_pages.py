@@ -213,7 +213,7 @@ def test_past_round_shows_its_totals_and_source(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_take_the_same_queries_for_any_number(
-    cast: Cast, without_demo_bar, django_assert_num_queries, count: int
+    cast: Cast, django_assert_num_queries, count: int
 ) -> None:
     rounds = [open_round(cast, title=f"Ronde {number}") for number in range(count)]
     for _number in range(count):

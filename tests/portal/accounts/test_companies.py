@@ -168,7 +168,7 @@ def test_companies_page_lists_only_ones_own(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_companies_page_costs_the_same_for_one_and_three(
-    cast: Cast, count: int, without_demo_bar: None, django_assert_num_queries: Callable
+    cast: Cast, count: int, django_assert_num_queries: Callable
 ) -> None:
     person = UserFactory()
     for _number in range(count):

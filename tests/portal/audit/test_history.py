@@ -152,7 +152,7 @@ def test_history_page_bears_nonsense(history: list[AuditEvent], cast: Cast, quer
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_history_page_costs_the_same_for_one_and_three(
-    cast: Cast, count: int, without_demo_bar: None, django_assert_num_queries: object
+    cast: Cast, count: int, django_assert_num_queries: object
 ) -> None:
     for number in range(count):
         record("test", CallFactory(), by=cast.members[number])
