@@ -18,6 +18,7 @@ from django.urls import reverse
 from calls import procedures
 from calls.catalogue.models import CallProfile
 from calls.models import Call, Phase
+from portal.spreadsheets import csv_line
 
 # Budgets are kept including VAT; a notice states its estimate without (Aanbestedingswet 2.13).
 VAT_RATE = Decimal("21.00")
@@ -54,12 +55,8 @@ def as_json(call: Call) -> str:
 
 def as_csv(call: Call) -> str:
     """The same fields as rows with a head; a cell that a spreadsheet would run is text."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for field in notice_fields(call):
-        writer.writerow([_as_text(getattr(field, name)) for name in COLUMNS])
-    return text.getvalue()
+    rows = [[getattr(field, name) for name in COLUMNS] for field in notice_fields(call)]
+    return "".join(map(csv_line, [COLUMNS, *rows]))
 
 
 def read_csv(text: str) -> list[Field]:
@@ -172,8 +169,3 @@ def _criteria(phase: Phase, part: str) -> Iterator[Field]:
         yield Field("BT-734", f"{place}: name", part, criterion.name)
         yield Field("BT-540", f"{place}: description", part, criterion.guidance)
         yield Field("BT-541", f"{place}: weight", part, str(criterion.weight))
-
-
-def _as_text(cell: str) -> str:
-    """A spreadsheet runs what begins with these signs; with a quote before it, it is text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else cell
