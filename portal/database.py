@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "advice_advicemessage",
     "negotiation_talk",
     "sme_smetest",
+    "opendata_release",
 )
 
 

@@ -36,6 +36,8 @@ urlpatterns = [
     path("trechter/", include("funnel.urls")),
     path("cofinanciering/", include("funnel.cofunding.urls")),
     path("jaarcijfers/", include("funnel.history.urls")),
+    path("", include("funnel.opendata.urls")),
+    path("api/", include("funnel.opendata.api.urls")),
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),
     path("mijn/berichten/", include("portal.mail.urls")),

@@ -12,6 +12,8 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env("SITE_URL", default="http://localhost:8000")
+# Before the number of each process in open data; who publishes asks for one (decision 330).
+OCDS_PREFIX = env("OCDS_PREFIX", default="") or "ocds-000000"
 RUN_DIR = ROOT / env("RUN_DIR", default=".run")
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
     "funnel",
     "funnel.cofunding",
     "funnel.history",
+    "funnel.opendata",
 ]
 
 MIDDLEWARE = [
@@ -281,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "funnel.cofunding.tasks.close_those_over",
         "schedule": 300.0,
     },
+    "publish-releases": {"task": "funnel.opendata.tasks.publish", "schedule": 60.0},
     "announce-calls": {"task": "calls.alerts.tasks.announce", "schedule": 60.0},
     "forget-addresses": {"task": "calls.alerts.tasks.sweep", "schedule": 3600.0},
     "lapse-drafts": {"task": "applications.tasks.lapse_drafts", "schedule": 60.0},

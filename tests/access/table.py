@@ -24,6 +24,7 @@ from tests.access.interests import INTERESTS
 from tests.access.lettering import LETTERING
 from tests.access.mails import MAILS
 from tests.access.market import MARKET
+from tests.access.opendata import OPENDATA
 from tests.access.partners import PARTNERS
 from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
@@ -356,6 +357,7 @@ TABLE = [
     *CONTESTS,
     *FIGURES,
     *COFUNDING,
+    *OPENDATA,
     *ADVICE,
     *MAILS,
     *MARKET,

@@ -7,6 +7,7 @@ from typing import Any
 
 from demo.cases import FIXTURES
 from tests.demo.conftest import Run
+from tests.demo.opendata import published
 
 CASE = FIXTURES / "circulaire-viaducten.json"
 
@@ -84,6 +85,10 @@ def test_replay_of_a_small_case_comes_to_what_budget_and_scores_give(
         "meetings": [["information", "reported"], ["learning", "reported"],
                      ["workshop", "reported"]],
         "waiting": 24,
+    }  # fmt: skip
+    assert published(manage) == {
+        "planning": 2, "tender": 2, "tenderUpdate": 2, "award": 2, "contract": 4,
+        "implementation": 4, "implementationUpdate": 4, "contractTermination": 4,
     }  # fmt: skip
 
 

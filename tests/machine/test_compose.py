@@ -42,6 +42,7 @@ ANSWERS = {
     "PDF_SEAL_PASSWORD": "",
     "CLAMD": "",
     "METRICS_TOKEN": "",
+    "OCDS_PREFIX": "",
 }
 
 

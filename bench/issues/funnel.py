@@ -1,0 +1,19 @@
+"""The bars of the issue on the funnel: `make bars ISSUE=funnel`."""
+
+from collections.abc import Callable
+from functools import partial
+
+from bench import funnel_api
+from bench.bar import Bar
+from bench.trust import stage
+
+PARTS = ("api",)
+
+
+def bars(*, is_short: bool, parts: tuple[str, ...] = PARTS) -> list[Bar]:
+    """Measure the parts asked for; the short form does less of each."""
+    stage.quiet()
+    work: dict[str, Callable[[], list[Bar]]] = {
+        "api": partial(funnel_api.bars, is_short=is_short),
+    }
+    return [bar for part in parts for bar in work[part]()]

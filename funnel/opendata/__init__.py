@@ -1,0 +1,1 @@
+"""What everybody may take along: releases and records (OCDS), an API, statistics with downloads."""
