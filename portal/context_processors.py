@@ -22,7 +22,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     # An error page may be rendered for a request that never reached the session.
     user = getattr(request, "user", None)
-    links = [(_("Calls"), "calls:list"), (_("Consultations"), "market:list")]
+    links = [
+        (_("Calls"), "calls:list"),
+        (_("Consultations"), "market:list"),
+        (_("Results"), "results:results"),
+    ]
     if user is not None and user.is_authenticated:
         links += _links_of(user)
         context |= {
@@ -67,6 +71,7 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("History"), "audit:history"))
     if roles & {"officer", "analyst"}:
         links.append((_("Figures"), "funnel:portfolio"))
+        links.append((_("Targets"), "targets:overview"))
     if roles & {"officer", "analyst", "adviser"}:
         links.append((_("Co-funding"), "cofunding:rounds"))
     if "operator" in roles:

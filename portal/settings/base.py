@@ -85,6 +85,9 @@ INSTALLED_APPS = [
     "funnel.cofunding",
     "funnel.history",
     "funnel.opendata",
+    "funnel.targets",
+    "funnel.outreach",
+    "funnel.results",
 ]
 
 MIDDLEWARE = [
@@ -290,6 +293,8 @@ CELERY_BEAT_SCHEDULE = {
     "lapse-drafts": {"task": "applications.tasks.lapse_drafts", "schedule": 60.0},
     "forget-unconfirmed": {"task": "calls.market.tasks.forget", "schedule": crontab(hour=4)},
     "try-shares": {"task": "calls.custody.tasks.ask_to_try_shares", "schedule": 600.0},
+    "remind-sessions": {"task": "funnel.outreach.tasks.remind", "schedule": 600.0},
+    "forget-attendees": {"task": "funnel.outreach.tasks.forget", "schedule": crontab(hour=4)},
     "follow-calls": {"task": "calls.market.tasks.follow_calls", "schedule": 60.0},
     "tell-of-terms": {
         "task": "applications.confirming.tasks.tell_of_terms",

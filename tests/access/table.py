@@ -25,15 +25,18 @@ from tests.access.lettering import LETTERING
 from tests.access.mails import MAILS
 from tests.access.market import MARKET
 from tests.access.opendata import OPENDATA
+from tests.access.outreach import OUTREACH
 from tests.access.partners import PARTNERS
 from tests.access.partnership import PARTNERSHIP
 from tests.access.public import PUBLIC
 from tests.access.record import RECORD
 from tests.access.residency import RESIDENCY
+from tests.access.results import RESULTS
 from tests.access.revisions import REVISIONS
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
 from tests.access.stories import STORIES
+from tests.access.targets import TARGETS
 from tests.access.team import TEAM
 from tests.access.world import World
 from tests.access.writing import WRITING
@@ -358,6 +361,9 @@ TABLE = [
     *FIGURES,
     *COFUNDING,
     *OPENDATA,
+    *TARGETS,
+    *OUTREACH,
+    *RESULTS,
     *ADVICE,
     *MAILS,
     *MARKET,

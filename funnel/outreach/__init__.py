@@ -1,0 +1,1 @@
+"""Information sessions for authorities, as RVO, IPO and VNG hold them."""
