@@ -6,7 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from demo.cases import Case, shipped_case
-from demo.play import afterwards, cofunding, consulting, drafting, judging, meeting
+from demo.play import afterwards, cofunding, consulting, drafting, judging, meeting, steering
 from demo.play.plays import Play
 from demo.play.script import Move, moves_of
 from demo.play.timeline import times_of
@@ -45,6 +45,7 @@ def scripts(now: datetime) -> list[list[Move]]:
         *(_open(n, now) for n in OPEN_NOW),
         _open_consultation(case, now),
         cofunding.moves(now),
+        steering.moves(now),
     ]
 
 
