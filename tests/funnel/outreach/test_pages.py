@@ -79,9 +79,7 @@ def test_organiser_plans_announces_adds_material_and_writes_who_came(
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_list_asks_as_much_for_one_as_for_three(
-    cast: Cast, without_demo_bar: None, number: int
-) -> None:
+def test_list_asks_as_much_for_one_as_for_three(cast: Cast, number: int) -> None:
     for _each in range(number):
         announced(cast)
     client = Client()

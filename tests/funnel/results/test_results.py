@@ -156,9 +156,7 @@ def test_strange_search_is_no_fault(cast: Cast, query: dict) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_list_asks_as_much_for_one_as_for_three(
-    cast: Cast, without_demo_bar: None, number: int
-) -> None:
+def test_list_asks_as_much_for_one_as_for_three(cast: Cast, number: int) -> None:
     for place in range(number):
         published(cast, title=f"Verhaal {place}")
         buy(of_award(cast), cast)

@@ -132,9 +132,7 @@ def test_wrong_year_or_date_is_today(cast: Cast, query: dict) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_overview_asks_as_much_for_one_as_for_three(
-    cast: Cast, without_demo_bar: None, number: int
-) -> None:
+def test_overview_asks_as_much_for_one_as_for_three(cast: Cast, number: int) -> None:
     for place in range(number):
         authority = OrganisationFactory(name=f"Gemeente {place}", authority=True)
         awarded(cast, authority=authority)
