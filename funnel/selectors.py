@@ -2,24 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
-from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, zip_longest
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from applications.models import Proposal
-from assessment.models import RankingRow
-from awards.contracting.models import Payment
-from awards.models import Contract, Decision, DecisionSet, Invitation, Purchase
+from awards.models import Contract, DecisionSet
 from awards.revisions.selectors import awarded_incl_vat, is_awarded
 from calls.models import Call, Phase
-from funnel.figures import ZERO, Funnel, PhaseFigures, StageTime, stage_time
-from portal.accounts.models import Organisation
-
-SMALL = [Organisation.Size.MICRO, Organisation.Size.SMALL, Organisation.Size.MEDIUM]
-ByPhase = dict[int, dict[str, Any]]
+from funnel import counts
+from funnel.counts import Counted, Place
+from funnel.figures import ZERO, Funnel, PhaseFigures, StageTime, stage_time, together
 
 
 def funnel_of(call: Call) -> Funnel:
@@ -57,171 +53,144 @@ def offers_at(phase: Phase, stage: str) -> QuerySet[Proposal]:
     )
 
 
+@dataclass(frozen=True)
+class Counts:
+    """All that was counted of some calls."""
+
+    budgets: Counted
+    offers: Counted
+    ranked: Counted
+    awards: Counted
+    contracts: dict[Place, list[dict[str, Any]]]
+    paid: Counted
+    invited: Counted
+    bought: Counted
+
+    @classmethod
+    def of(cls, call_ids: list[int]) -> "Counts":
+        return cls(**{each.name: getattr(counts, each.name)(call_ids) for each in fields(cls)})
+
+    def themes_of(self, phase: Phase) -> list[int | None]:
+        """The themes of which something was counted in a phase; none is a part too."""
+        named = (self.budgets, self.offers, self.awards, self.contracts)
+        found = {theme for each in named for place, theme in each if place == phase.pk}
+        if not phase.takes_offers:
+            found |= {theme for call, theme in self.bought if call == phase.call_id}
+        return sorted(found, key=lambda theme: theme or 0) or [None]
+
+
+def parts_of(calls: Iterable[Call]) -> dict[int, list[PhaseFigures]]:
+    """The figures per phase and theme of these calls, by the id of the call, in order."""
+    call_ids = [call.pk for call in calls]
+    return _parts(call_ids, Counts.of(call_ids))
+
+
 def _figures(call_ids: list[int]) -> dict[int, list[PhaseFigures]]:
+    counted = Counts.of(call_ids)
+    found: dict[int, list[PhaseFigures]] = {}
+    for call_id, parts in _parts(call_ids, counted).items():
+        found[call_id] = [together(list(each)) for _phase, each in groupby(parts, _phase_of)]
+        for figures in found[call_id]:
+            if figures.offers is not None:
+                figures.times = _times(figures.phase, _contracts_in(counted, figures.phase))
+    return found
+
+
+def _parts(call_ids: list[int], counted: Counts) -> dict[int, list[PhaseFigures]]:
     phases = (
         Phase.objects.filter(call__in=call_ids)
         .select_related("opening", "decision_set", "committee__advice")
-        .annotate(budget=Sum("pots__budget_incl_vat"))
         .order_by("call", "order")
     )
-    offers, above, awards = _offers(call_ids), _above(call_ids), _awards(call_ids)
-    contracts, paid = _contracts(call_ids), _paid(call_ids)
-    invited, bought = _invited(call_ids), _bought(call_ids)
     by_call: dict[int, list[PhaseFigures]] = defaultdict(list)
-    for phase in phases:
-        is_opened = getattr(phase, "opening", None) is not None and bool(phase.opening.opened_at)
-        figures = PhaseFigures(
-            phase=phase,
-            is_sealed=phase.takes_offers and not is_opened,
-            budget_incl_vat=phase.budget or ZERO,
-        )
-        if is_opened:
-            _add_offers(figures, offers.get(phase.pk, {}), above.get(phase.pk))
-            _add_awards(figures, awards.get(phase.pk, {}), contracts[phase.pk], paid)
-            figures.times = _times(phase, contracts[phase.pk])
-        if not phase.takes_offers:
-            _add_purchases(figures, bought.get(phase.call_id, {}))
-        by_call[phase.call_id].append(figures)
-    for rows in by_call.values():
-        _add_invited(rows, invited)
+    for call_id, group in groupby(phases, lambda phase: phase.call_id):
+        rows = list(group)
+        for phase, following in zip_longest(rows, rows[1:]):
+            for theme in counted.themes_of(phase):
+                by_call[call_id].append(_part(phase, following, theme, counted))
     return by_call
 
 
-def _add_offers(figures: PhaseFigures, counts: dict[str, Any], above: int | None) -> None:
-    figures.offers = counts.get("offers", 0)
-    figures.sme_offers = counts.get("sme", 0)
-    figures.asked_incl_vat = counts.get("asked") or ZERO
+def _part(
+    phase: Phase, following: Phase | None, theme: int | None, counted: Counts
+) -> PhaseFigures:
+    place = (phase.pk, theme)
+    is_opened = getattr(phase, "opening", None) is not None and bool(phase.opening.opened_at)
+    figures = PhaseFigures(
+        phase=phase,
+        is_sealed=phase.takes_offers and not is_opened,
+        theme=theme,
+        budget_incl_vat=counted.budgets.get(place, {}).get("budget", ZERO),
+    )
+    if is_opened:
+        _add_offers(figures, counted.offers.get(place, {}), counted.ranked.get(place, {}))
+        if _is_released(phase):
+            _add_awards(figures, place, counted)
+            _add_invited(figures, following, counted)
+    if not phase.takes_offers:
+        _add_purchases(figures, counted.bought.get((phase.call_id, theme), {}))
+    return figures
+
+
+def _add_offers(figures: PhaseFigures, counted: dict[str, Any], ranked: dict[str, Any]) -> None:
+    figures.drafts = counted.get("drafts", 0)
+    figures.offers = counted.get("offers", 0)
+    figures.sme_offers = counted.get("sme", 0)
+    figures.asked_incl_vat = counted.get("asked") or ZERO
+    figures.lost_withdrawn = counted.get("withdrawn", 0)
+    figures.lost_not_sent = figures.drafts - figures.offers - figures.lost_withdrawn
     # An offer counts as admissible once somebody has said so.
-    figures.admissible = counts.get("admissible", 0) if counts.get("judged") else None
-    figures.above_threshold = above
+    if counted.get("judged"):
+        figures.admissible = counted["admissible"]
+        figures.lost_inadmissible = counted["judged"] - counted["admissible"]
+    if ranked:
+        figures.above_threshold = ranked["above"]
+        figures.lost_below_threshold = ranked["ranked"] - ranked["above"]
 
 
-def _add_awards(
-    figures: PhaseFigures,
-    counts: dict[str, Any],
-    contracts: list[dict[str, Any]],
-    paid: dict[int, Decimal],
-) -> None:
-    if not _is_released(figures.phase):
-        return
-    figures.awarded = counts.get("awarded", 0)
-    figures.sme_awarded = counts.get("sme", 0)
-    figures.awarded_incl_vat = counts.get("amount") or ZERO
-    figures.delivered = sum(row["state"] == Contract.State.DELIVERED for row in contracts)
-    figures.paid_incl_vat = paid.get(figures.phase.pk, ZERO)
+def _add_awards(figures: PhaseFigures, place: Place, counted: Counts) -> None:
+    awards, contracts = counted.awards.get(place, {}), counted.contracts.get(place, [])
+    figures.awarded = awards.get("awarded", 0)
+    figures.sme_awarded = awards.get("sme", 0)
+    figures.awarded_incl_vat = awards.get("amount") or ZERO
+    figures.paid_incl_vat = counted.paid.get(place, {}).get("paid", ZERO)
+    taken = sum((row["taken"] for row in contracts), ZERO)
+    figures.committed_incl_vat = taken + (awards.get("unsigned") or ZERO)
+    for reason in ("no_budget", "not_chosen", "fell_away"):
+        setattr(figures, f"lost_{reason}", awards.get(reason, 0))
+    if figures.phase.gives_contracts:
+        figures.delivered = sum(row["state"] == Contract.State.DELIVERED for row in contracts)
+        ended = [row["state"] == Contract.State.ENDED_EARLY for row in contracts]
+        figures.lost_ended_early = sum(ended)
 
 
-def _add_purchases(figures: PhaseFigures, counts: dict[str, Any]) -> None:
-    figures.bought = counts.get("bought", 0)
-    figures.bought_excl_vat = counts.get("amount") or ZERO
-    figures.buyers = counts.get("buyers", 0)
+def _add_purchases(figures: PhaseFigures, counted: dict[str, Any]) -> None:
+    figures.bought = counted.get("bought", 0)
+    figures.bought_excl_vat = counted.get("amount") or ZERO
+    figures.bought_by_others = counted.get("by_others", 0)
+    figures.bought_by_others_excl_vat = counted.get("by_others_amount") or ZERO
+    figures.buyer_ids = frozenset(counted.get("buyer_ids", ()))
 
 
-def _add_invited(rows: list[PhaseFigures], invited: dict[int, int]) -> None:
-    for figures, following in pairwise(rows):
-        is_invited = following.phase.is_by_invitation and following.takes_offers
-        if is_invited and figures.awarded is not None:
-            figures.invited = invited.get(following.phase.pk, 0)
+def _add_invited(figures: PhaseFigures, following: Phase | None, counted: Counts) -> None:
+    if following is not None and following.is_by_invitation and following.takes_offers:
+        place = (following.pk, figures.theme)
+        figures.invited = counted.invited.get(place, {}).get("invited", 0)
+
+
+def _phase_of(figures: PhaseFigures) -> int:
+    return figures.phase.pk
+
+
+def _contracts_in(counted: Counts, phase: Phase) -> list[dict[str, Any]]:
+    return [
+        row for place, rows in counted.contracts.items() if place[0] == phase.pk for row in rows
+    ]
 
 
 def _is_released(phase: Phase) -> bool:
     decision_set = getattr(phase, "decision_set", None)
     return decision_set is not None and decision_set.state == DecisionSet.State.RELEASED
-
-
-def _offers(call_ids: list[int]) -> ByPhase:
-    rows = (
-        Proposal.objects.filter(phase__call__in=call_ids, opened__isnull=False)
-        .values("phase")
-        .annotate(
-            offers=Count("pk"),
-            judged=Count("admissibility"),
-            admissible=Count("pk", filter=Q(admissibility__is_admissible=True)),
-            sme=Count("pk", filter=Q(dossier__lead__size__in=SMALL)),
-            asked=Sum("opened__price_incl_vat"),
-        )
-        .order_by()
-    )
-    return {row["phase"]: dict(row) for row in rows}
-
-
-def _above(call_ids: list[int]) -> dict[int, int]:
-    rows = (
-        RankingRow.objects.filter(proposal__phase__call__in=call_ids)
-        .values_list("proposal__phase")
-        .annotate(above=Count("rank"))
-        .order_by()
-    )
-    return dict(rows)
-
-
-def _awards(call_ids: list[int]) -> ByPhase:
-    rows = (
-        Decision.objects.filter(
-            is_awarded(),
-            proposal__phase__call__in=call_ids,
-            decision_set__state=DecisionSet.State.RELEASED,
-        )
-        .annotate(worth=awarded_incl_vat())
-        .values("proposal__phase")
-        .annotate(
-            awarded=Count("pk"),
-            amount=Sum("worth"),
-            sme=Count("pk", filter=Q(proposal__dossier__lead__size__in=SMALL)),
-        )
-        .order_by()
-    )
-    return {row["proposal__phase"]: dict(row) for row in rows}
-
-
-def _contracts(call_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    rows = (
-        Contract.objects.filter(decision__proposal__phase__call__in=call_ids)
-        .values("state", "signed_by_authority_at", phase=F("decision__proposal__phase"))
-        .annotate(last_judged_at=Max("deliverables__judged_at"))
-        .order_by()
-    )
-    by_phase: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_phase[row["phase"]].append(dict(row))
-    return by_phase
-
-
-def _paid(call_ids: list[int]) -> dict[int, Decimal]:
-    """What officers wrote down as paid, in euro including VAT, per phase."""
-    rows = (
-        Payment.objects.filter(
-            contract__decision__proposal__phase__call__in=call_ids, state=Payment.State.PAID
-        )
-        .values_list("contract__decision__proposal__phase")
-        .annotate(paid=Sum("amount_incl_vat"))
-        .order_by()
-    )
-    return dict(rows)
-
-
-def _invited(call_ids: list[int]) -> dict[int, int]:
-    rows = (
-        Invitation.objects.filter(phase__call__in=call_ids)
-        .values_list("phase")
-        .annotate(invited=Count("pk"))
-        .order_by()
-    )
-    return dict(rows)
-
-
-def _bought(call_ids: list[int]) -> ByPhase:
-    rows = (
-        Purchase.objects.filter(dossier__call__in=call_ids)
-        .values("dossier__call")
-        .annotate(
-            bought=Count("pk"),
-            amount=Sum("amount_excl_vat"),
-            buyers=Count("buyer", distinct=True),
-        )
-        .order_by()
-    )
-    return {row["dossier__call"]: dict(row) for row in rows}
 
 
 def _times(phase: Phase, contracts: list[dict[str, Any]]) -> list[StageTime]:

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "funnel.targets",
     "funnel.outreach",
     "funnel.results",
+    "funnel.summaries",
 ]
 
 MIDDLEWARE = [
@@ -288,6 +289,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
     },
     "publish-releases": {"task": "funnel.opendata.tasks.publish", "schedule": 60.0},
+    "refresh-summaries": {"task": "funnel.summaries.tasks.refresh", "schedule": 20.0},
+    "recount-summaries": {
+        "task": "funnel.summaries.tasks.recount",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "announce-calls": {"task": "calls.alerts.tasks.announce", "schedule": 60.0},
     "forget-addresses": {"task": "calls.alerts.tasks.sweep", "schedule": 3600.0},
     "lapse-drafts": {"task": "applications.tasks.lapse_drafts", "schedule": 60.0},

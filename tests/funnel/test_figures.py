@@ -196,7 +196,7 @@ def test_figures_take_the_same_queries_for_any_number_of_calls(
     phases = [make_phase(cast) for _number in range(count)]
     for phase in phases:
         exclude(phase, cast)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(funnels_of([phase.call for phase in phases])) == count
 
 

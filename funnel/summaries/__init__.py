@@ -1,0 +1,1 @@
+"""One row per phase and theme with all its figures: what pages over many calls read."""
