@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from applications.models import Proposal
@@ -160,5 +160,5 @@ def budgets(call_ids: list[int]) -> Counted:
     )
 
 
-def _by_place(rows: QuerySet[Any, dict[str, Any]]) -> Counted:
+def _by_place(rows: Any) -> Counted:
     return {(row.pop("phase"), row.pop("theme")): row for row in map(dict, rows.order_by())}

@@ -7,6 +7,7 @@ funnel/selectors.py, and funnel/summaries/recounting.py compares them every nigh
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -161,6 +162,8 @@ class Progress(models.Model):
     only_row = models.BooleanField(primary_key=True, default=True)
     sequence = models.BigIntegerField(default=0)  # of the last audit link that was heeded
     as_of = models.DateTimeField(null=True)  # everything that was committed before is counted
+    # What every page of figures needs: see `told_by_rows` in funnel/summaries/selectors.py.
+    told = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
         constraints = [

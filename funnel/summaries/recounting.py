@@ -15,6 +15,7 @@ from calls.models import Call
 from funnel.summaries.models import PhaseSummary, Progress, Recount
 from funnel.summaries.refreshing import in_groups, put, refresh
 from funnel.summaries.rows import published, rows_of
+from funnel.summaries.selectors import told_by_rows
 
 MOST_NAMED = 50
 NOT_COMPARED = ("id", "source")
@@ -26,7 +27,7 @@ def recount() -> Recount:
     refresh()  # what is only waiting for its turn is no difference
     rows, found = 0, []
     with transaction.atomic():
-        Progress.objects.select_for_update().get()  # nobody refreshes in the meantime
+        progress = Progress.objects.select_for_update().get()  # nobody refreshes in the meantime
         for group in in_groups(Call.objects.order_by("pk").values_list("pk", flat=True)):
             fresh = list(rows_of(published().filter(pk__in=group)))
             kept = {row.key: row for row in PhaseSummary.objects.filter(call__in=group)}
@@ -36,6 +37,9 @@ def recount() -> Recount:
                 put(fresh, instead_of=Q(call__in=group))
             found += different
         named = {each["key"] for each in found}
+        if named:
+            progress.told = told_by_rows()
+            progress.save(update_fields=["told"])
         done = Recount.objects.create(
             rows=rows, differing=len(named), differences=found[:MOST_NAMED]
         )

@@ -16,6 +16,7 @@ from calls.catalogue.models import Mission
 from calls.models import Call
 from funnel.summaries.models import PhaseSummary, Progress
 from funnel.summaries.rows import published, rows_of
+from funnel.summaries.selectors import told_by_rows
 from portal.accounts.models import Organisation
 from portal.audit.chain import chain_events
 from portal.audit.models import AuditEvent, AuditLink
@@ -44,7 +45,8 @@ def refresh() -> int:
         number = write(calls.values_list("pk", flat=True))
         progress.sequence = last.sequence if last else progress.sequence
         progress.as_of = started
-        progress.save(update_fields=["sequence", "as_of"])
+        progress.told = told_by_rows()
+        progress.save(update_fields=["sequence", "as_of", "told"])
     return number
 
 

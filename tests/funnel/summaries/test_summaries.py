@@ -56,6 +56,7 @@ def test_rows_say_what_the_live_figures_say_and_follow_what_happens(cast: Cast) 
     assert lost == (1, 1, 1, 1)
     assert (row.lost_withdrawn, row.lost_not_chosen, row.lost_fell_away) == (0, 0, 0)
     assert row.committed_incl_vat == row.paid_incl_vat == Decimal("50000.00")
+    Phase.objects.filter(pk=phase.pk).update(may_be_bought=True)
     bought(cast, "120000.00")
     assert refresh() == 1
     buying = PhaseSummary.objects.get(kind="procurement")
