@@ -9,7 +9,7 @@ from portal.spreadsheets import csv_line
 
 COLUMNS = (
     "call", "title", "authority", "published_on", "phase", "sealed", "budget_incl_vat_eur",
-    "offers", "admissible", "above_threshold", "awarded", "asked_incl_vat_eur",
+    "drafts", "offers", "admissible", "above_threshold", "awarded", "asked_incl_vat_eur",
     "awarded_incl_vat_eur", "delivered", "paid_incl_vat_eur", "invited", "sme_offers",
     "sme_awarded", "bought", "bought_excl_vat_eur",
 )  # fmt: skip
@@ -53,6 +53,7 @@ def _phase_as_json(figures: PhaseFigures) -> dict[str, Any]:
         "kind": figures.phase.kind,
         "sealed": figures.is_sealed,
         "budget_incl_vat_eur": _euros(figures.budget_incl_vat),
+        "drafts": figures.drafts,
         "offers": figures.offers,
         "admissible": figures.admissible,
         "above_threshold": figures.above_threshold,

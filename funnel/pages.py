@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from funnel.figures import STAGES, Conversion, Funnel, PhaseFigures, conversions
 
 LABELS = {
+    "drafts": _("Drafts started"),
     "offers": _("Offers"),
     "admissible": _("Admissible"),
     "above_threshold": _("Above every threshold"),

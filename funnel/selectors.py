@@ -7,10 +7,10 @@ from datetime import datetime
 from itertools import groupby, zip_longest
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from applications.models import Proposal
-from awards.models import Contract, DecisionSet
+from awards.models import Contract, DecisionSet, Invitation
 from awards.revisions.selectors import awarded_incl_vat, is_awarded
 from calls.models import Call, Phase
 from funnel import counts
@@ -35,22 +35,36 @@ def offers_at(phase: Phase, stage: str) -> QuerySet[Proposal]:
 
     KeyError for a stage that is not one of funnel.figures.STAGES.
     """
+    return offers_in(Proposal.objects.filter(phase=phase), stage).order_by("dossier__reference")
+
+
+def offers_in(offers: QuerySet[Proposal], stage: str) -> QuerySet[Proposal]:
+    """Those of these offers that a figure counts; KeyError as above.
+
+    `is_named` is false while a jury may not know who made what (REQ-12): nor may anybody else.
+    """
     released = Q(decision__decision_set__state=DecisionSet.State.RELEASED)
+    later = Invitation.objects.filter(
+        dossier=OuterRef("dossier"), phase__order__gt=OuterRef("phase__order")
+    )
     stages = {
         "offers": Q(),
         "admissible": Q(admissibility__is_admissible=True),
         "above_threshold": Q(ranking_row__rank__isnull=False),
         "awarded": released & is_awarded("decision"),
-        "delivered": Q(decision__contract__state=Contract.State.DELIVERED),
-        "invited": Q(dossier__invitations__phase__order__gt=phase.order),
+        "delivered": released & Q(decision__contract__state=Contract.State.DELIVERED),
+        "invited": released & Exists(later),
     }
     return (
-        Proposal.objects.filter(stages[stage], phase=phase, opened__isnull=False)
-        .select_related("dossier__lead", "opened", "decision__decision_set", "decision__contract")
-        .annotate(awarded_incl_vat=awarded_incl_vat("decision"))
-        .order_by("dossier__reference")
-        .distinct()
-    )
+        offers.filter(stages[stage], phase__opening__opened_at__isnull=False, opened__isnull=False)
+        .select_related(
+            "dossier__lead", "opened", "decision__decision_set", "decision__contract", "phase__call"
+        )
+        .annotate(
+            awarded_incl_vat=awarded_incl_vat("decision"),
+            is_named=Q(phase__is_anonymous=False) | released,
+        )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
-"""The figures: of all calls, of one call, and the offers behind each number."""
+"""The figures of one call, and the offers behind each number; those of all: funnel/portfolio."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -11,39 +9,16 @@ from django.views.decorators.http import require_safe
 from calls.models import Call
 from funnel import exports, pages, permissions
 from funnel.cofunding.selectors import granted_for
-from funnel.figures import STAGES, Funnel, totals_of
-from funnel.forms import PortfolioFilter
-from funnel.selectors import funnel_of, funnels_of, offers_at
+from funnel.figures import STAGES, Funnel
+from funnel.sankey import picture
+from funnel.selectors import funnel_of, offers_at
+from funnel.steps import steps_of_call
 from portal.accounts.requests import SignedInRequest
-
-PAGE_SIZE = 50
 
 
 def _call(request: SignedInRequest, reference: str) -> Call:
     calls = permissions.readable_calls(request.user).select_related("contracting_authority")
     return get_object_or_404(calls, reference=reference)
-
-
-def _filter(request: SignedInRequest) -> PortfolioFilter:
-    if not permissions.can_read_figures(request.user):
-        raise PermissionDenied("figures")
-    return PortfolioFilter(request.GET, calls=permissions.readable_calls(request.user))
-
-
-@login_required
-@require_safe
-def portfolio(request: SignedInRequest) -> HttpResponse:
-    """All calls this person may read the figures of, with their totals."""
-    chosen = _filter(request)
-    funnels = funnels_of(chosen.selected())
-    context = {
-        "filter": chosen,
-        "page": Paginator(funnels, PAGE_SIZE).get_page(request.GET.get("page")),
-        "totals": totals_of(funnels),
-        "query": request.GET.urlencode(),
-        "sealed_columns": [pages.LABELS[stage] for stage in pages.SEALED_COLUMNS],
-    }
-    return render(request, "funnel/portfolio.html", context)
 
 
 @login_required
@@ -56,6 +31,7 @@ def call(request: SignedInRequest, reference: str) -> HttpResponse:
         "funnel": funnel,
         "stages": pages.stages_of(funnel),
         "phases": pages.phase_views(funnel),
+        "picture": picture(steps_of_call(funnel)),
         "cofunding": granted_for(funnel.call),
     }
     return render(request, "funnel/call.html", context)
@@ -90,21 +66,6 @@ def call_json(request: SignedInRequest, reference: str) -> JsonResponse:
 def call_csv(request: SignedInRequest, reference: str) -> StreamingHttpResponse:
     """One call as CSV, a line per phase."""
     return _csv([funnel_of(_call(request, reference))], f"{reference}.csv")
-
-
-@login_required
-@require_safe
-def portfolio_json(request: SignedInRequest) -> JsonResponse:
-    """The selected calls as JSON."""
-    funnels = funnels_of(_filter(request).selected())
-    return JsonResponse({"calls": [exports.as_json(funnel) for funnel in funnels]})
-
-
-@login_required
-@require_safe
-def portfolio_csv(request: SignedInRequest) -> StreamingHttpResponse:
-    """The selected calls as CSV."""
-    return _csv(funnels_of(_filter(request).selected()), "portfolio.csv")
 
 
 def _csv(funnels: list[Funnel], name: str) -> StreamingHttpResponse:

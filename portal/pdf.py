@@ -8,6 +8,7 @@ import atexit
 import threading
 from contextlib import closing
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -93,6 +94,17 @@ def text_of(content: bytes) -> str:
 
     with _pdfium, closing(PdfDocument(content)) as document:
         return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def picture_of(content: bytes, *, scale: float) -> bytes:
+    """The first page as PNG, so many pixels per CSS pixel. Raises PdfiumError for no PDF."""
+    from pypdfium2 import PdfDocument  # noqa: PLC0415  only where PDFs are read
+
+    picture = BytesIO()
+    with _pdfium, closing(PdfDocument(content)) as document:
+        # A PDF counts in points, of which there are three in four pixels.
+        document[0].render(scale=scale * 4 / 3).to_pil().save(picture, "PNG")
+    return picture.getvalue()
 
 
 @lru_cache(maxsize=1)

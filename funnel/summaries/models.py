@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.instruments import kind_name
 from calls.models import MONEY, Call, Phase, Theme
-from portal.accounts.models import Membership, Organisation
-from portal.accounts.permissions import has_role
+from portal.accounts.models import Organisation
 from portal.models import PortalNow
 
 
@@ -29,12 +28,6 @@ def _euros() -> Any:
 
 
 class SummaryQuerySet(models.QuerySet["PhaseSummary"]):
-    def readable_by(self, user: Any) -> "SummaryQuerySet":
-        """An analyst reads every call; an officer those that they work on."""
-        if has_role(user, Membership.Role.ANALYST):
-            return self
-        return self.filter(call__in=Call.objects.staffed_by(user))
-
     def newest_first(self) -> "SummaryQuerySet":
         """The order of lists: it has no equals, so that a page can begin behind any row."""
         return self.order_by("-published_at", "-reference", "order", "key")

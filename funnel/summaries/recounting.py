@@ -37,12 +37,11 @@ def recount() -> Recount:
                 put(fresh, instead_of=Q(call__in=group))
             found += different
         named = {each["key"] for each in found}
-        if named:
-            progress.told = told_by_rows()
-            progress.save(update_fields=["told"])
         done = Recount.objects.create(
             rows=rows, differing=len(named), differences=found[:MOST_NAMED]
         )
+        progress.told = told_by_rows()
+        progress.save(update_fields=["told"])
     if named:
         log.error("summaries_differed", rows=len(named), first=sorted(named)[0])
     return done

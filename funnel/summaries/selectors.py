@@ -6,7 +6,7 @@ from typing import Any
 
 from calls.catalogue.models import Mission
 from calls.instruments import instruments
-from funnel.summaries.models import PhaseSummary, Progress
+from funnel.summaries.models import PhaseSummary, Progress, Recount
 from funnel.summaries.totals import as_stored, totals_of
 
 LATE = timedelta(seconds=60)
@@ -23,9 +23,14 @@ class Choices:
 
 
 def told_by_rows() -> dict[str, Any]:
-    """What pages of everybody show: the totals of all rows, and what there is to choose from."""
+    """What pages show: the totals of all rows, what there is to choose from, the last recount."""
     rows = PhaseSummary.objects.order_by()
-    return {"totals": as_stored(totals_of(PhaseSummary.objects.all())), "choices": _choices(rows)}
+    recount = Recount.objects.first()
+    return {
+        "totals": as_stored(totals_of(PhaseSummary.objects.all())),
+        "choices": _choices(rows),
+        "differing": recount.differing if recount else 0,
+    }
 
 
 def _choices(rows: Any) -> dict[str, Any]:

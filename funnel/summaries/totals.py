@@ -56,7 +56,9 @@ class Totals:
     kinds: list[KindTotals] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> int | Decimal | None:
-        """The sum of a figure over all phases; None when no row knows it."""
+        """The sum of a figure over all phases; None when no row knows it; KeyError: no figure."""
+        if name not in FIGURES:
+            raise KeyError(name)
         known = [value for kind in self.kinds if (value := kind.sums[name]) is not None]
         return sum(known, ZERO if name.endswith("_vat") else 0) if known else None
 

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "funnel.targets",
     "funnel.outreach",
     "funnel.results",
+    "funnel.portfolio",
     "funnel.summaries",
 ]
 

@@ -28,6 +28,7 @@ from tests.access.opendata import OPENDATA
 from tests.access.outreach import OUTREACH
 from tests.access.partners import PARTNERS
 from tests.access.partnership import PARTNERSHIP
+from tests.access.portfolio import PORTFOLIO
 from tests.access.public import PUBLIC
 from tests.access.record import RECORD
 from tests.access.residency import RESIDENCY
@@ -318,13 +319,12 @@ DECIDING = [
 ]  # fmt: skip
 
 FIGURES = [
-    Row("funnel:portfolio", sees=f"{BUYERS} analyst", refused=rest(BUYERS, "analyst")),
-    Row("funnel:portfolio-csv", sees=f"{BUYERS} analyst", refused=rest(BUYERS, "analyst")),
-    Row("funnel:portfolio-json", sees=f"{BUYERS} analyst", refused=rest(BUYERS, "analyst")),
     *[
         Row(f"funnel:{name}", "told", call("told"), sees=f"{STAFF} analyst")
         for name in ("call", "call-csv", "call-json")
     ],
+    Row("funnel:call-picture", "told", lambda world: [*call("told")(world), "svg"],
+        sees=f"{STAFF} analyst"),
     Row("funnel:call", "draft", call("draft"), sees=STAFF),
     Row("funnel:offers", "told", phase("told", "offers"), sees=f"{STAFF} analyst"),
     Row("funnel:offers", "closed, not opened", phase("closed", "offers")),
@@ -364,6 +364,7 @@ TABLE = [
     *TARGETS,
     *OUTREACH,
     *RESULTS,
+    *PORTFOLIO,
     *ADVICE,
     *MAILS,
     *MARKET,
