@@ -32,7 +32,7 @@ from awards.revisions.models import Reinstatement
 from awards.revisions.selectors import awarded_incl_vat
 from calls.models import Call
 from funnel.cofunding.amounts import ZERO, Share
-from funnel.selectors import SMALL
+from funnel.counts import SMALL
 from funnel.targets.arithmetic import Bases, Progress, YearFigures, shares_of, together
 from funnel.targets.models import AgendaItem, AuthorityTier, Measure, YearTarget
 from portal.accounts.models import Organisation

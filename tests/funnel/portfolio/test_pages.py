@@ -223,7 +223,7 @@ def test_picture_is_an_svg_that_stands_by_itself_and_a_png(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_take_the_same_queries_for_any_number(
-    cast: Cast, without_demo_bar, django_assert_num_queries, count: int
+    cast: Cast, django_assert_num_queries, count: int
 ) -> None:
     """The portfolio adds five to what every page asks."""
     for number in range(count):

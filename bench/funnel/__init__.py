@@ -1,0 +1,1 @@
+"""Calls by the thousand with their offers, and what their figures cost."""
