@@ -23,7 +23,7 @@ from tests.funnel.opendata.stages import to_the_end
 
 DESCRIPTION = "/api/v1/openapi.json"
 SEED = 20210423
-LONG, SHORT = 150, 3  # questions of each kind to each address
+LONG, SHORT = 150, 2  # questions of each kind to each address
 
 
 @dataclass

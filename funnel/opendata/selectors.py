@@ -4,8 +4,9 @@ from django.db.models import QuerySet
 
 from awards.models import Decision, DecisionSet, Purchase
 from awards.revisions.selectors import awarded_incl_vat, is_awarded
-from awards.stories.models import Story
 from calls.models import Call, Phase
+from funnel.results.models import StoryListing
+from funnel.results.selectors import public_rows
 
 RELEASED = DecisionSet.State.RELEASED
 
@@ -34,8 +35,8 @@ def public_purchases() -> QuerySet[Purchase]:
     )
 
 
-def public_stories() -> QuerySet[Story]:
-    """The version of each story that the company approved."""
-    return Story.objects.filter(
-        state=Story.State.APPROVED, dossier__call__in=Call.objects.published()
-    ).select_related("dossier__lead", "dossier__call")
+def public_stories() -> QuerySet[StoryListing]:
+    """What became of solutions: as the company approved it, and from before the portal."""
+    return public_rows().select_related(
+        "earlier", "story__dossier__lead", "story__dossier__call__contracting_authority"
+    )

@@ -10,6 +10,7 @@ from demo.moments import first_moment, scripts
 from demo.play.script import Move, perform
 from demo.play.sweeps import sweep_all_but_jobs
 from demo.replay import loosen_commits
+from funnel.opendata.services import publish_due
 from portal.clock import start_clock_at
 
 BEGUN = settings.RUN_DIR / "demo-begun"
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         for code in ("auditor", "operator", "analyst", "province_approver"):
             cast.staff(code)
         clock.move_to(timezone.now())
+        while publish_due():
+            pass
         LOADED.touch()
 
     def _tell(self, move: Move) -> None:

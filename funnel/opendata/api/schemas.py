@@ -44,7 +44,7 @@ def package_of(name: str, each: Json) -> Json:
     """An OCDS package; what is in it follows the standard's own schema."""
     return {
         "type": "object",
-        "required": ["uri", "version", "publisher", name],
+        "required": ["uri", "version", "publishedDate", "publisher", name],
         "properties": {
             "uri": ADDRESS,
             "version": {"type": "string", "const": "1.1"},
@@ -126,10 +126,14 @@ SCHEMAS: Json = {
     "Purchases": rows_of("Purchase"),
     "Story": whole(
         id={"type": "string", "format": "uuid"},
-        call=TEXT,
-        supplier=ref("Supplier"),
+        year=NUMBER,
+        call=MAYBE_TEXT,
+        authority=TEXT,
+        supplier=TEXT,
         title=TEXT,
         text=TEXT,
+        source=MAYBE_TEXT,
+        isInvented=FLAG,
         picture={"type": ["string", "null"]},
         pictureAlt=MAYBE_TEXT,
         page=ADDRESS,

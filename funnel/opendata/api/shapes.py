@@ -13,6 +13,7 @@ from calls.selectors import standing_of
 from funnel.figures import PhaseFigures
 from funnel.opendata.api.paging import site_address
 from funnel.opendata.figures import public
+from funnel.results.models import StoryListing
 from portal.accounts.models import Organisation
 
 Json = dict[str, Any]
@@ -95,20 +96,47 @@ def purchase(found: Purchase) -> Json:
     }
 
 
-def story(found: Story) -> Json:
-    """What became of a solution, as the company approved it."""
-    call_reference = found.dossier.call.reference
+def story(found: StoryListing) -> Json:
+    """What became of a solution."""
+    if found.story is not None:
+        return {"year": found.year, **_story_of_award(found.story)}
+    return {"year": found.year, **_earlier_story(found.earlier)}
+
+
+def _story_of_award(found: Story) -> Json:
+    """As the company approved it."""
+    dossier = found.dossier
+    picture = reverse("stories:picture", args=[found.uuid]) if found.picture_id else ""
     return {
         "id": str(found.uuid),
-        "call": call_reference,
-        "supplier": supplier(found.dossier.lead),
+        "call": dossier.call.reference,
+        "authority": dossier.call.contracting_authority.name,
+        "supplier": dossier.lead.name,
         "title": found.title,
         "text": found.text,
-        "picture": site_address(reverse("stories:picture", args=[found.uuid]))
-        if found.picture_id
-        else None,
+        "source": None,
+        "isInvented": dossier.lead.is_invented,
+        "picture": site_address(picture) if picture else None,
         "pictureAlt": found.picture_alt or None,
-        "page": site_address(reverse("awards:result", args=[call_reference])),
+        "page": site_address(reverse("awards:result", args=[dossier.call.reference])),
+    }
+
+
+def _earlier_story(found: Any) -> Json:
+    """From before the portal, as the executing agency wrote it."""
+    picture = reverse("results:picture", args=[found.uuid]) if found.picture_id else ""
+    return {
+        "id": str(found.uuid),
+        "call": None,
+        "authority": found.authority,
+        "supplier": found.company,
+        "title": found.title,
+        "text": found.text,
+        "source": found.source,
+        "isInvented": found.is_invented,
+        "picture": site_address(picture) if picture else None,
+        "pictureAlt": found.picture_alt or None,
+        "page": site_address(reverse("results:earlier", args=[found.uuid])),
     }
 
 

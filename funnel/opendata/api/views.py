@@ -101,13 +101,15 @@ def purchases(request: HttpRequest) -> dict[str, Any]:
 
 @resource
 def stories(request: HttpRequest) -> dict[str, Any]:
-    """What became of solutions, the first approved in front."""
-    question = paging.asked(request, *paging.PAGED, paging.CALL)
+    """What became of solutions, the oldest year in front."""
+    question = paging.asked(request, *paging.PAGED, paging.YEAR, paging.CALL)
     rows = public_stories()
+    if "year" in question:
+        rows = rows.filter(year=question["year"])
     if "call" in question:
-        rows = rows.filter(dossier__call__reference=question["call"])
+        rows = rows.filter(story__dossier__call__reference=question["call"])
     return paging.page(
-        request, rows, ("answered_at", "pk"), lambda found: map(shapes.story, found), question
+        request, rows, ("year", "pk"), lambda found: map(shapes.story, found), question
     )
 
 

@@ -11,6 +11,7 @@ from ocdsmerge import Merger
 
 from funnel.opendata.models import Release
 from funnel.opendata.ocds.values import Json, moment
+from portal.clock import portal_now
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema" / "release-schema.json"
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -70,14 +71,12 @@ def _record(ocid: str, releases: list[Release]) -> Json:
 def _package(releases: list[Release], uri: str) -> Json:
     """The wrapper; its moment is that of its newest release, so that it says the same twice."""
     last = max((each.published_at for each in releases), default=None)
-    package: Json = {
+    return {
         "uri": uri,
         "version": "1.1",
+        "publishedDate": moment(last or portal_now()),
         "extensions": EXTENSIONS,
         "publisher": {"name": "Trechter", "uri": settings.SITE_URL},
         "license": LICENCE,
         "publicationPolicy": f"{settings.SITE_URL}/open-data/",
     }
-    if last:
-        package["publishedDate"] = moment(last)
-    return package

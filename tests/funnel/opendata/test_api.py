@@ -18,6 +18,7 @@ from funnel.exports import as_json
 from funnel.opendata.api import answers
 from funnel.opendata.api.schemas import SCHEMAS
 from funnel.opendata.services import publish_due
+from funnel.results.models import EarlierStory
 from funnel.selectors import funnel_of
 from portal.clock import portal_now, portal_today
 from tests.awards.stages import make_phase, open_offer
@@ -168,6 +169,14 @@ def test_lists_take_the_same_queries_however_many_rows(
             assert len(page.get("results") or page.get("records") or page["releases"]) >= rows
     [story, *_others] = read("/stories", "Stories")["results"]
     assert story["title"] == "Een brug"
+    EarlierStory.objects.create(
+        state=EarlierStory.State.PUBLISHED, year=2014, title="Voedsel", authority="EZ",
+        company="Oud B.V.", text="Gegeten.", source="Verslag 2014", written_by=cast.author,
+    )  # fmt: skip
+    EarlierStory.objects.create(year=2013, source="Concept", written_by=cast.author)
+    [earlier, *others] = read("/stories", "Stories")["results"]
+    assert (earlier["year"], earlier["call"], earlier["supplier"]) == (2014, None, "Oud B.V.")
+    assert len(others) == 3
 
 
 def test_figures_are_those_of_the_portfolio_once_they_are_told(cast: Cast) -> None:
@@ -215,6 +224,11 @@ def test_call_to_its_end_is_there_and_who_lost_is_not(cast: Cast) -> None:
         assert rival.name not in text
         assert rival.kvk not in text
         assert cast.author.name not in text
+
+
+def test_portal_that_published_nothing_gives_whole_packages() -> None:
+    assert read("/releases", "ReleasePackage")["releases"] == []
+    assert read("/records", "RecordPackage")["records"] == []
 
 
 def test_sealed_phase_tells_no_number(cast: Cast) -> None:
