@@ -183,6 +183,12 @@ class AuthorityYear:
         """Each share against its target."""
         return progress_of(self.figures, self.target)
 
+    def done_of(self, measure: str) -> Decimal | None:
+        """The same figure as an agreement names it: a number of calls, or a percentage."""
+        if measure == Measure.CALLS:
+            return Decimal(self.figures.calls)
+        return shares_of(self.figures, bases_of(self.target))[measure].percent
+
     @property
     def tier_label(self) -> str:
         """The tier in words; empty where nobody has chosen one."""

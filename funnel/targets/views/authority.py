@@ -46,7 +46,10 @@ def authority(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "row": row,
         "versions": versions_of(found, year),
         "agenda": agenda_of(found.agenda_items.filter(year=year), now),
-        "agreements": found.agreements.all(),
+        "agreements": [
+            (agreed, row.done_of(agreed.measure) if agreed.measure else None)
+            for agreed in found.agreements.all()
+        ],
         "may_write": permissions.can_write_targets(request.user, found),
         "may_choose_tier": permissions.can_choose_tier(request.user, found),
         "reference_day": portal_today(),

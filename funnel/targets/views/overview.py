@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from funnel.outreach.selectors import figures_of_year
 from funnel.targets import documents, permissions
 from funnel.targets.selectors import TierYear, by_tier, year_rows, years_to_choose
 from funnel.targets.views.fetch import require_reader, require_year, year_of
@@ -33,6 +34,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "tiers": by_tier(rows) if reads_all else [],
         "all": TierYear("", rows),
         "reads_all": reads_all,
+        "outreach": figures_of_year(year, now) if reads_all else None,
         "reference_day": portal_today(),
     }
     return render(request, "targets/overview.html", context)

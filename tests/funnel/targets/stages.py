@@ -23,7 +23,10 @@ def awarded(
 ) -> list[Decision]:  # fmt: skip
     """A released award of `amount` including VAT (21 percent) to each of these companies."""
     call = CallFactory(
-        published=True, contracting_authority=authority or cast.rws, instrument=instrument
+        published=True,
+        published_at=portal_now(),
+        instrument=instrument,
+        contracting_authority=authority or cast.rws,
     )
     phase = PhaseFactory(call=call)
     offers = [open_offer(phase, lead) for lead in leads or [cast.company]]
