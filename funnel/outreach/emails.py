@@ -1,14 +1,21 @@
 """Whom to tell what about a session; nobody needs an account."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.urls import reverse
 
 from funnel.outreach.links import link_of
 from funnel.outreach.models import Registration, Session
 from portal.clock import portal_now
+from portal.mail.models import OutgoingMail
 from portal.mail.outbox import queue_text, text_of
 
 TOLD = (Registration.State.PLACED, Registration.State.WAITING)
+KINDS = (
+    "outreach_confirm", "outreach_reminder", "market_place", "market_too_late", "market_moved",
+    "market_meeting_cancelled",
+)  # fmt: skip
 
 
 def queue_confirm(registration: Registration) -> None:
@@ -44,6 +51,15 @@ def queue_reminders(session: Session) -> int:
     for registration in placed:
         _queue("outreach_reminder", registration, key=str(session.sequence))
     return len(placed)
+
+
+def forget(registrations: Iterable[Registration]) -> None:
+    """Remove the mails to these people: they hold the name and the address."""
+    rows = list(registrations)
+    known = {str(row.uuid) for row in rows}
+    mails = OutgoingMail.objects.filter(kind__in=KINDS, to_email__in={row.email for row in rows})
+    theirs = [pk for pk, key in mails.values_list("pk", "dedupe_key") if key.split(":")[1] in known]
+    OutgoingMail.objects.filter(pk__in=theirs).delete()
 
 
 def _told(session: Session) -> list[Registration]:

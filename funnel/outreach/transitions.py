@@ -224,11 +224,10 @@ def forget() -> int:
     From which organisation somebody came stays: it names nobody, and the year counts it.
     """
     now = portal_now()
-    unproven = Registration.objects.filter(
-        state=Place.PENDING, asked_at__lt=now - UNCONFIRMED_FOR
-    ).delete()[0]
+    unproven = Registration.objects.filter(state=Place.PENDING, asked_at__lt=now - UNCONFIRMED_FOR)
     over = Registration.objects.filter(session__ends_at__lt=now - KNOWN_FOR).exclude(email="")
-    return unproven + over.update(name="", email="")
+    emails.forget(unproven | over)
+    return unproven.delete()[0] + over.update(name="", email="")
 
 
 @transaction.atomic

@@ -153,7 +153,9 @@ def test_names_are_forgotten_and_counts_stay(cast: Cast, clock: Clock) -> None:
     assert transitions.forget() == 1  # the one who never confirmed
     clock.set(session.ends_at + timedelta(days=31))
     before = figures_of_year(session.starts_at.year, portal_now())
+    assert len(mails("market_place")) == 1
     assert transitions.forget() == 1
+    assert not OutgoingMail.objects.filter(to_email__endswith="@gemeente.example").exists()
     (row,) = Registration.objects.all()
     assert (row.name, row.email, row.organisation) == ("", "", "Gemeente Voorbeeld")
     assert figures_of_year(session.starts_at.year, portal_now()) == before
