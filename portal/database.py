@@ -29,6 +29,7 @@ APPEND_ONLY = (
     "negotiation_talk",
     "sme_smetest",
     "opendata_release",
+    "timing_stagenorm",
 )
 
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("streefcijfers/", include("funnel.targets.urls")),
     path("voorlichting/", include("funnel.outreach.urls")),
     path("resultaten/", include("funnel.results.urls")),
+    path("doorlooptijd/", include("funnel.timing.urls")),
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),
     path("mijn/berichten/", include("portal.mail.urls")),

@@ -268,6 +268,7 @@ WORDS = {
     "ask_funding_report": _("asked a report on co-funding"),
     "hand_in_funding_report": _("handed in a report on co-funding"),
     "add_edition": _("added published figures per year"),
+    "set_stage_norm": _("set the norm for the time of a stage"),
     "take_edition_back": _("took published figures per year back"),
     "write_targets": _("set the targets of a year"),
     "choose_tier": _("chose the tier of government"),

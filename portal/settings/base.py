@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "funnel.results",
     "funnel.portfolio",
     "funnel.summaries",
+    "funnel.timing",
 ]
 
 MIDDLEWARE = [

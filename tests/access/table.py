@@ -39,6 +39,7 @@ from tests.access.scoring import SCORING
 from tests.access.stories import STORIES
 from tests.access.targets import TARGETS
 from tests.access.team import TEAM
+from tests.access.timing import TIMING
 from tests.access.world import World
 from tests.access.writing import WRITING
 
@@ -365,6 +366,7 @@ TABLE = [
     *OUTREACH,
     *RESULTS,
     *PORTFOLIO,
+    *TIMING,
     *ADVICE,
     *MAILS,
     *MARKET,

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TimingConfig(AppConfig):
+    name = "funnel.timing"
+    label = "timing"
