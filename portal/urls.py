@@ -42,6 +42,7 @@ urlpatterns = [
     path("voorlichting/", include("funnel.outreach.urls")),
     path("resultaten/", include("funnel.results.urls")),
     path("doorlooptijd/", include("funnel.timing.urls")),
+    path("buiten-de-portal/", include("funnel.external.urls")),
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),
     path("mijn/berichten/", include("portal.mail.urls")),

@@ -1,9 +1,7 @@
 """Figures out of a file: every row that is right, and every other row with the reason."""
 
-import csv
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,25 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from funnel.history.models import YearFigure
+from funnel.intake.tables import Refused, rows_of
 
 Measure, Part = YearFigure.Measure, YearFigure.Part
 COLUMNS = ("year", "measure", "part", "value")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LARGEST = Decimal(10) ** 13  # euro
 Key = tuple[int, str, str]
-
-
-class Unreadable(ValueError):
-    """Not a file of figures at all; its text is for the person who chose it."""
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A row that is left out: its line, what it says, and why."""
-
-    line: int
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -48,8 +34,8 @@ def read(text: str) -> Found:
     """
     figures: dict[Key, Decimal] = {}
     refused = []
-    for line, row in _rows(text):
-        shown = ", ".join(str(row.get(name) or "") for name in COLUMNS)
+    for line, row in rows_of(text, COLUMNS):
+        shown = ", ".join(row.values())
         try:
             key, value = _figure(row)
             if key in figures:
@@ -59,42 +45,6 @@ def read(text: str) -> Found:
         else:
             figures[key] = value
     return Found(figures, refused + list(_unequal_totals(figures)))
-
-
-def _rows(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    if text.lstrip()[:1] in {"[", "{"}:
-        yield from _rows_of_json(text)
-        return
-    lines = text.lstrip("\N{BYTE ORDER MARK}").splitlines()
-    delimiter = ";" if lines and ";" in lines[0] else ","
-    reader = csv.DictReader(lines, delimiter=delimiter)
-    names = {(name or "").strip().lower() for name in reader.fieldnames or []}
-    if missing := [name for name in COLUMNS if name not in names]:
-        raise Unreadable(
-            _("The first line names the columns %(columns)s. Missing: %(missing)s.")
-            % {"columns": ", ".join(COLUMNS), "missing": ", ".join(missing)}
-        )
-    for row in reader:
-        cells = {(name or "").strip().lower(): cell for name, cell in row.items()}
-        yield reader.line_num, {name: _plain(cells.get(name)) for name in COLUMNS}
-
-
-def _rows_of_json(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    try:
-        rows = json.loads(text, parse_float=str, parse_int=str)
-    except (ValueError, RecursionError) as fault:
-        raise Unreadable(_("This is not sound JSON.")) from fault
-    if not isinstance(rows, list):
-        raise Unreadable(_("The JSON is not a list of figures."))
-    for number, row in enumerate(rows, start=1):
-        yield (
-            number,
-            {name: _plain(row.get(name)) if isinstance(row, dict) else "" for name in COLUMNS},
-        )
-
-
-def _plain(cell: Any) -> str:
-    return cell.strip() if isinstance(cell, str) else ""
 
 
 def _figure(row: Mapping[str, str]) -> tuple[Key, Decimal]:

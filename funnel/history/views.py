@@ -1,7 +1,6 @@
 """The table per year for everybody; adding an edition and taking it back for analysts."""
 
 from dataclasses import astuple
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -83,7 +82,7 @@ def add(request: SignedInRequest) -> HttpResponse:
         if "take" in request.POST and (made := _added(form, request)):
             messages.success(request, _("Taken in. These figures count from now on."))
             return redirect("history:edition", made.uuid)
-        form = _looked_at(form)
+        form = form.looked_at()
     refused = [astuple(row) for row in found.refused] if found else []
     context = {"form": form, "found": found, "refused": refused}
     return render(request, "history/add.html", context)
@@ -121,13 +120,3 @@ def _added(form: EditionForm, request: SignedInRequest) -> Edition | None:
     except TransitionRefused as refusal:
         form.add_error(None, refusal.message)
         return None
-
-
-def _looked_at(form: EditionForm) -> EditionForm:
-    """The same form with the rows in it, so that the second step needs no file."""
-    if form.errors:
-        return form
-    values: dict[str, Any] = {
-        name: form.cleaned_data[name] for name in ("title", "source", "vat", "rows")
-    }
-    return EditionForm(values)

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "funnel.portfolio",
     "funnel.summaries",
     "funnel.timing",
+    "funnel.external",
 ]
 
 MIDDLEWARE = [

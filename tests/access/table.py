@@ -19,6 +19,7 @@ from tests.access.contracting import CONTRACTING
 from tests.access.custody import CUSTODY
 from tests.access.dossier import DOSSIER
 from tests.access.editor import EDITOR
+from tests.access.external import EXTERNAL
 from tests.access.holds import HOLDS
 from tests.access.interests import INTERESTS
 from tests.access.lettering import LETTERING
@@ -367,6 +368,7 @@ TABLE = [
     *RESULTS,
     *PORTFOLIO,
     *TIMING,
+    *EXTERNAL,
     *ADVICE,
     *MAILS,
     *MARKET,

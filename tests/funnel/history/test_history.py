@@ -14,8 +14,9 @@ from django.utils import translation
 from demo.play.cofunding import YEARS
 from funnel.history import selectors, services
 from funnel.history.models import Edition, YearFigure
-from funnel.history.reading import Unreadable, read
+from funnel.history.reading import read
 from funnel.history.shipped import load
+from funnel.intake.tables import Unreadable
 from portal.audit.models import AuditEvent
 from portal.workflow import TransitionRefused
 from tests.cast import Cast, client_of
