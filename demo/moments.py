@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from demo.cases import Case, shipped_case
 from demo.play import afterwards, cofunding, consulting, drafting, judging, meeting, steering
+from demo.play import afterwards, cofunding, consulting, drafting, judging, meeting, past
 from demo.play.plays import Play
 from demo.play.script import Move, moves_of
 from demo.play.timeline import times_of
@@ -46,6 +47,7 @@ def scripts(now: datetime) -> list[list[Move]]:
         _open_consultation(case, now),
         cofunding.moves(now),
         steering.moves(now),
+        past.moves(now),
     ]
 
 
