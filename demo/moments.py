@@ -6,8 +6,16 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from demo.cases import Case, shipped_case
-from demo.play import afterwards, cofunding, consulting, drafting, judging, meeting, steering
-from demo.play import afterwards, cofunding, consulting, drafting, judging, meeting, past
+from demo.play import (
+    afterwards,
+    cofunding,
+    consulting,
+    drafting,
+    judging,
+    meeting,
+    past,
+    steering,
+)
 from demo.play.plays import Play
 from demo.play.script import Move, moves_of
 from demo.play.timeline import times_of
