@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from funnel.external import permissions
+from funnel.external import permissions, summing
 from funnel.external.models import ExternalCall, Intake, Telling, ToldPhase
 from funnel.external.told import Told
 from funnel.intake.tables import Refused
@@ -29,6 +29,7 @@ def register(told: Told, *, by: User) -> Telling:
     if isinstance(authority, Organisation) and not permissions.can_tell_of(by, authority):
         raise PermissionDenied("register_external_call")
     telling = _tell(told, by=by)
+    summing.write([telling.call])
     record("register_external_call", telling.call, by=by, phases=len(told.phases))
     return telling
 
@@ -49,8 +50,7 @@ def take_in(
     intake = Intake.objects.create(
         title=title, source=source, refused=[list(astuple(row)) for row in refused], added_by=by
     )
-    for told in calls:
-        _tell(told, by=by, intake=intake)
+    summing.write([_tell(told, by=by, intake=intake).call for told in calls])
     record("take_in_external_calls", intake, by=by, calls=len(calls), refused=len(refused))
     return intake
 
@@ -65,6 +65,7 @@ def take_back(telling: Telling, *, by: User) -> None:
         raise TransitionRefused(_("This was taken back already."), code="twice")
     telling.taken_back_by, telling.taken_back_at = by, portal_now()
     telling.save(update_fields=["taken_back_by", "taken_back_at"])
+    summing.write([telling.call])
     record("take_back_external_call", telling.call, by=by)
 
 
@@ -80,6 +81,7 @@ def undo(intake: Intake, *, by: User) -> None:
     intake.save(update_fields=["taken_back_by", "taken_back_at"])
     open_ones = intake.tellings.filter(taken_back_at=None)
     number = open_ones.update(taken_back_by=by, taken_back_at=intake.taken_back_at)
+    summing.write(ExternalCall.objects.filter(tellings__intake=intake).distinct())
     record("undo_external_calls", intake, by=by, calls=number)
 
 

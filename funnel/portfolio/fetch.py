@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import QueryDict
 
 from calls.models import Call
+from funnel.external.permissions import authorities_for
 from funnel.permissions import reads_every_call
 from funnel.portfolio.selection import SelectionForm
 from funnel.summaries.models import PhaseSummary, Progress, SummaryQuerySet
@@ -46,7 +48,11 @@ def selections(
     progress = progress_now()
     own = PhaseSummary.objects.all()
     if not reads_all:
-        own = own.filter(call__in=Call.objects.staffed_by(request.user))
+        outside = Q(source=PhaseSummary.Source.REGISTERED)
+        own = own.filter(
+            Q(call__in=Call.objects.staffed_by(request.user))
+            | (outside & Q(authority__in=authorities_for(request.user)))
+        )
     found = []
     for data, prefix in addresses:
         form = SelectionForm(data, choices=choices_of(progress), prefix=prefix)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from calls.models import Call
-from funnel.forms import PortfolioFilter
 from funnel.permissions import can_read_figures, readable_calls
+from funnel.portfolio.fetch import asked
 from funnel.timing import holders, pages, selectors, services, stages
 from funnel.timing.forms import NormForm, instrument_choices
 from funnel.timing.permissions import can_set_norms
@@ -28,11 +28,10 @@ PAGE_SIZE = 50
 @require_safe
 def overview(request: SignedInRequest) -> HttpResponse:
     """Every stage over the calls that pass the filter, and what is late in them now."""
-    if not can_read_figures(request.user):
-        raise PermissionDenied("figures")
-    chosen = PortfolioFilter(request.GET, calls=readable_calls(request.user))
-    context = {"filter": chosen, "may_set": can_set_norms(request.user)}
-    return render(request, "timing/overview.html", context | _of(chosen.selected(), request))
+    chosen = asked(request)
+    calls = readable_calls(request.user).filter(pk__in=chosen.rows.order_by().values("call"))
+    context = {"form": chosen.form}
+    return render(request, "timing/overview.html", context | _of(calls, request))
 
 
 @login_required

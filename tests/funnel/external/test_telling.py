@@ -12,6 +12,7 @@ from django.urls import reverse
 from funnel.external import selectors, services
 from funnel.external.models import ExternalCall, Intake, Telling
 from funnel.external.told import Told
+from funnel.summaries.models import PhaseSummary
 from portal.accounts.models import Organisation
 from portal.audit.models import AuditEvent
 from portal.workflow import TransitionRefused
@@ -31,14 +32,22 @@ def offers_now(cast: Cast) -> list[int | None]:
     return [phase.offers for row in selectors.counting(cast.analyst) for phase in row.phases.all()]
 
 
+def summed() -> list[tuple[Any, Any]]:
+    """What the portfolio counts of calls run outside the portal."""
+    rows = PhaseSummary.objects.filter(source=PhaseSummary.Source.REGISTERED)
+    return sorted(rows.values_list("offers", "awarded_incl_vat"))
+
+
 def test_call_that_is_told_again_keeps_both_and_the_newest_counts(cast: Cast) -> None:
     """REQ-30: restated figures keep their history."""
     services.register(told(cast.rws), by=cast.analyst)
     again = services.register(told(cast.rws, offers=13, key="a-1"), by=cast.author)
     assert offers_now(cast) == [13]
     assert ExternalCall.objects.get().tellings.count() == 2
+    assert summed() == [(13, None)]
     services.take_back(again, by=cast.author)
     assert offers_now(cast) == [12]
+    assert summed() == [(12, None)]
     with pytest.raises(TransitionRefused):
         services.take_back(again, by=cast.author)
     actions = AuditEvent.objects.values_list("action", flat=True)
@@ -73,6 +82,7 @@ def test_amount_without_vat_is_never_one_that_includes_it(cast: Cast) -> None:
     for basis, expected in (("excluded", None), ("unknown", None), ("included", Decimal(1000))):
         telling = services.register(told(cast.rws, vat=basis), by=cast.analyst)
         assert telling.phases.get().incl_vat("granted") == expected
+        assert summed() == [(12, expected)]
 
 
 def test_file_is_taken_in_and_undone_whole(cast: Cast) -> None:
@@ -83,8 +93,10 @@ def test_file_is_taken_in_and_undone_whole(cast: Cast) -> None:
     assert sorted(offers_now(cast)) == [2, 3]
     with pytest.raises(PermissionDenied):
         services.undo(intake, by=cast.author)
+    assert summed() == [(2, None), (3, None)]
     services.undo(intake, by=cast.analyst)
     assert offers_now(cast) == [1]
+    assert summed() == [(1, None)]
     assert Telling.objects.count() == 3
     with pytest.raises(TransitionRefused):
         services.undo(intake, by=cast.analyst)
@@ -141,6 +153,16 @@ def test_call_is_registered_by_hand_and_told_again(cast: Cast) -> None:
     assert "Schone sloot" in client.get(again).content.decode()
     client.post(again, FORM | {"phase-0-offers": "13"})
     assert offers_now(cast) == [13]
+
+
+def test_call_outside_counts_in_the_portfolio_of_who_may_read_it(cast: Cast) -> None:
+    """Analysts and officers of its authority find it among all calls, marked by its source."""
+    services.register(told(cast.province), by=cast.outsider)
+    seen = {}
+    for name in ("analyst", "outsider", "author"):
+        page = client_of(getattr(cast, name)).get(reverse("funnel:portfolio"))
+        seen[name] = (page.context["totals"].registered, "Schone sloot" in page.content.decode())
+    assert seen == {"analyst": (1, True), "outsider": (1, True), "author": (0, False)}
 
 
 def test_every_fault_shows_at_once_and_nothing_typed_is_lost(cast: Cast) -> None:
