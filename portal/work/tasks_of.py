@@ -12,21 +12,9 @@ from portal.work.models import Task
 
 def open_task(
     kind: str, holder: User, *, subject: str, url: str, key: str, due_at: datetime | None = None
-) -> Task:
+) -> None:
     """Let something wait on a person. The same key opens one task, and opens it again if closed."""
-    Task.objects.filter(unique_key=key).exclude(closed_at=None).update(opened_at=PortalNow())
-    task, _is_new = Task.objects.update_or_create(
-        unique_key=key,
-        defaults={
-            "kind": kind,
-            "holder": holder,
-            "subject": subject[:200],
-            "url": url,
-            "due_at": due_at,
-            "closed_at": None,
-        },
-    )
-    return task
+    _open([Task(kind=kind, holder=holder, subject=subject, url=url, unique_key=key, due_at=due_at)])
 
 
 def open_tasks(
@@ -42,11 +30,31 @@ def open_tasks(
 
     `key` is the beginning that their tasks share, by which `close_tasks` closes them all.
     """
-    for person in people:
+    tasks = []
+    for person in dict.fromkeys(people):
         with translation.override(person.language):
-            open_task(
-                kind, person, subject=subject(), url=url, key=f"{key}{person.pk}", due_at=due_at
-            )
+            words = subject()
+        task = Task(
+            kind=kind, holder=person, subject=words, url=url,
+            unique_key=f"{key}{person.pk}", due_at=due_at,
+        )  # fmt: skip
+        tasks.append(task)
+    _open(tasks)
+
+
+def _open(tasks: list[Task]) -> None:
+    """Write them at once. What was closed waits from now on; what was open has waited already."""
+    for task in tasks:
+        task.subject = task.subject[:200]
+    keys = [task.unique_key for task in tasks]
+    closed = Task.objects.filter(unique_key__in=keys).exclude(closed_at=None)
+    closed.update(opened_at=PortalNow())
+    Task.objects.bulk_create(
+        tasks,
+        update_conflicts=True,
+        unique_fields=["unique_key"],
+        update_fields=["kind", "holder", "subject", "url", "due_at", "closed_at"],
+    )
 
 
 def close_tasks(key: str, *, prefix: bool = False) -> int:
