@@ -16,6 +16,7 @@ from awards.checks import letters_job
 from awards.models import DecisionSet, Letter
 from awards.remaking import remake_letters
 from bench.bar import Bar
+from bench.processes import database_urls
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.work.jobs import run_open_jobs
@@ -46,9 +47,9 @@ def _kill(decision_set: DecisionSet, kills: int) -> int:
     """SIGKILL, so nobody can tidy up; it goes on until so many fell while there was work."""
     killed = 0
     with _workers() as begin:
-        while killed < kills and (left := _open_units(decision_set)):
+        while killed < kills and (left := open_units(decision_set)):
             worker, end = begin(), time.monotonic() + PATIENCE
-            while _open_units(decision_set) == left and time.monotonic() < end:
+            while open_units(decision_set) == left and time.monotonic() < end:
                 time.sleep(0.05)
             time.sleep(random.uniform(0, LONGEST))
             try:
@@ -62,13 +63,9 @@ def _kill(decision_set: DecisionSet, kills: int) -> int:
 @contextmanager
 def _workers() -> Iterator[Callable[[], int]]:
     """A function that begins a worker and returns its process id, when the last one is gone."""
-    environ = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "bench.awards.settings",
-        "BENCH_FILES": default_storage.path(""),
-    }
     with subprocess.Popen(
         [sys.executable, "-m", "bench.awards.worker"],
-        env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+        env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
     ) as parent:  # fmt: skip
         words, answers = parent.stdin, parent.stdout
         assert words is not None  # noqa: S101  both are pipes
@@ -81,13 +78,21 @@ def _workers() -> Iterator[Callable[[], int]]:
         yield begin
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of a process that works on our database and our files."""
+    return {
+        **os.environ, **database_urls(), "DJANGO_SETTINGS_MODULE": "bench.awards.settings",
+        "BENCH_FILES": default_storage.path(""),
+    }  # fmt: skip
+
+
 def _finish(decision_set: DecisionSet) -> None:
     end = time.monotonic() + PATIENCE
-    while _open_units(decision_set) and time.monotonic() < end:
+    while open_units(decision_set) and time.monotonic() < end:
         run_open_jobs()
 
 
-def _open_units(decision_set: DecisionSet) -> int:
+def open_units(decision_set: DecisionSet) -> int:
     job: Job | None = letters_job(decision_set)
     return job.units.filter(done_at=None).count() if job else 0
 

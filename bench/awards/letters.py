@@ -1,6 +1,5 @@
 """A thousand letters beside a bare loop of WeasyPrint over the same HTML, and each read back."""
 
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,17 +25,16 @@ from tests.portal.test_pdf_seal import PASSWORD, certificate
 
 LEAST, LEAST_SEALED = 0.8, 0.5
 BATCH = 50  # letters of each in turn, so that both meet the same load
-GROWTH_MB = 25  # of a worker, from its first batch to its last
 
 
 def bars(decision_set: DecisionSet, sealed: int) -> list[Bar]:
-    """Pace, memory and truth of all letters of the set; then the pace of so many sealed ones."""
-    share, growth, figure = _race(decision_set)
+    """Pace and truth of all letters of the set; then the pace of so many sealed ones."""
+    share, figure = _race(decision_set)
     count = decision_set.decisions.count()
     wrong = sum(1 for _number in _wrong(decision_set))
     with _certificate():
         remake_letters(decision_set, by=decision_set.proposed_by)
-        share_sealed, _growth, figure_sealed = _race(decision_set, limit=sealed)
+        share_sealed, figure_sealed = _race(decision_set, limit=sealed)
     return [
         Bar(f"letters: {count:,}, wrong name, amount or decision", "0", str(wrong), wrong == 0),
         Bar(
@@ -51,23 +49,16 @@ def bars(decision_set: DecisionSet, sealed: int) -> list[Bar]:
             f"{share_sealed:.0%}: {figure_sealed}",
             share_sealed >= LEAST_SEALED,
         ),
-        Bar(
-            f"letters: memory that a worker gains over {count:,}",
-            f"at most {GROWTH_MB} MB",
-            f"{growth:.0f} MB",
-            growth <= GROWTH_MB,
-        ),
     ]
 
 
-def _race(decision_set: DecisionSet, limit: int | None = None) -> tuple[float, float, str]:
-    """The worker's own code and the bare loop in turns; share of the pace, MB gained, figures."""
+def _race(decision_set: DecisionSet, limit: int | None = None) -> tuple[float, str]:
+    """The worker's own code and the bare loop in turns; share of the pace, figures."""
     job = letters_job(decision_set)
     if job is None:
         raise ValueError("no letters were asked for")
     units = list(job.units.order_by("pk"))[:limit]
     ours = bare = 0.0
-    first_mb = None
     for begin in range(0, len(units), BATCH):
         batch = units[begin : begin + BATCH]
         pages = [_html_of(int(unit.key)) for unit in batch]
@@ -79,9 +70,8 @@ def _race(decision_set: DecisionSet, limit: int | None = None) -> tuple[float, f
         for unit in batch:
             jobs._do_unit(job, unit.pk)
         ours += time.perf_counter() - start
-        first_mb = first_mb or _peak_mb()
     figure = f"{len(units) / ours:.1f} a second, bare {len(units) / bare:.1f}"
-    return bare / ours, _peak_mb() - (first_mb or 0), figure
+    return bare / ours, figure
 
 
 def _html_of(decision_id: int) -> str:
@@ -123,11 +113,6 @@ def _amount(decision: Decision) -> str:
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
-
-
-def _peak_mb() -> float:
-    """The most memory that this process has used so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 @contextmanager

@@ -22,8 +22,9 @@ from django.urls import reverse
 from applications import services
 from applications.models import Proposal
 from bench.bar import Bar
-from bench.offers.server import Server, forget_peak, memory_of, running_server
+from bench.offers.server import Server, forget_peak, running_server
 from bench.offers.slowness import sample, slowness, tail
+from bench.processes import memory_of
 from calls.models import Phase
 from portal.accounts.models import User
 from tests.applications.stages import open_phase

@@ -3,7 +3,6 @@
 import base64
 import http.client
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -11,10 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from bench.processes import database_urls
 from dev import postgres
 from tests.browser.site import free_port
 
@@ -82,13 +81,6 @@ def running_server() -> Iterator[Server]:
         server.kill()
 
 
-def memory_of(process: int, what: str = "VmRSS") -> float:
-    """Of one process, in MB: what it holds now (VmRSS), or held at most (VmHWM)."""
-    status = Path(f"/proc/{process}/status").read_text()
-    found = re.search(rf"{what}:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else 0.0
-
-
 def forget_peak(process: int) -> None:
     """Let the most that a process held begin anew."""
     Path(f"/proc/{process}/clear_refs").write_text("5")
@@ -96,19 +88,15 @@ def forget_peak(process: int) -> None:
 
 def _environ(address: str) -> dict[str, str]:
     """The secrets, files and database of this process."""
-    given = settings.DATABASES
     keys = {
         "APPLICATION_KEY": ",".join(_encoded(key) for key in settings.APPLICATION_KEYS),
         "CHECKPOINT_KEY": _encoded(settings.CHECKPOINT_KEY),
         "SECRET_KEY": settings.SECRET_KEY,
     }
-    urls = {
-        name: urlsplit(os.environ[name])._replace(path=f"/{given[alias]['NAME']}").geturl()
-        for name, alias in (("DATABASE_URL", "default"), ("DATABASE_OWNER_URL", "owner"))
-    }
     return {
-        **os.environ, **keys, **urls, "RUN_DIR": str(settings.RUN_DIR), "SITE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "bench.offers.settings", "PYTHONPATH": str(postgres.CLONE),
+        **os.environ, **keys, **database_urls(), "RUN_DIR": str(settings.RUN_DIR),
+        "SITE_URL": address, "DJANGO_SETTINGS_MODULE": "bench.offers.settings",
+        "PYTHONPATH": str(postgres.CLONE),
     }  # fmt: skip
 
 

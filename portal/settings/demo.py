@@ -17,5 +17,5 @@ EMAIL_FILE_PATH = RUN_DIR / "mail"
 CELERY_BEAT_SCHEDULE = {
     **CELERY_BEAT_SCHEDULE,
     "deliver-mail": {"task": "portal.mail.tasks.deliver_due", "schedule": 3.0},
-    "work-jobs": {"task": "portal.work.tasks.run_open_jobs", "schedule": 3.0},
+    "work-jobs": {"task": "portal.work.tasks.take_up_jobs", "schedule": 3.0},
 }

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from portal.accounts.models import User
 from portal.models import PortalNow
 from portal.work import transitions
 from portal.work.models import MAX_ATTEMPTS, Job, JobUnit
 
+IDLE = timedelta(seconds=20)  # hardly a unit takes so long: whoever was at it is gone
 UnitFunction = Callable[[Job, str], None]
 _kinds: dict[str, UnitFunction] = {}
 
@@ -65,15 +67,30 @@ def progress(job: Job) -> Progress:
     )
 
 
-def run_open_jobs(kind: str = "") -> int:
-    """Do every open unit of every running job (of one kind, if given); return how many."""
+def run_open_jobs(kind: str = "", *, limit: int | None = None) -> int:
+    """Do the open units of the running jobs (of one kind, if given); return how many were done.
+
+    With a `limit` at most so many are tried of each job, those that failed before coming last.
+    """
     done = 0
     jobs = Job.objects.filter(state=Job.State.RUNNING)
     for job in jobs.filter(kind=kind) if kind else jobs:
         units = job.units.filter(done_at=None, attempts__lt=MAX_ATTEMPTS)
-        done += sum(_do_unit(job, unit_id) for unit_id in units.values_list("pk", flat=True))
+        keys = units.order_by("attempts", "pk").values_list("pk", flat=True)[:limit]
+        done += sum(_do_unit(job, unit_id) for unit_id in keys)
         transitions.settle(job)
     return done
+
+
+def has_untried_units() -> bool:
+    """Whether a running job has units that nobody has begun with."""
+    return JobUnit.objects.filter(job__state=Job.State.RUNNING, done_at=None, attempts=0).exists()
+
+
+def has_idle_jobs() -> bool:
+    """Whether there is a running job of which nothing was done for `IDLE`."""
+    recent = JobUnit.objects.filter(job=OuterRef("pk"), done_at__gt=PortalNow() - IDLE)
+    return Job.objects.filter(~Exists(recent), state=Job.State.RUNNING).exists()
 
 
 def _do_unit(job: Job, unit_id: int) -> int:

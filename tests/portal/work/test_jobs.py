@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 
 from portal.accounts.models import User
-from portal.work import jobs, transitions
+from portal.clock import portal_now
+from portal.work import jobs, tasks, transitions
 from portal.work.models import Job, JobUnit
+from tests.conftest import Clock
 from tests.factories import UserFactory
 
 KIND = "tests.names"
@@ -129,3 +131,36 @@ def test_worker_steps_aside_when_the_job_is_begun_anew(db: None, effect: Effect)
     User.objects.filter(name="").delete()
     assert [jobs._do_unit(job, unit) for unit in (first, *rest)] == [0, 0, 0]
     assert jobs.run_open_jobs() == 3
+
+
+def test_chunk_does_a_few_units_and_those_that_failed_last(db: None, effect: Effect) -> None:
+    effect.broken = {"a"}
+    jobs.start_job(KIND, 1, KEYS, by=UserFactory())
+    assert jobs.run_open_jobs(limit=2) == 1
+    assert jobs.run_open_jobs(limit=1) == 1
+    assert made() == ["b@voorbeeld.example", "c@voorbeeld.example"]
+
+
+def test_task_comes_back_until_all_is_done(
+    db: None, effect: Effect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other work gets its turn between two chunks; what failed does not use up its attempts."""
+    monkeypatch.setattr(tasks, "CHUNK", 2)
+    effect.broken = {"b"}
+    job = jobs.start_job(KIND, 1, KEYS, by=UserFactory())
+    tasks.run_open_jobs.delay()
+    assert jobs.progress(job) == jobs.Progress(done=2, total=3, failed=0)
+    job.refresh_from_db()
+    assert job.state == Job.State.RUNNING
+
+
+def test_sweep_takes_up_what_nobody_is_at(db: None, effect: Effect, clock: Clock) -> None:
+    """The message of a job was lost; while units are being done the sweep leaves it alone."""
+    job = jobs.start_job(KIND, 1, KEYS, by=UserFactory())
+    jobs.run_open_jobs(limit=1)
+    assert not jobs.has_idle_jobs()
+    tasks.take_up_jobs.delay()
+    assert jobs.progress(job).done == 1
+    clock.set(portal_now() + jobs.IDLE)
+    tasks.take_up_jobs.delay()
+    assert jobs.progress(job).done == len(KEYS)
