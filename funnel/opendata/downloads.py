@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from funnel.history import selectors as history
-from funnel.opendata.statistics import COUNTS, EUROS, Group, Statistics, statistics
+from funnel.opendata.ocds.values import moment
+from funnel.opendata.statistics import COUNTS, EUROS, Group, statistics
 from portal.spreadsheets import csv_line, xlsx
 
 COLUMNS = ("per", "code", "calls", "untold_phases", *COUNTS, *(f"{name}_eur" for name in EUROS))
@@ -15,7 +16,7 @@ HISTORY = ("year", "measure", "part", "value", "edition", "source", "vat", "coun
 def rows() -> Iterator[tuple[Any, ...]]:
     """A line with the names of the columns, and one for each group."""
     yield COLUMNS
-    for per, groups in groups_of(statistics()).items():
+    for per, groups in statistics().groups.items():
         for group in groups:
             yield (per, group.code, *group.figures.values())
 
@@ -44,20 +45,16 @@ def as_xlsx() -> bytes:
 
 def as_json() -> dict[str, Any]:
     """The same as plain data; amounts are text with two decimals."""
+    found = statistics()
     told = [
         {"per": per, "code": group.code or None, **_figures(group)}
-        for per, groups in groups_of(statistics()).items()
+        for per, groups in found.groups.items()
         for group in groups
     ]
-    return {"results": told, "beforeThePortal": [*map(_before, list(history_rows())[1:])]}
-
-
-def groups_of(found: Statistics) -> dict[str, list[Group]]:
-    """The groups by what they are grouped by."""
     return {
-        "all": [found.together],
-        "year": found.by_year,
-        "instrument": found.by_instrument,
+        "asOf": moment(found.as_of) if found.as_of else None,
+        "results": told,
+        "beforeThePortal": [*map(_before, list(history_rows())[1:])],
     }
 
 

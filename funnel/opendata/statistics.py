@@ -1,25 +1,33 @@
-"""Statistics for everybody: the figures of the portfolio added up, and those of before the portal.
+"""Statistics for everybody: the rows that the portfolio reads, added up by year and by kind.
 
-Only what everybody was told is in them (funnel/opendata/figures.py). A call counts in the year in
-which it was published. Amounts are euro; their names say whether VAT is in (REQ-30).
+Only what everybody was told is in them (funnel/opendata/figures.py): a phase counts from its
+letters on. A call counts in the year in which it was published. Amounts are euro; their names say
+whether VAT is in (REQ-30).
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
+from django.db.models import CharField, Count, F, Q, Sum, Value
+from django.db.models.functions import Cast, Concat
 
-from calls.models import Call
 from funnel.figures import ZERO, Conversion
-from funnel.opendata.figures import PublicFigures, public
-from funnel.selectors import funnels_of
-from portal.look.wording import AMSTERDAM
+from funnel.summaries.models import PhaseSummary
+from funnel.summaries.selectors import progress_now
 
-KEY, KEPT_SECONDS = "opendata:statistics", 60
 COUNTS = ("offers", "admissible", "sme_offers", "awarded", "sme_awarded", "delivered", "bought")
 EUROS = ("budget_incl_vat", "awarded_incl_vat", "bought_excl_vat")
+PER: dict[str, Any] = {
+    "all": Value(""),
+    "year": F("year"),
+    "instrument": F("instrument"),
+    "tier": F("authority__tier_of_government__tier"),  # empty where nobody has said it
+}
+# A call with themes has a row for each of them in every phase.
+PHASE = Concat("reference", Value("/"), Cast("order", CharField()))
+TOLD = Q(awarded__isnull=False) | Q(takes_offers=False)
 
 
 @dataclass(frozen=True)
@@ -53,54 +61,41 @@ class Group:
 
 @dataclass(frozen=True)
 class Statistics:
-    """The same calls four times: all of them, and per year, instrument and tier."""
+    """The same calls again and again: all together, and by what PER names; and as of when."""
 
-    together: Group
-    by_year: list[Group]
-    by_instrument: list[Group]
+    groups: dict[str, list[Group]]
+    as_of: datetime | None
+
+    @property
+    def together(self) -> Group:
+        """All calls."""
+        return next(iter(self.groups["all"]), Group(""))
 
 
 def statistics() -> Statistics:
-    """The figures of now, at most a minute old."""
-    kept: Statistics | None = cache.get(KEY)
-    if kept is None:
-        kept = _counted()
-        cache.set(KEY, kept, KEPT_SECONDS)
-    return kept
+    """The figures as the portfolio has them: at most a minute behind."""
+    return Statistics({per: _grouped(code) for per, code in PER.items()}, progress_now().as_of)
 
 
-Rows = list[tuple[Call, list[PublicFigures]]]
-
-
-def _counted() -> Statistics:
-    calls = Call.objects.published().order_by("published_at", "pk")
-    rows = [(each.call, [public(phase) for phase in each.phases]) for each in funnels_of(calls)]
-    return Statistics(
-        together=_group("", rows),
-        by_year=list(_grouped(rows, _year)),
-        by_instrument=list(_grouped(rows, lambda call: call.instrument)),
+def _grouped(code: Any) -> list[Group]:
+    """A group for each value of `code`; one query."""
+    # A budget is public from the start, everything else once it was told.
+    sums = {f"sum_{name}": Sum(name, filter=TOLD) for name in (*COUNTS, *EUROS[1:])}
+    rows = (
+        PhaseSummary.objects.order_by()
+        .values(code=code)
+        .annotate(
+            calls=Count("reference", distinct=True),
+            untold=Count(PHASE, distinct=True, filter=~TOLD),
+            sum_budget_incl_vat=Sum("budget_incl_vat"),
+            **sums,
+        )
+        .order_by("code")
     )
+    return [_group(dict(row)) for row in rows]
 
 
-def _year(call: Call) -> str:
-    return str(call.published_at.astimezone(AMSTERDAM).year) if call.published_at else ""
-
-
-def _grouped(rows: Rows, code: Callable[[Call], str]) -> Iterator[Group]:
-    found: dict[str, Rows] = {}
-    for call, phases in rows:
-        found.setdefault(code(call), []).append((call, phases))
-    for name, of_one in sorted(found.items()):
-        yield _group(name, of_one)
-
-
-def _group(code: str, rows: Rows) -> Group:
-    phases = [phase for _call, of_one in rows for phase in of_one]
-    sums: dict[str, Any] = {
-        name: sum(getattr(phase, name) or 0 for phase in phases) for name in COUNTS
-    }
-    euros: dict[str, Any] = {
-        name: sum((getattr(phase, name) or ZERO for phase in phases), ZERO) for name in EUROS
-    }
-    untold = sum(not phase.is_told for phase in phases)
-    return Group(code=code, calls=len(rows), untold=untold, **sums, **euros)
+def _group(row: dict[str, Any]) -> Group:
+    sums: dict[str, Any] = {name: row[f"sum_{name}"] or 0 for name in COUNTS}
+    sums |= {name: row[f"sum_{name}"] or ZERO for name in EUROS}
+    return Group(str(row["code"] or ""), calls=row["calls"], untold=row["untold"], **sums)

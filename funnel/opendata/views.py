@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from calls.instruments import instrument_of
@@ -13,8 +14,8 @@ from funnel.history.models import Edition
 from funnel.opendata import downloads
 from funnel.opendata.models import Release
 from funnel.opendata.statistics import Group, statistics
+from funnel.targets.models import AuthorityTier
 from portal.caching import revalidated
-from portal.clock import portal_today
 from portal.spreadsheets import XLSX
 
 
@@ -26,9 +27,10 @@ def page(request: HttpRequest) -> HttpResponse:
     years = history.years()
     context = {
         "together": found.together,
-        "by_year": [(group.code, group) for group in found.by_year],
-        "by_instrument": [(_instrument(group), group) for group in found.by_instrument],
-        "today": portal_today(),
+        "by_year": [(group.code, group) for group in found.groups["year"]],
+        "by_instrument": [(_instrument(group), group) for group in found.groups["instrument"]],
+        "by_tier": [(_tier(group), group) for group in found.groups["tier"]],
+        "as_of": found.as_of,
         "history": years,
         "history_total": sum(year.budget.total for year in years if year.budget),
         "editions": Edition.objects.filter(taken_back_at=None),
@@ -69,6 +71,11 @@ def _file(made: Callable[[], str | bytes], kind: str, name: str) -> HttpResponse
     response = HttpResponse(made(), content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
+
+
+def _tier(group: Group) -> str:
+    tiers = dict(AuthorityTier.Tier.choices)
+    return str(tiers.get(group.code, _("Tier not chosen")))
 
 
 def _instrument(group: Group) -> str:

@@ -61,7 +61,7 @@ def _paths() -> Json:
         "/awards": _get("What was awarded", "Awards", *paging.PAGED, year, call),
         "/purchases": _get("What was bought afterwards", "Purchases", *paging.PAGED, year, call),
         "/stories": _get("What became of solutions", "Stories", *paging.PAGED, year, call),
-        "/statistics": _get("Figures per year and instrument", "Statistics"),
+        "/statistics": _get("Figures per year, instrument and tier", "Statistics"),
         "/releases": _get("OCDS releases", "ReleasePackage", *paging.PAGED, paging.OCID),
         "/releases/{ocid}/{number}": _get(
             "One OCDS release", "ReleasePackage", path=[ocid, number]

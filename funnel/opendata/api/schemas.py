@@ -158,6 +158,7 @@ SCHEMAS: Json = {
         counts=FLAG,
     ),
     "Statistics": whole(
+        asOf=MOMENT,
         results={"type": "array", "items": ref("Group")},
         beforeThePortal={"type": "array", "items": ref("YearFigure")},
         links=ref("Links"),
