@@ -21,7 +21,7 @@ def reads_the_funnel(visitors: Visitors) -> None:
 
 def see_the_counts(analyst: Visitor) -> None:
     """The picture and the table say the same."""
-    picture = analyst.main.locator("svg", has_text="32").text_content() or ""
+    picture = analyst.main.locator("svg", has_text="32").first.text_content() or ""
     rows = analyst.main.locator("table").first
     for step, count in (("Offertes, haalbaarheidsonderzoek", 32), ("Gegund", 10), ("Gegund", 3)):
         assert f"{step}: {count}" in picture

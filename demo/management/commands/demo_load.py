@@ -11,10 +11,13 @@ from demo.play.script import Move, perform
 from demo.play.sweeps import sweep_all_but_jobs
 from demo.replay import loosen_commits
 from funnel.opendata.services import publish_due
+from funnel.portfolio.services import save_view
+from funnel.summaries.refreshing import refresh
 from portal.clock import start_clock_at
 
 BEGUN = settings.RUN_DIR / "demo-begun"
 LOADED = settings.RUN_DIR / "demo-loaded"
+FINISHED = "instrument=sbir&q=afgerond"
 
 
 class Command(BaseCommand):
@@ -44,6 +47,8 @@ class Command(BaseCommand):
         clock.move_to(timezone.now())
         while publish_due():
             pass
+        refresh()  # the scheduler would do it within a minute
+        save_view(name="SBIR, afgerond", query=FINISHED, by=cast.staff("analyst"))
         LOADED.touch()
 
     def _tell(self, move: Move) -> None:
