@@ -31,6 +31,7 @@ FILTERS = {
     "own period": "?since={year}-01-01&until={year}-06-30",
     "authority": "?authority={authority}",
     "instrument": "?instrument=sbir",
+    "tier": "?tier=municipality",
     "mission": "?mission=dementie",
     "theme": "?theme=health",
     "words": "?q=viaduct",

@@ -16,6 +16,7 @@ from calls.instruments import instrument_of
 from calls.models import Call
 from funnel.summaries.models import PhaseSummary, SummaryQuerySet
 from funnel.summaries.selectors import Choices
+from funnel.targets.models import AuthorityTier
 
 ALL = ("", _("all"))
 
@@ -33,6 +34,9 @@ class SelectionForm(forms.Form):
     )
     instrument = forms.ChoiceField(label=_("Instrument"), required=False)
     authority = forms.ChoiceField(label=_("Contracting authority"), required=False)
+    tier = forms.ChoiceField(
+        label=_("Tier of government"), required=False, choices=[ALL, *AuthorityTier.Tier.choices]
+    )
     theme = forms.ChoiceField(
         label=_("Theme"), required=False, choices=[ALL, *Mission.Theme.choices]
     )
@@ -104,6 +108,7 @@ class SelectionForm(forms.Form):
             )  # fmt: skip
         lookups = {
             "year": "year", "instrument": "instrument", "authority": "authority__uuid",
+            "tier": "authority__tier_of_government__tier",
             "state": "state", "source": "source", "since": "published_at__date__gte",
             "until": "published_at__date__lte",
         }  # fmt: skip

@@ -16,6 +16,7 @@ from funnel.portfolio import lists
 from funnel.portfolio.models import SavedView
 from funnel.summaries.models import PhaseSummary
 from funnel.summaries.refreshing import refresh
+from funnel.targets.models import AuthorityTier
 from portal.audit.record import record
 from tests.awards.stages import advised, close_and_open, make_phase, open_offer
 from tests.cast import Cast, client_of
@@ -79,6 +80,7 @@ def test_officer_counts_only_own_calls(cast: Cast) -> None:
         ({"q": "BRUG"}, {"oud-2"}),
         ({"source": "portal"}, set()),
         ({"state": "cancelled"}, {"oud-2"}),
+        ({"tier": "province"}, {"oud-2"}),
         ({"year": "2015", "q": "brug"}, set()),
     ],
 )
@@ -92,8 +94,9 @@ def test_selection_narrows_by_each_thing_and_by_all_together(
     )  # fmt: skip
     summary(
         2, year=2016, published_at=datetime(2016, 3, 1, tzinfo=UTC), title="Een slimme brug",
-        instrument="innovation_partnership", state="cancelled",
+        instrument="innovation_partnership", state="cancelled", authority=cast.province,
     )  # fmt: skip
+    AuthorityTier.objects.create(authority=cast.province, tier="province")
     refresh()
     page = client_of(cast.analyst).get(reverse(PORTFOLIO), query)
     assert {row.reference for row in page.context["page"].rows} == found
