@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from calls.models import Call
 from funnel.external.permissions import authorities_for
@@ -24,6 +25,11 @@ class Asked:
     rows: SummaryQuerySet
     reads_all: bool
     progress: Progress
+
+    @property
+    def words(self) -> str:
+        """What was selected, in words."""
+        return ", ".join(value for _label, value in self.form.chosen) or gettext("all calls")
 
     def totals(self) -> Totals:
         """The selection added up; that of everything was added up when the rows were refreshed."""

@@ -51,9 +51,8 @@ def offers_csv(request: SignedInRequest, stage: str) -> StreamingHttpResponse:
 def portfolio_picture(request: SignedInRequest, kind: str) -> HttpResponse:
     """The picture of the selection as SVG or PNG."""
     chosen = asked(request)
-    words = ", ".join(value for _label, value in chosen.form.chosen) or _("all calls")
     steps = pages.funnel_steps(chosen.totals())
-    return _picture(drawing.svg(steps, title=_("Funnel: %s") % words), "portfolio", kind)
+    return _picture(drawing.svg(steps, title=_("Funnel: %s") % chosen.words), "portfolio", kind)
 
 
 @login_required
