@@ -30,6 +30,8 @@ APPEND_ONLY = (
     "sme_smetest",
     "opendata_release",
     "timing_stagenorm",
+    "reports_report",
+    "reports_publication",
 )
 
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("resultaten/", include("funnel.results.urls")),
     path("doorlooptijd/", include("funnel.timing.urls")),
     path("buiten-de-portal/", include("funnel.external.urls")),
+    path("rapporten/", include("funnel.reports.urls")),
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),
     path("mijn/berichten/", include("portal.mail.urls")),

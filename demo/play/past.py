@@ -11,6 +11,8 @@ from funnel.external import reading
 from funnel.external import services as outside
 from funnel.external.models import ExternalCall, Intake
 from funnel.external.told import Told
+from funnel.reports import services as reports
+from funnel.reports.models import ReportPlan
 from funnel.timing import services as timing
 from funnel.timing.models import StageNorm
 from portal.accounts.models import Organisation
@@ -44,6 +46,7 @@ def moves(now: datetime) -> list[Move]:
         Move(now - 60 * DAYS, "register_outside", partial(register, 23)),
         Move(now - 30 * DAYS, "restate_outside", partial(register, 24)),
         Move(now - 20 * DAYS, "take_in_file", take_in),
+        Move(now - timedelta(hours=2), "report", report),
     ]
 
 
@@ -80,6 +83,17 @@ def register(offers: int) -> None:
         name=BOARD, defaults={"kind": Organisation.Kind.AUTHORITY, "is_invented": True}
     )
     outside.register(Told(authority, "VD-2013-1", values, phases), by=cast.staff("analyst"))
+
+
+def report() -> None:
+    """A report on all calls every quarter, of which the first was published."""
+    analyst = cast.staff("analyst")
+    if ReportPlan.objects.exists():
+        return
+    plan = ReportPlan(title="Innovatiegerichte inkoop: alle oproepen", every="quarter")
+    reports.plan_report(plan, recipients=[analyst], by=analyst)
+    reports.make_due()
+    reports.publish(plan.reports.get(), by=analyst)
 
 
 def take_in() -> None:

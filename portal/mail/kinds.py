@@ -35,6 +35,7 @@ OPTIONAL = {
     "story_answered": Category.WORK,
     "contract_change_answered": Category.WORK,
     "talk_recorded": Category.PROGRESS,
+    "report_made": Category.WORK,
 }
 
 

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "funnel.summaries",
     "funnel.timing",
     "funnel.external",
+    "funnel.reports",
 ]
 
 MIDDLEWARE = [
@@ -299,6 +300,10 @@ CELERY_BEAT_SCHEDULE = {
     "recount-summaries": {
         "task": "funnel.summaries.tasks.recount",
         "schedule": crontab(hour=1, minute=30),
+    },
+    "make-reports": {
+        "task": "funnel.reports.tasks.make_due",
+        "schedule": crontab(minute=20),
     },
     "announce-calls": {"task": "calls.alerts.tasks.announce", "schedule": 60.0},
     "forget-addresses": {"task": "calls.alerts.tasks.sweep", "schedule": 3600.0},

@@ -32,6 +32,7 @@ from tests.access.partnership import PARTNERSHIP
 from tests.access.portfolio import PORTFOLIO
 from tests.access.public import PUBLIC
 from tests.access.record import RECORD
+from tests.access.reports import REPORTS
 from tests.access.residency import RESIDENCY
 from tests.access.results import RESULTS
 from tests.access.revisions import REVISIONS
@@ -369,6 +370,7 @@ TABLE = [
     *PORTFOLIO,
     *TIMING,
     *EXTERNAL,
+    *REPORTS,
     *ADVICE,
     *MAILS,
     *MARKET,

@@ -32,6 +32,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "now": now,  # one moment for the whole page
         "is_late": is_late(chosen.progress, now),
         "differing": chosen.progress.told.get("differing"),
+        "may_report": chosen.reads_all,
         "compare_query": _as_first_side(chosen.form.query),
         "sealed_columns": [LABELS[name] for name in SEALED_COLUMNS],
     }
