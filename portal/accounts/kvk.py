@@ -1,7 +1,9 @@
 """What the trade register says about a KvK number (REQ-29): the live API of the KvK, or silence.
 
 It answers, or it could not be asked; it never raises and never holds anybody up for long. Only the
-town is read from an address, and nothing at all from one that the register shields. The API is
+town is read from an address, and nothing at all from one that the register shields. Whether a
+company refuses advertising (indNonMailing) is not read: the portal mails a company about its own
+offers and what somebody there asked to follow, and nothing else (portal/mail/kinds.py). The API is
 replaced by the KvK one day (Organisatie v1): what the portal knows of it stands in this module.
 """
 
