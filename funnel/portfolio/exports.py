@@ -1,5 +1,6 @@
 """The data of a selection: CSV that streams, and JSON with the definitions beside the figures."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -67,9 +68,9 @@ def _offer_values(offer: Any) -> tuple[Any, ...]:
 
 def as_json(
     totals: Totals, form: SelectionForm, rows: Iterable[PhaseSummary], as_of: datetime | None
-) -> dict[str, Any]:
-    """The totals of a selection with both numbers of every part, and its rows."""
-    return {
+) -> Iterator[str]:
+    """The totals of a selection with both numbers of every part, then its rows one by one."""
+    head = {
         "as_of": as_of.isoformat() if as_of else None,
         "selection": dict(form.chosen),
         "calls": totals.calls,
@@ -86,8 +87,11 @@ def as_json(
             for step, of in PAIRS
             for part in [totals.conversion(step, of)]
         ],
-        "rows": [as_values(row) for row in rows],
     }
+    yield f'{json.dumps(head)[:-1]}, "rows": ['
+    for place, row in enumerate(rows):
+        yield (", " if place else "") + json.dumps(as_values(row))
+    yield "]}"
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ A difference means that something changed without an audit line. It is kept, sho
 and logged as an error, because a figure that had to be put right was wrong until then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import structlog
@@ -19,32 +19,45 @@ from funnel.summaries.selectors import told_by_rows
 
 MOST_NAMED = 50
 NOT_COMPARED = ("id", "source")
+Differences = list[dict[str, Any]]
 log = structlog.get_logger()
 
 
 def recount() -> Recount:
-    """Compare all rows of the portal's calls, put right what differs, and write down what did."""
-    refresh()  # what is only waiting for its turn is no difference
+    """Compare all rows of the portal's calls, put right what differs, and write down what did.
+
+    Some calls at a time, so that refreshing goes on in between.
+    """
     rows, found = 0, []
+    for group in in_groups(Call.objects.order_by("pk").values_list("pk", flat=True)):
+        number, different = _compare(group)
+        if different:
+            # A change of this very moment is no difference: the second time it has been counted.
+            number, different = _compare(group, put_right=True)
+        rows += number
+        found += different
+    named = {each["key"] for each in found}
     with transaction.atomic():
-        progress = Progress.objects.select_for_update().get()  # nobody refreshes in the meantime
-        for group in in_groups(Call.objects.order_by("pk").values_list("pk", flat=True)):
-            fresh = list(rows_of(published().filter(pk__in=group)))
-            kept = {row.key: row for row in PhaseSummary.objects.filter(call__in=group)}
-            rows += len(fresh)
-            different = list(differences(kept, {row.key: row for row in fresh}))
-            if different:
-                put(fresh, instead_of=Q(call__in=group))
-            found += different
-        named = {each["key"] for each in found}
         done = Recount.objects.create(
             rows=rows, differing=len(named), differences=found[:MOST_NAMED]
         )
-        progress.told = told_by_rows()
-        progress.save(update_fields=["told"])
+        Progress.objects.update(told=told_by_rows())
     if named:
         log.error("summaries_differed", rows=len(named), first=sorted(named)[0])
     return done
+
+
+def _compare(call_ids: Sequence[int], *, put_right: bool = False) -> tuple[int, Differences]:
+    """How many rows these calls have, and what of them is not as counting says."""
+    refresh()  # what is only waiting for its turn is no difference
+    with transaction.atomic():
+        Progress.objects.select_for_update().get()  # nobody refreshes in the meantime
+        fresh = list(rows_of(published().filter(pk__in=call_ids)))
+        kept = {row.key: row for row in PhaseSummary.objects.filter(call__in=call_ids)}
+        different = list(differences(kept, {row.key: row for row in fresh}))
+        if different and put_right:
+            put(fresh, instead_of=Q(call__in=call_ids))
+    return len(fresh), different
 
 
 def differences(

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from applications.models import OpenedProposal
 from awards.models import Decision
+from funnel.summaries.refreshing import refresh
 from tests.awards.conftest import Decide
 from tests.cast import Cast, client_of
 
@@ -34,8 +35,11 @@ def test_public_pages_show_the_public_summary_at_most(told: Decision, name: str)
 @pytest.mark.parametrize("name", ["call-csv", "call-json", "portfolio-csv", "portfolio-json"])
 def test_exports_hold_no_answer_of_an_offer(told: Decision, cast: Cast, name: str) -> None:
     """REQ-04: the open data are counts and amounts; the words of an offer stay where they are."""
-    args = [told.decision_set.phase.call.reference] if name.startswith("call") else []
+    reference = told.decision_set.phase.call.reference
+    refresh()
+    args = [reference] if name.startswith("call") else []
     reply = client_of(cast.analyst).get(reverse(f"funnel:{name}", args=args))
     body = b"".join(reply.streaming_content) if reply.streaming else reply.content
     assert reply.status_code == 200
+    assert reference.encode() in body
     assert SECRET.encode() not in body

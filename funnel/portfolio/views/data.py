@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -29,11 +29,13 @@ def portfolio_csv(request: SignedInRequest) -> StreamingHttpResponse:
 
 @login_required
 @require_safe
-def portfolio_json(request: SignedInRequest) -> JsonResponse:
+def portfolio_json(request: SignedInRequest) -> StreamingHttpResponse:
     """The totals of the selection and its rows as JSON."""
     chosen = asked(request)
-    rows = lists.every_row(chosen.rows)
-    return JsonResponse(exports.as_json(chosen.totals(), chosen.form, rows, chosen.progress.as_of))
+    pieces = exports.as_json(
+        chosen.totals(), chosen.form, lists.every_row(chosen.rows), chosen.progress.as_of
+    )
+    return StreamingHttpResponse(pieces, content_type="application/json")
 
 
 @login_required

@@ -202,7 +202,8 @@ def test_data_of_a_selection_say_the_same_as_its_page(cast: Cast) -> None:
     opened(cast, 2)
     client = client_of(cast.analyst)
     [line] = lines(client.get(reverse("funnel:portfolio-csv")))
-    told = json.loads(client.get(reverse("funnel:portfolio-json")).content)
+    answer = client.get(reverse("funnel:portfolio-json"))
+    told = json.loads(b"".join(answer.streaming_content))
     assert (line["offers"], line["asked_incl_vat_eur"]) == ("2", "100000.00")
     assert told["totals"]["asked_incl_vat_eur"] == "100000.00"
     assert told["rows"][0]["offers"] == 2
