@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from funnel.figures import STAGES, Conversion, Funnel, PhaseFigures, conversions
+from funnel.figures import LOSSES, STAGES, Conversion, Funnel, PhaseFigures, conversions
+from funnel.steps import LOSS_LABELS
 
 LABELS = {
     "drafts": _("Drafts started"),
@@ -48,6 +49,7 @@ class PhaseView:
 
     figures: PhaseFigures
     parts: list[Part]
+    losses: list[Part]
     times: list[tuple[Any, Decimal, int]]
     money: list[tuple[Any, Decimal, str]]
 
@@ -93,10 +95,22 @@ def phase_views(funnel: Funnel) -> list[PhaseView]:
         PhaseView(
             figures=figures,
             parts=[Part(LABELS[code], part) for code, part in conversions(figures).items()],
+            losses=_losses(figures),
             times=[(TIME_LABELS[time.code], time.days, time.count) for time in figures.times],
             money=_money(figures),
         )
         for figures in funnel.phases
+    ]
+
+
+def _losses(figures: PhaseFigures) -> list[Part]:
+    """Why offers of a phase went no further, each as a part of the drafts started."""
+    known = [(name, getattr(figures, name)) for name in LOSSES]
+    started = figures.drafts or 0
+    return [
+        Part(LOSS_LABELS[name], Conversion(count, started))
+        for name, count in known
+        if count is not None
     ]
 
 

@@ -158,6 +158,15 @@ def test_conversions_show_both_numbers_and_no_percentage_of_nothing(cast: Cast) 
     assert Conversion(0, 0).percent is None
 
 
+def test_page_of_a_call_tells_why_offers_went_no_further(cast: Cast) -> None:
+    """Beside the picture, as numbers: each reason as a part of the drafts started."""
+    phase = advised(cast, with_excluded=True)
+    page = client_of(cast.analyst).get(reverse("funnel:call", args=[phase.call.reference]))
+    [row] = page.context["phases"]
+    told = [part.conversion for part in row.losses]
+    assert told == [Conversion(0, 4), Conversion(0, 4), Conversion(1, 4), Conversion(1, 4)]
+
+
 def test_stage_time_is_the_median_of_what_is_over() -> None:
     start = datetime(2026, 3, 1, 9, tzinfo=UTC)
     spans = [(start, start + timedelta(days=days)) for days in (1, 2, 9)] + [(start, None)]
