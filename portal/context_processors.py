@@ -22,11 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     # An error page may be rendered for a request that never reached the session.
     user = getattr(request, "user", None)
-    links = [
-        (_("Calls"), "calls:list"),
-        (_("Consultations"), "market:list"),
-        (_("Results"), "results:results"),
-    ]
+    links = [(_("Calls"), "calls:list"), (_("Consultations"), "market:list")]
     if user is not None and user.is_authenticated:
         links += _links_of(user)
         context |= {
@@ -39,6 +35,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
                 {"label": _("Sign-in and security"), "url": reverse("mfa_index")},
             ],
         }
+    else:
+        links.append((_("Results"), "results:results"))
     context["navigation"] = [
         {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
         for label, name in links
@@ -71,7 +69,6 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("History"), "audit:history"))
     if roles & {"officer", "analyst"}:
         links.append((_("Figures"), "funnel:portfolio"))
-        links.append((_("Targets"), "targets:overview"))
     if roles & {"officer", "analyst", "adviser"}:
         links.append((_("Co-funding"), "cofunding:rounds"))
     if "operator" in roles:

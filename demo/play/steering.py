@@ -93,6 +93,7 @@ def moves(now: datetime) -> list[Move]:
         Move(held - 20 * DAYS, "register_for_session", come),
         Move(held + 3 * HOUR, "write_attendance", write_attendance),
         Move(held + DAYS, "tell_of_before", tell_of_before),
+        Move(now - 7 * DAYS, "set_targets", partial(set_targets, now.year - 1)),
         Move(now - 6 * DAYS, "set_targets", partial(set_targets, now.year)),
         Move(now - 5 * DAYS, "change_targets", partial(change_targets, now.year)),
         Move(now - 4 * DAYS, "plan_session", partial(plan, "SBIR voor gemeenten", coming)),
@@ -132,7 +133,7 @@ def set_targets(year: int) -> None:
 
 def _reserve(year: int) -> None:
     authority, officer = _officers()[0]
-    if authority.agenda_items.exists():
+    if authority.agenda_items.filter(year=year).exists():
         return
     services.save_item(
         AgendaItem(

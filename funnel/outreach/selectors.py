@@ -33,7 +33,7 @@ def standing_of(session: Session, now: datetime) -> tuple[str, str]:
     if session.state == Session.State.DRAFT:
         return "draft", _("draft")
     if session.state == Session.State.CANCELLED:
-        return "cancelled", _("cancelled")
+        return "cancelled", _("does not take place")
     if now >= session.ends_at:
         return "completed", _("was held")
     if not takes_registrations(session, now):

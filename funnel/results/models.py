@@ -107,3 +107,8 @@ class StoryListing(models.Model):
 
     def __str__(self) -> str:
         return f"listing {self.pk}"
+
+    @property
+    def beginning(self) -> str:
+        """The first paragraph of the story of an award, as Markdown."""
+        return self.story.text.strip().partition("\n\n")[0] if self.story else ""

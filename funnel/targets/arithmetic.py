@@ -26,6 +26,7 @@ class YearFigures:
     awarded_incl_vat: Decimal = ZERO
     awarded_excl_vat: Decimal = ZERO
     sme_awarded_incl_vat: Decimal = ZERO
+    sme_known_incl_vat: Decimal = ZERO  # the awards of which is known what went to SMEs
     sbir_incl_vat: Decimal = ZERO
     bought: int = 0
     bought_excl_vat: Decimal = ZERO
@@ -43,7 +44,7 @@ class YearFigures:
     @property
     def sme_by_value(self) -> Share:
         """The same in euro including VAT."""
-        return Share(self.sme_awarded_incl_vat, self.awarded_incl_vat)
+        return Share(self.sme_awarded_incl_vat, self.sme_known_incl_vat)
 
 
 def together(rows: Iterable[YearFigures]) -> YearFigures:

@@ -22,6 +22,7 @@ from portal.accounts.models import Organisation
 from portal.fields import EuroField
 
 YEAR = {"class": "input-number"}
+PERCENT = {"class": "input-number", "inputmode": "decimal"}
 
 
 class PercentField(forms.DecimalField):
@@ -30,7 +31,7 @@ class PercentField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             min_value=0, max_value=100, max_digits=5, decimal_places=2, localize=True,
-            required=False, **kwargs,
+            required=False, widget=forms.TextInput(attrs=PERCENT), **kwargs,
         )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ from funnel.cofunding.amounts import ZERO, Share
 from funnel.counts import SMALL
 from funnel.targets.arithmetic import Bases, Progress, YearFigures, shares_of, together
 from funnel.targets.models import AgendaItem, AuthorityTier, Measure, YearTarget
+from funnel.targets.outside import outside_figures, tiers_told
 from portal.accounts.models import Organisation
 
 Tier = AuthorityTier.Tier
@@ -48,13 +49,22 @@ PERCENTS = {
 
 
 def year_figures(year: int, at: datetime) -> dict[int, YearFigures]:
-    """What each authority did in a year, as known at a moment; three queries."""
+    """What each authority did in a year, as known at a moment; five queries.
+
+    Calls run outside the portal count as they were told.
+    """
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     for rows in (_calls(year, at), _awards(year, at), _purchases(year, at)):
         for row in rows:
             authority = row.pop("authority")
             found[authority] |= {name: value or ZERO for name, value in row.items()}
-    return {authority: YearFigures(**row) for authority, row in found.items()}
+    outside = outside_figures(year, at)
+    return {
+        authority: together(
+            [YearFigures(**found.get(authority, {})), outside.get(authority, YearFigures())]
+        )
+        for authority in {*found, *outside}
+    }
 
 
 def _calls(year: int, at: datetime) -> Any:
@@ -86,6 +96,7 @@ def _awards(year: int, at: datetime) -> Any:
             awarded_incl_vat=Sum("worth"),
             awarded_excl_vat=Sum("bare"),
             sme_awarded_incl_vat=Sum("small_worth"),
+            sme_known_incl_vat=Sum("worth"),
             sbir_incl_vat=Sum("worth", filter=Q(proposal__phase__call__instrument="sbir")),
         )
         .order_by()
@@ -241,7 +252,7 @@ def year_rows(
     number of queries however many there are.
     """
     figures, targets = year_figures(year, at), targets_at(year, at)
-    tiers = dict(AuthorityTier.objects.values_list("authority", "tier"))
+    tiers = tiers_told(at) | dict(AuthorityTier.objects.values_list("authority", "tier"))
     if not all_of_them:
         authorities = authorities.filter(pk__in={*figures, *targets})
     return [

@@ -20,8 +20,8 @@ def test_demo_sets_targets_holds_a_session_and_tells_of_before(db: None, clock: 
         clock.set(move.at)
         move.act()
         move.act()  # as after a demo that was cut off
-    assert YearTarget.objects.count() == 4
-    assert Agreement.objects.count() == 1
+    assert YearTarget.objects.count() == 7
+    assert Agreement.objects.count() == 2
     assert all(row.is_invented for row in [*Session.objects.all(), *EarlierStory.objects.all()])
     assert [Session.objects.count(), EarlierStory.objects.count()] == [2, 3]
     assert Registration.objects.filter(state="placed").count() == 5

@@ -43,7 +43,7 @@ def test_each_share_has_one_vat_basis() -> None:
     """REQ-30: innovation is counted without VAT on both sides, the set-aside with VAT on both."""
     figures = YearFigures(
         awarded_incl_vat=D(121), awarded_excl_vat=D(100), bought_excl_vat=D(50),
-        sbir_incl_vat=D(121), sme_awarded_incl_vat=D("60.5"),
+        sbir_incl_vat=D(121), sme_awarded_incl_vat=D("60.5"), sme_known_incl_vat=D(121),
     )  # fmt: skip
     shares = shares_of(figures, Bases(D(1000), D(1210)))
     assert shares["innovation"] == Share(D(150), D(1000))

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,8 +10,10 @@ from django.db.models import ProtectedError
 
 from applications.models import Partner
 from awards.revisions.models import LapsedAward
-from calls.models import Call
-from funnel.selectors import funnels_of
+from funnel.external.models import ExternalCall, Telling
+from funnel.summaries.models import PhaseSummary
+from funnel.summaries.recounting import recount
+from funnel.summaries.totals import totals_of
 from funnel.targets import documents, services
 from funnel.targets.models import AgendaItem, Agreement, YearTarget
 from funnel.targets.permissions import AUTHORITIES
@@ -75,20 +76,18 @@ def test_only_officers_of_the_authority_write(cast: Cast, who: str) -> None:
 
 
 def test_figures_are_those_of_the_portfolio(cast: Cast) -> None:
-    """Awarded with VAT, counts, SMEs and purchases: the same sums as over all funnels."""
+    """Awarded with VAT, counts, SMEs and purchases: the same sums as the portfolio's summaries."""
     first, _second = awarded(cast, cast.company, large())
     awarded(cast, cast.rival_company, authority=cast.province, instrument="innovation_partnership")
     bought(cast, first, 70_000, buyer=cast.province)
     now = portal_now()
     total = TierYear("", year_rows(authorities(), now.year, now)).figures
-    phases = [each for funnel in funnels_of(Call.objects.published()) for each in funnel.phases]
-
-    def summed(name: str) -> Any:
-        return sum(getattr(figures, name) or 0 for figures in phases)
-
+    recount()
+    portfolio = totals_of(PhaseSummary.objects.all())
     assert (total.calls, total.awards, total.sme_awards) == (2, 3, 2)
-    assert (total.awards, total.sme_awards) == (summed("awarded"), summed("sme_awarded"))
-    assert total.awarded_incl_vat == summed("awarded_incl_vat") == D(150_000)
+    assert total.calls == portfolio.calls
+    assert (total.awards, total.sme_awards) == (portfolio["awarded"], portfolio["sme_awarded"])
+    assert total.awarded_incl_vat == portfolio["awarded_incl_vat"] == D(150_000)
     assert total.sme_awarded_incl_vat == D(100_000)
     assert total.sbir_incl_vat == D(100_000)
     assert total.bought_excl_vat == D(70_000)
@@ -143,6 +142,38 @@ def test_other_years_stay_out(cast: Cast) -> None:
     now = portal_now()
     figures = year_figures(now.year, now)[cast.rws.pk]
     assert (figures.awards, figures.awarded_incl_vat) == (0, 0)
+
+
+def told(cast: Cast, number: int, **more) -> Telling:
+    """An SBIR outside the portal: two awards, both to SMEs."""
+    call, _is_new = ExternalCall.objects.get_or_create(authority=cast.province, key=str(number))
+    values = {"title": "Buiten", "tier": "province", "instrument": "sbir", "source": "RVO",
+              "year": portal_now().year, "vat": "included", "added_by": cast.analyst}  # fmt: skip
+    telling = Telling.objects.create(call=call, **(values | more))
+    telling.phases.create(
+        order=1, kind="feasibility", awarded=2, sme_awarded=2, granted=80_000, bought_excl_vat=500
+    )
+    return telling
+
+
+def test_calls_outside_the_portal_count_in_the_basis_that_is_known(cast: Cast) -> None:
+    """REQ-30: with VAT, without, or not known: never in one sum; the newest telling counts."""
+    awarded(cast, authority=cast.province)
+    told(cast, 1, vat="excluded")
+    told(cast, 1)  # told again: restated
+    told(cast, 2, vat="excluded")
+    told(cast, 3, vat="unknown")
+    told(cast, 4, taken_back_at=portal_now(), taken_back_by=cast.analyst)
+    told(cast, 5, year=2015)
+    at = portal_now()
+    told(cast, 6)  # after the reference date
+    (row,) = year_rows(authorities().filter(pk=cast.province.pk), at.year, at)
+    figures = row.figures
+    assert (row.tier, figures.calls, figures.awards, figures.sme_awards) == ("province", 4, 7, 7)
+    assert figures.awarded_incl_vat == figures.sbir_incl_vat == D(130_000)
+    assert figures.awarded_excl_vat == D("121322.31")
+    assert figures.sme_by_value.percent == 100
+    assert figures.bought_excl_vat == D(1500)
 
 
 def test_reserved_budget_counts_what_its_calls_awarded(cast: Cast) -> None:
