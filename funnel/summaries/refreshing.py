@@ -23,6 +23,7 @@ from portal.audit.models import AuditEvent, AuditLink
 from portal.clock import portal_now
 
 BATCH = 500  # calls whose rows are in memory at once
+CHAINED = 5_000  # audit lines at once
 KEPT = ("id", "key", "source")
 Item = TypeVar("Item")
 
@@ -33,7 +34,9 @@ def refresh() -> int:
     One at a time: whoever comes second does nothing.
     """
     started = portal_now()
-    chain_events(wait=True)  # so that all that was committed before `started` is in the chain
+    # All that was committed before `started` must be in the chain, however much that is.
+    while chain_events(CHAINED, wait=True) == CHAINED:
+        pass
     Progress.objects.get_or_create()
     with transaction.atomic():
         progress = Progress.objects.select_for_update(skip_locked=True).first()
