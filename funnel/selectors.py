@@ -16,6 +16,7 @@ from calls.models import Call, Phase
 from funnel import counts
 from funnel.counts import Counted, Place
 from funnel.figures import ZERO, Funnel, PhaseFigures, StageTime, stage_time, together
+from funnel.timing.stages import ContractMoments, PhaseMoments, spans_of
 
 
 def funnel_of(call: Call) -> Funnel:
@@ -210,25 +211,25 @@ def _is_released(phase: Phase) -> bool:
 def _times(phase: Phase, contracts: list[dict[str, Any]]) -> list[StageTime]:
     """Time per stage, of those stages that are over."""
     decision_set = getattr(phase, "decision_set", None)
-    advised_at = _advised_at(phase)
-    approved_at = decision_set.approved_at if decision_set else None
-    released_at = decision_set.released_at if decision_set else None
-    signed = [row["signed_by_authority_at"] for row in contracts]
-    delivered = [
-        (row["signed_by_authority_at"], row["last_judged_at"])
-        for row in contracts
-        if row["state"] == Contract.State.DELIVERED
-    ]
-    times = [
-        stage_time("open", [(phase.opens_at, phase.closes_at)]),
-        stage_time("sealed", [(phase.closes_at, phase.opening.opened_at)]),
-        stage_time("assessing", [(phase.opening.opened_at, advised_at)]),
-        stage_time("deciding", [(advised_at, approved_at)]),
-        stage_time("informing", [(approved_at, released_at)]),
-        stage_time("contracting", [(released_at, at) for at in signed]),
-        stage_time("delivering", delivered),
-    ]
-    return [time for time in times if time.count]
+    moments = PhaseMoments(
+        call="",
+        phase=phase.code,
+        instrument="",
+        opens_at=phase.opens_at,
+        closes_at=phase.closes_at,
+        opened_at=phase.opening.opened_at,
+        advised_at=_advised_at(phase),
+        approved_at=decision_set.approved_at if decision_set else None,
+        released_at=decision_set.released_at if decision_set else None,
+        contracts=[_contract_moments(row) for row in contracts],
+    )
+    return [stage_time(stage, spans) for stage, spans in spans_of(moments).items()]
+
+
+def _contract_moments(row: dict[str, Any]) -> ContractMoments:
+    delivered = row["state"] == Contract.State.DELIVERED
+    signed_at = row["signed_by_authority_at"]
+    return ContractMoments("", signed_at, row["last_judged_at"] if delivered else None)
 
 
 def _advised_at(phase: Phase) -> datetime | None:

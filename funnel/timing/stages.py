@@ -6,7 +6,7 @@ in the median.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import ceil
 from statistics import median
@@ -16,6 +16,7 @@ STAGES = ("open", "sealed", "assessing", "deciding", "informing", "contracting",
 Norms = Mapping[tuple[str, str], int | None]
 DAY = timedelta(days=1)
 TENTH = Decimal("0.1")
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,10 @@ def _case(
     return Case(stage, phase, start, end, planned_at, contract)
 
 
-def spans_of(phase: PhaseMoments, now: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
-    """Start and end of what is over, per stage."""
+def spans_of(phase: PhaseMoments) -> dict[str, list[tuple[datetime, datetime]]]:
+    """Start and end of every stage of which both are known."""
     spans: dict[str, list[tuple[datetime, datetime]]] = {}
-    for case in cases_of(phase, now):
+    for case in cases_of(phase, END_OF_TIME):
         if case.end is not None:
             spans.setdefault(case.stage, []).append((case.start, case.end))
     return spans

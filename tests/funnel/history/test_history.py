@@ -20,6 +20,7 @@ from funnel.intake.tables import Unreadable
 from portal.audit.models import AuditEvent
 from portal.workflow import TransitionRefused
 from tests.cast import Cast, client_of
+from tests.funnel.intake.test_sheets import xlsx
 
 HEAD = "year,measure,part,value\n"
 
@@ -160,6 +161,14 @@ def test_bad_file_is_told_at_the_form(cast: Cast, db: None, content: bytes) -> N
     assert page.status_code == 200
     assert page.context["form"].errors or page.context["refused"]
     assert not Edition.objects.exists()
+
+
+def test_spreadsheet_is_taken_in_as_its_csv_is(cast: Cast, db: None) -> None:
+    words = {"title": "Monitor 2020", "source": "RVO", "vat": "unknown", "take": ""}
+    rows = xlsx(["year", "measure", "part", "value"], [2018, "budget", "phase_1", 1930000.5])
+    file = SimpleUploadedFile("cijfers.xlsx", rows)
+    client_of(cast.analyst).post(reverse("history:add"), {**words, "file": file})
+    assert YearFigure.objects.get().value == Decimal("1930000.50")
 
 
 def test_table_and_download_say_which_figure_counts(shipped: list[Edition]) -> None:

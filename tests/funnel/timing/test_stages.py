@@ -14,6 +14,7 @@ from funnel.timing.stages import (
     is_late,
     late_first,
     p90,
+    spans_of,
 )
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -96,6 +97,16 @@ def test_each_contract_is_a_case_and_one_that_ended_early_waits_on_nobody() -> N
     signing, delivering = stage([of], "contracting"), stage([of], "delivering")
     assert (signing.count, signing.running, signing.median) == (2, 0, Decimal("1.5"))
     assert (delivering.count, delivering.running, delivering.late) == (1, 1, 1)
+
+
+def test_figures_of_a_call_have_the_same_spans() -> None:
+    """The page of one call and this one compute time in one way."""
+    at = START + 50 * DAY
+    of = phase(opened_at=at, contracts=[ContractMoments("a", None, None)])
+    assert spans_of(of) == {
+        "open": [(START, START + 30 * DAY)],
+        "sealed": [(START + 30 * DAY, at)],
+    }
 
 
 def test_what_is_longest_past_its_day_stands_first() -> None:
