@@ -43,6 +43,8 @@ def collect(query: str, period: Period, at: datetime) -> dict[str, Any]:
     found = {
         "selection": [list(pair) for pair in form.chosen],
         "totals": as_stored(totals_of(rows)),
+        # For the picture: of calls run outside the portal not every step is known.
+        "portal": as_stored(totals_of(rows.filter(source=PhaseSummary.Source.PORTAL))),
         "times": [vars(stage) | {"norms": _norms(stage.norms)} for stage in stages],
         "activity": activity(calls, period),
     }

@@ -42,6 +42,11 @@ class Table:
     head: list[str]
     rows: list[list[str]]
 
+    @property
+    def labelled(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each row as its name and its figures, these with the head of their column."""
+        return [(row[0], list(zip(self.head[1:], row[1:], strict=True))) for row in self.rows]
+
 
 def totals(data: Mapping[str, Any]) -> Totals:
     """The totals as they were kept."""
@@ -49,8 +54,8 @@ def totals(data: Mapping[str, Any]) -> Totals:
 
 
 def steps(data: Mapping[str, Any]) -> list[Step]:
-    """What the picture is drawn of."""
-    return portfolio.funnel_steps(totals(data))
+    """What the picture is drawn of: the calls of the portal, of which every step is known."""
+    return portfolio.funnel_steps(from_stored(data["portal"]))
 
 
 def tables(data: Mapping[str, Any]) -> list[Table]:

@@ -82,7 +82,7 @@ def cases_of(phase: PhaseMoments, now: datetime) -> list[Case]:
     A stage that was skipped, so that only a later moment is known, has no case.
     """
     spans = [
-        ("open", phase.opens_at, phase.closes_at, phase.closes_at),
+        ("open", phase.opens_at, phase.closes_at, None),
         ("sealed", phase.closes_at, phase.opened_at, None),
         ("assessing", phase.opened_at, phase.advised_at, phase.advice_by),
         ("deciding", phase.advised_at, phase.approved_at, phase.result_by),
