@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from calls.models import Call
-from funnel.external.permissions import authorities_for
+from funnel.external.permissions import own_authorities
 from funnel.permissions import reads_every_call
 from funnel.portfolio.selection import SelectionForm
 from funnel.summaries.models import PhaseSummary, Progress, SummaryQuerySet
@@ -57,7 +57,7 @@ def selections(
         outside = Q(source=PhaseSummary.Source.REGISTERED)
         own = own.filter(
             Q(call__in=Call.objects.staffed_by(request.user))
-            | (outside & Q(authority__in=authorities_for(request.user)))
+            | (outside & Q(authority__in=own_authorities(request.user)))
         )
     found = []
     for data, prefix in addresses:
