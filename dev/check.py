@@ -16,15 +16,8 @@ PROGRAMS = Path(sys.executable).parent
 
 
 def with_database(settings: str, *command: str) -> list[str]:
-    """Return the command line that runs `manage.py` with a prepared database of its own."""
-    run = [
-        sys.executable,
-        "-m",
-        "dev.run",
-        "--prepare",
-        "--settings",
-        f"portal.settings.{settings}",
-    ]
+    """Return the command line that runs `manage.py` with a database of its own, still empty."""
+    run = [sys.executable, "-m", "dev.run", "--settings", f"portal.settings.{settings}"]
     return [*run, "--", "python", "manage.py", *command]
 
 

@@ -25,7 +25,7 @@ hypothesis.settings.load_profile("trechter")
 
 # Modules with few tests that each take long. Started last, one of them would keep one process busy
 # while the others are done.
-LONG_FIRST = ("tests/browser", "tests/demo", "tests/trust", "tests/bench")
+LONG_FIRST = ("tests/browser", "tests/access", "tests/demo", "tests/trust", "tests/bench")
 PREPARED = "prepared_trechter"  # laid once for all processes of a run
 KEPT = (
     "django_migrations", "django_content_type", "auth_permission", "portal_clock",

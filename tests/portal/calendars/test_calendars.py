@@ -18,10 +18,11 @@ from tests.cast import client_of
 
 def waits(user, key="finish:1", **fields):
     due_at = portal_now() + timedelta(days=3)
-    return open_task(
+    open_task(
         Task.Kind.FINISH_OFFER, user, subject="Haalbaarheid (K7QW-2MZP)", url="/offertes/x/",
         key=key, **{"due_at": due_at, **fields},
     )  # fmt: skip
+    return Task.objects.get(unique_key=key)
 
 
 def read(secret):
