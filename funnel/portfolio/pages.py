@@ -73,7 +73,14 @@ def funnel_steps(totals: Totals) -> list[Step]:
 
 
 def _sum(totals: Totals, name: str) -> Any:
-    """A sum; where nobody scores, what is admissible is above every threshold there is."""
+    """A sum of which every step is a part of the one before.
+
+    Where nobody scores, what is admissible is above every threshold there is. Of a call run outside
+    the portal nobody counted drafts: each of its offers was one.
+    """
+    if name == "drafts" and totals[name] is not None:
+        counted = totals.conversion("offers", "drafts").numerator
+        return totals[name] + (totals["offers"] or 0) - counted
     if name != "above_threshold" or totals[name] is None:
         return totals[name]
     found = [
@@ -89,7 +96,7 @@ def stages(totals: Totals, query: str) -> list[dict[str, Any]]:
     rows = [
         {
             "label": label,
-            "count": totals[name],
+            "count": _sum(totals, name),
             "amount": amounts.get(name),
             "url": f"{reverse('funnel:selection-offers', args=[name])}?{query}"
             if name in STAGES

@@ -58,6 +58,15 @@ def test_portfolio_adds_up_and_each_number_leads_to_its_offers(cast: Cast) -> No
     assert client.get(reverse(PORTFOLIO), {"q": "bestaat niet"}).context["totals"].calls == 0
 
 
+def test_no_step_of_a_selection_is_more_than_the_step_before(cast: Cast) -> None:
+    """Of a call run outside the portal nobody counted drafts: each of its offers was one."""
+    summary(1, drafts=3, offers=2)
+    summary(2, drafts=None, offers=12)
+    refresh()
+    page = client_of(cast.analyst).get(reverse(PORTFOLIO))
+    assert [stage["count"] for stage in page.context["stages"]][:2] == [15, 14]
+
+
 def test_officer_counts_only_own_calls(cast: Cast) -> None:
     """The stored totals of everybody are not theirs."""
     opened(cast, 2)
