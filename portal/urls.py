@@ -42,7 +42,7 @@ urlpatterns = [
     path("voorlichting/", include("funnel.outreach.urls")),
     path("resultaten/", include("funnel.results.urls")),
     path("doorlooptijd/", include("funnel.timing.urls")),
-    path("buiten-de-portal/", include("funnel.external.urls")),
+    path("buiten-het-portaal/", include("funnel.external.urls")),
     path("rapporten/", include("funnel.reports.urls")),
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),

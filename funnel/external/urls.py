@@ -1,4 +1,4 @@
-"""Calls run outside the portal, under /buiten-de-portal/."""
+"""Calls run outside the portal, under /buiten-het-portaal/."""
 
 from django.urls import path
 

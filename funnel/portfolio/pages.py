@@ -78,11 +78,11 @@ def _sum(totals: Totals, name: str) -> Any:
     Where nobody scores, what is admissible is above every threshold there is. Of a call run outside
     the portal nobody counted drafts: each of its offers was one.
     """
-    if name == "drafts" and totals[name] is not None:
-        counted = totals.conversion("offers", "drafts").numerator
-        return totals[name] + (totals["offers"] or 0) - counted
-    if name != "above_threshold" or totals[name] is None:
-        return totals[name]
+    known = totals[name]
+    if name == "drafts" and known is not None:
+        return known + (totals["offers"] or 0) - totals.conversion("offers", "drafts").numerator
+    if name != "above_threshold" or known is None:
+        return known
     found = [
         kind.sums["admissible"] if kind.sums[name] is None else kind.sums[name]
         for kind in totals.kinds
