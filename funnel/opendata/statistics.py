@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import CharField, Count, F, Q, Sum, Value
 from django.db.models.functions import Cast, Concat
 
-from funnel.figures import ZERO, Conversion
+from funnel.figures import Conversion
 from funnel.summaries.models import PhaseSummary
 from funnel.summaries.selectors import progress_now
 
@@ -32,26 +32,29 @@ TOLD = Q(awarded__isnull=False) | Q(takes_offers=False)
 
 @dataclass(frozen=True)
 class Group:
-    """What the calls of one year, instrument or tier come to; `untold` counts phases to come."""
+    """What the calls of one year, instrument or tier come to; `untold` counts phases to come.
+
+    None means that no call told it: of an older call some figures are not known at all.
+    """
 
     code: str
     calls: int = 0
     untold: int = 0
-    offers: int = 0
-    admissible: int = 0
-    sme_offers: int = 0
-    awarded: int = 0
-    sme_awarded: int = 0
-    delivered: int = 0
-    bought: int = 0
-    budget_incl_vat: Decimal = ZERO
-    awarded_incl_vat: Decimal = ZERO
-    bought_excl_vat: Decimal = ZERO
+    offers: int | None = None
+    admissible: int | None = None
+    sme_offers: int | None = None
+    awarded: int | None = None
+    sme_awarded: int | None = None
+    delivered: int | None = None
+    bought: int | None = None
+    budget_incl_vat: Decimal | None = None
+    awarded_incl_vat: Decimal | None = None
+    bought_excl_vat: Decimal | None = None
 
     @property
     def sme_share(self) -> Conversion:
         """Awards to small and medium-sized companies, of all awards."""
-        return Conversion(self.sme_awarded, self.awarded)
+        return Conversion(self.sme_awarded or 0, self.awarded or 0)
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -96,6 +99,5 @@ def _grouped(code: Any) -> list[Group]:
 
 
 def _group(row: dict[str, Any]) -> Group:
-    sums: dict[str, Any] = {name: row[f"sum_{name}"] or 0 for name in COUNTS}
-    sums |= {name: row[f"sum_{name}"] or ZERO for name in EUROS}
+    sums = {name: row[f"sum_{name}"] for name in (*COUNTS, *EUROS)}
     return Group(str(row["code"] or ""), calls=row["calls"], untold=row["untold"], **sums)

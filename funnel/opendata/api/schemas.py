@@ -15,8 +15,7 @@ MOMENT: Json = {"type": ["string", "null"], "format": "date-time"}
 DAY: Json = {"type": "string", "format": "date"}
 EUROS: Json = {"type": ["string", "null"], "pattern": r"^-?[0-9]+\.[0-9]{2}$"}
 COUNTS = (
-    "calls", "untold", "offers", "admissible", "smeOffers", "awarded", "smeAwarded", "delivered",
-    "bought",
+    "offers", "admissible", "smeOffers", "awarded", "smeAwarded", "delivered", "bought",
 )  # fmt: skip
 
 
@@ -142,7 +141,8 @@ SCHEMAS: Json = {
     "Group": whole(
         per={"type": "string", "enum": ["all", "year", "instrument", "tier"]},
         code=MAYBE_TEXT,
-        **dict.fromkeys(COUNTS, NUMBER),
+        **dict.fromkeys(("calls", "untold"), NUMBER),
+        **dict.fromkeys(COUNTS, MAYBE_NUMBER),
         budgetInclVat=EUROS,
         awardedInclVat=EUROS,
         boughtExclVat=EUROS,

@@ -23,6 +23,7 @@ from portal.spreadsheets import csv_line, xlsx
 from tests.cast import Cast
 from tests.factories import CallFactory, PhaseFactory
 from tests.funnel.opendata.stages import approved, told, with_terms
+from tests.funnel.summaries.test_totals import summary
 
 FORMULAS = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1"]
 
@@ -45,7 +46,7 @@ def test_phase_counts_from_the_letters_on_with_the_figures_of_the_portfolio(cast
     AuthorityTier.objects.create(authority=cast.rws, tier=AuthorityTier.Tier.STATE)
     counted(phase.call)
     together = statistics().together
-    assert (together.calls, together.untold, together.offers) == (1, 2, 0)
+    assert (together.calls, together.untold, together.offers) == (1, 2, None)
     told(approved(phase, cast), cast)
     counted(phase.call)
     found, totals = statistics(), totals_of(PhaseSummary.objects.all())
@@ -53,7 +54,7 @@ def test_phase_counts_from_the_letters_on_with_the_figures_of_the_portfolio(cast
     for groups in found.groups.values():
         assert [group.calls for group in groups] == [totals.calls]
         for name in (*COUNTS, *EUROS):
-            assert [getattr(group, name) for group in groups] == [totals[name] or 0], name
+            assert [getattr(group, name) for group in groups] == [totals[name]], name
     assert [group.code for group in found.groups["tier"]] == ["state"]
 
 
@@ -62,6 +63,16 @@ def test_call_of_an_authority_without_a_tier_is_counted_all_the_same() -> None:
     phase = PhaseFactory(call=CallFactory(published=True))
     counted(phase.call)
     assert [(group.code, group.calls) for group in statistics().groups["tier"]] == [("", 1)]
+
+
+@pytest.mark.django_db
+def test_figure_that_nobody_told_is_no_zero() -> None:
+    """Of an older call the admissible offers and the amounts are not known: a dash, and no 0."""
+    summary(1, offers=23, awarded=7)
+    group = statistics().together
+    assert (group.offers, group.awarded) == (23, 7)
+    assert (group.admissible, group.awarded_incl_vat) == (None, None)
+    assert "€ 0" not in get("statistics").content.decode()
 
 
 @pytest.mark.django_db
