@@ -268,8 +268,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # The libraries that lay out text keep some 30 kB of every letter: a process that has grown is
-# replaced by a fresh one when its task is done. One that made its first letters has 160 MB.
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 180_000  # kB
+# replaced by a fresh one when its task is done. One that made its first letters has 204 MB.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 225_000  # kB
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
