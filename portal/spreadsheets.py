@@ -1,13 +1,11 @@
 """CSV and XLSX that a spreadsheet opens without running anything in it."""
 
 import csv
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 # A cell that begins so is read as a formula by a spreadsheet (security.md, ASVS 1.2.10). The
 # apostrophe is among them so that taking one away always gives back what was there.
@@ -28,11 +26,15 @@ def xlsx(sheets: dict[str, Iterable[Iterable[Any]]]) -> bytes:
     Whole numbers and Decimal stay numbers. The rows are never all in memory at once, the workbook
     itself is.
     """
+    # Half a second: only where workbooks are made.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name[:31])  # the longest name that a spreadsheet takes
         for row in rows:
-            sheet.append([_cell(cell) for cell in row])
+            sheet.append([_cell(cell, ILLEGAL_CHARACTERS_RE) for cell in row])
     written = BytesIO()
     book.save(written)
     return written.getvalue()
@@ -44,8 +46,8 @@ def _safe(cell: Any) -> Any:
     return "" if cell is None else cell
 
 
-def _cell(cell: Any) -> Any:
+def _cell(cell: Any, illegal: re.Pattern[str]) -> Any:
     """A number as it is; anything else as safe text without the signs that XML cannot hold."""
     if cell is None or isinstance(cell, int | Decimal):
         return cell
-    return _safe(ILLEGAL_CHARACTERS_RE.sub("", str(cell)))
+    return _safe(illegal.sub("", str(cell)))

@@ -13,7 +13,6 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from funnel.intake.tables import Unreadable
 
@@ -29,6 +28,8 @@ def csv_of(content: bytes) -> str:
 
     Raises Unreadable for what is no XLSX file, and for one that is too large unpacked.
     """
+    from openpyxl import load_workbook  # noqa: PLC0415  half a second: only where files come in
+
     try:
         _check(content)
         with closing(load_workbook(BytesIO(content), read_only=True, keep_links=False)) as book:

@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from ocdsmerge import Merger
 
 from funnel.opendata.models import Release
 from funnel.opendata.ocds.values import Json, moment
 from portal.clock import portal_now
+
+if TYPE_CHECKING:
+    from ocdsmerge import Merger
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema" / "release-schema.json"
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -54,8 +56,10 @@ def schema() -> dict[str, Any]:
 
 
 @cache
-def merger() -> Merger:
+def merger() -> "Merger":
     """What compiles releases, by the rules of that schema and without asking the network."""
+    from ocdsmerge import Merger  # noqa: PLC0415  a fifth of a second: only where records are made
+
     return Merger(schema())
 
 
