@@ -8,16 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from funnel.figures import LOSSES, STAGES, Conversion, Funnel, PhaseFigures, conversions
-from funnel.steps import LOSS_LABELS
+from funnel.steps import LOSS_LABELS, STEP_LABELS
 
-LABELS = {
-    "drafts": _("Drafts started"),
-    "offers": _("Offers"),
-    "admissible": _("Admissible"),
-    "above_threshold": _("Above every threshold"),
-    "awarded": _("Awarded"),
-    "delivered": _("Delivered and accepted"),
-    "invited": _("Invited to the next phase"),
+LABELS = STEP_LABELS | {
     "bought": _("Bought"),
     "awarded_incl_vat": _("Awarded, incl. VAT"),
     "success_rate": _("Awarded of all offers"),

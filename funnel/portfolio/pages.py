@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from funnel.figures import STAGES, ZERO, Conversion
+from funnel.pages import LABELS, Part
 from funnel.sankey import Step
 from funnel.steps import LOSS_LABELS, STEP_LABELS, steps_of
 from funnel.summaries.totals import Totals
 
-BOUGHT = _("Bought")
 # How each step is told as a part of an earlier one.
 PART_LABELS = {
     ("offers", "drafts"): _("Offers, of the drafts started"),
@@ -34,14 +34,6 @@ MONEY = (
     ("cofunding_incl_vat", _("co-funding granted"), "incl"),
     ("bought_excl_vat", _("Bought"), "excl"),
 )
-
-
-@dataclass(frozen=True)
-class Part:
-    """One conversion with both its numbers, in words."""
-
-    label: Any
-    conversion: Conversion
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,8 @@ def stages(totals: Totals, query: str) -> list[dict[str, Any]]:
         if totals[name] is not None
     ]
     if totals["bought"] is not None:
-        rows.append({"label": BOUGHT, "count": totals["bought"], "amount": None, "url": ""})
+        row = {"label": LABELS["bought"], "count": totals["bought"], "amount": None, "url": ""}
+        rows.append(row)
     return rows
 
 

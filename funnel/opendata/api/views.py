@@ -1,6 +1,5 @@
 """The addresses of the API; each returns plain data and `resource` makes an answer of it."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -41,11 +40,7 @@ def openapi(request: HttpRequest) -> dict[str, Any]:
 def calls(request: HttpRequest) -> dict[str, Any]:
     """Published calls, the one published first in front."""
     question = paging.asked(request, *paging.PAGED, paging.YEAR, paging.INSTRUMENT)
-    rows = _calls()
-    if "year" in question:
-        rows = rows.filter(published_at__year=question["year"])
-    if "instrument" in question:
-        rows = rows.filter(instrument=question["instrument"])
+    rows = _only(_calls(), question, year="published_at__year", instrument="instrument")
     now = portal_now()
 
     def shape(found: list[Call]) -> list[dict[str, Any]]:
@@ -74,11 +69,10 @@ def phases(request: HttpRequest, reference: str) -> dict[str, Any]:
 def awards(request: HttpRequest) -> dict[str, Any]:
     """What was awarded and told, the first told in front."""
     question = paging.asked(request, *paging.PAGED, paging.YEAR, paging.CALL)
-    rows = public_awards()
-    if "year" in question:
-        rows = rows.filter(decision_set__released_at__year=question["year"])
-    if "call" in question:
-        rows = rows.filter(proposal__phase__call__reference=question["call"])
+    rows = _only(
+        public_awards(), question, year="decision_set__released_at__year",
+        call="proposal__phase__call__reference",
+    )  # fmt: skip
     return paging.page(
         request, rows, ("decision_set__released_at", "pk"), lambda found: map(shapes.award, found),
         question,
@@ -89,11 +83,9 @@ def awards(request: HttpRequest) -> dict[str, Any]:
 def purchases(request: HttpRequest) -> dict[str, Any]:
     """What was bought afterwards, the first recorded in front."""
     question = paging.asked(request, *paging.PAGED, paging.YEAR, paging.CALL)
-    rows = public_purchases()
-    if "year" in question:
-        rows = rows.filter(bought_on__year=question["year"])
-    if "call" in question:
-        rows = rows.filter(dossier__call__reference=question["call"])
+    rows = _only(
+        public_purchases(), question, year="bought_on__year", call="dossier__call__reference"
+    )
     return paging.page(
         request, rows, ("recorded_at", "pk"), lambda found: map(shapes.purchase, found), question
     )
@@ -103,11 +95,7 @@ def purchases(request: HttpRequest) -> dict[str, Any]:
 def stories(request: HttpRequest) -> dict[str, Any]:
     """What became of solutions, the oldest year in front."""
     question = paging.asked(request, *paging.PAGED, paging.YEAR, paging.CALL)
-    rows = public_stories()
-    if "year" in question:
-        rows = rows.filter(year=question["year"])
-    if "call" in question:
-        rows = rows.filter(story__dossier__call__reference=question["call"])
+    rows = _only(public_stories(), question, year="year", call="story__dossier__call__reference")
     return paging.page(
         request, rows, ("year", "pk"), lambda found: map(shapes.story, found), question
     )
@@ -124,9 +112,7 @@ def all_statistics(request: HttpRequest) -> dict[str, Any]:
 def releases(request: HttpRequest) -> dict[str, Any]:
     """A package of OCDS releases, the first published in front."""
     question = paging.asked(request, *paging.PAGED, paging.OCID)
-    rows = Release.objects.all()
-    if "ocid" in question:
-        rows = rows.filter(ocid=question["ocid"])
+    rows = _only(Release.objects.all(), question, ocid="ocid")
     return _packaged(request, rows, question, release_package)
 
 
@@ -157,6 +143,12 @@ def record(request: HttpRequest, ocid: str) -> dict[str, Any]:
     return record_package(found, paging.site_address(request.path))
 
 
+def _only(rows: Any, question: dict[str, str], **fields: str) -> Any:
+    """The rows that fit what was asked; `fields` says by which lookup each parameter narrows."""
+    asked = {lookup: question[name] for name, lookup in fields.items() if name in question}
+    return rows.filter(**asked)
+
+
 def _packaged(
     request: HttpRequest, rows: QuerySet[Release], question: dict[str, str], package: Any
 ) -> dict[str, Any]:
@@ -167,10 +159,8 @@ def _packaged(
 
 def _records(firsts: list[Release], uri: str) -> dict[str, Any]:
     """The records of the processes that begin with these releases."""
-    by_process: dict[str, list[Release]] = defaultdict(list)
-    for each in Release.objects.filter(ocid__in=[first.ocid for first in firsts]):
-        by_process[each.ocid].append(each)
-    return record_package([each for first in firsts for each in by_process[first.ocid]], uri)
+    releases = Release.objects.filter(ocid__in=[first.ocid for first in firsts])
+    return record_package(releases.order_by("pk"), uri)
 
 
 def _calls() -> QuerySet[Call]:
