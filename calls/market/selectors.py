@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from calls.market.models import (
     Consultation,
     Contribution,
+    Gathering,
     Meeting,
     Participant,
     Registration,
@@ -91,17 +92,17 @@ def with_places(meetings: QuerySet[Meeting]) -> Any:
     )
 
 
-def places_taken(meeting: Meeting) -> int:
+def places_taken(meeting: Gathering) -> int:
     """How many people have a place; exact while the meeting's row is locked."""
     return meeting.registrations.filter(state=Registration.State.PLACED).count()
 
 
-def is_full(meeting: Meeting, taken: int) -> bool:
+def is_full(meeting: Gathering, taken: int) -> bool:
     """Whether the next one comes on the waiting list."""
     return meeting.capacity is not None and taken >= meeting.capacity
 
 
-def takes_registrations(meeting: Meeting, now: datetime) -> bool:
+def takes_registrations(meeting: Gathering, now: datetime) -> bool:
     """Whether one may still register: announced, and before the last moment."""
     return meeting.state == Meeting.State.ANNOUNCED and now < meeting.register_before
 

@@ -4,18 +4,18 @@ A name and a mail address are kept until a month after the session. What stays i
 organisation somebody came, for the figures of the year.
 """
 
-import uuid
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from calls.market.models import AtGathering, Gathering
 from funnel.cofunding.models import FUNDERS, READERS
 from funnel.targets.models import AuthorityTier
 from portal.accounts.models import Membership, Organisation
-from portal.models import CURRENT, PortalNow
+from portal.models import CURRENT
 
 USER = settings.AUTH_USER_MODEL
 
@@ -46,57 +46,21 @@ class SessionQuerySet(models.QuerySet["Session"]):
         )
 
 
-class Session(models.Model):
-    """One information session. `sequence` counts moves, as in RFC 5545."""
+class Session(Gathering):
+    """One information session."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         ANNOUNCED = "announced", _("announced")
         CANCELLED = "cancelled", _("cancelled")
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="outreach_sessions")
     together_with = models.CharField(_("together with"), max_length=160, blank=True)
-    title = models.CharField(_("title"), max_length=160)
-    description = models.TextField(_("programme"), max_length=4000, blank=True)  # Markdown
-    starts_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
-    place = models.CharField(_("place"), max_length=200)
-    online_url = models.URLField(_("link to take part online"), blank=True)  # who has a place
-    capacity = models.PositiveIntegerField(_("number of places"), null=True, blank=True)
-    register_before = models.DateTimeField(_("register before"))
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField(default=0)
-    sequence = models.PositiveIntegerField(default=0)
-    changed_at = models.DateTimeField(db_default=PortalNow())
-    cancelled_because = models.TextField(blank=True)  # public
     drafted_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     is_invented = models.BooleanField(default=False)
 
     objects = SessionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["starts_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="session_begins_before_it_ends",
-                condition=Q(starts_at__lt=F("ends_at")),
-                violation_error_message=_("A meeting begins before it ends."),
-            ),
-            models.CheckConstraint(
-                name="session_registration_ends_before_it_begins",
-                condition=Q(register_before__lte=F("starts_at")),
-                violation_error_message=_("Registration closes before the meeting begins."),
-            ),
-            models.CheckConstraint(
-                name="session_has_a_place",
-                condition=Q(capacity=None) | Q(capacity__gt=0),
-                violation_error_message=_("A meeting has one place at least."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def audit_ref(self) -> str:
@@ -118,16 +82,9 @@ class Material(models.Model):
         return self.title
 
 
-class Registration(models.Model):
+class Registration(AtGathering):
     """Somebody at a session, known by a mail address that the link in a mail proves."""
 
-    class State(models.TextChoices):
-        PENDING = "pending", _("not confirmed by mail yet")
-        PLACED = "placed", _("has a place")
-        WAITING = "waiting", _("on the waiting list")
-        CANCELLED = "cancelled", _("cancelled")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(Session, models.CASCADE, related_name="registrations")
     name = models.CharField(_("name"), max_length=120, blank=True)  # empty once it is forgotten
     email = models.EmailField(_("e-mail address"), blank=True)
@@ -136,9 +93,6 @@ class Registration(models.Model):
         _("kind of organisation"), max_length=12, blank=True, choices=AuthorityTier.Tier
     )
     language = models.CharField(max_length=2, default="nl")
-    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    asked_at = models.DateTimeField(db_default=PortalNow())
-    queued_at = models.DateTimeField(null=True, blank=True)  # orders the waiting list
     has_come = models.BooleanField(null=True)  # None: nobody has written it down
 
     class Meta:

@@ -7,25 +7,11 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from calls.market.selectors import is_full, takes_registrations
 from funnel.outreach.models import Registration, Session
 from funnel.targets.models import AuthorityTier
 
 State = Registration.State
-
-
-def places_taken(session: Session) -> int:
-    """How many people have a place; exact while the session's row is locked."""
-    return session.registrations.filter(state=State.PLACED).count()
-
-
-def is_full(session: Session, taken: int) -> bool:
-    """Whether the next one comes on the waiting list."""
-    return session.capacity is not None and taken >= session.capacity
-
-
-def takes_registrations(session: Session, now: datetime) -> bool:
-    """Whether one may still register: announced, and before the last moment."""
-    return session.state == Session.State.ANNOUNCED and now < session.register_before
 
 
 def standing_of(session: Session, now: datetime) -> tuple[str, str]:

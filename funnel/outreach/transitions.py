@@ -12,8 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from calls.market.selectors import is_full, places_taken, takes_registrations
 from calls.market.transitions import visitor
-from funnel.outreach import emails, permissions, selectors
+from calls.market.transitions.meetings import require_possible
+from funnel.outreach import emails, permissions
 from funnel.outreach.models import Registration, Session
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -160,10 +162,10 @@ def confirm(registration: Registration) -> Registration:
     registration.session = session
     if registration.state != Place.PENDING:
         return registration
-    if not selectors.takes_registrations(session, portal_now()):
+    if not takes_registrations(session, portal_now()):
         emails.queue_too_late(registration)
         return registration
-    if selectors.is_full(session, selectors.places_taken(session)):
+    if is_full(session, places_taken(session)):
         registration.queued_at = portal_now()
         PUT_ON_LIST.apply(registration, by=visitor(), update=["queued_at"])
     else:
@@ -190,10 +192,10 @@ def fill_places(session: Session) -> int:
     """Give free places to who waits longest; the caller holds the lock on the session."""
     if session.state != State.ANNOUNCED or portal_now() >= session.starts_at:
         return 0
-    given, taken = 0, selectors.places_taken(session)
+    given, taken = 0, places_taken(session)
     waiting = session.registrations.filter(state=Place.WAITING).order_by("queued_at", "pk")
     for registration in waiting.select_for_update():
-        if selectors.is_full(session, taken + given):
+        if is_full(session, taken + given):
             break
         registration.session = session
         GIVE_PLACE.apply(registration, by=visitor())
@@ -241,22 +243,12 @@ def remind() -> int:
 
 
 def _require_open(session: Session) -> None:
-    if not selectors.takes_registrations(session, portal_now()):
+    if not takes_registrations(session, portal_now()):
         raise TransitionRefused(_("Registration for this meeting is closed."), code="closed")
 
 
 def _require_possible(session: Session) -> None:
-    """An announced session is not moved to the past, nor made smaller than who has a place."""
+    """What the columns hold, and what holds for every meeting."""
     session.clean_fields(exclude=["organiser", "drafted_by"])
     session.validate_constraints()
-    if session.state != State.ANNOUNCED:
-        return
-    if session.starts_at <= portal_now():
-        raise TransitionRefused(_("This meeting begins in the past."), code="past")
-    taken = selectors.places_taken(session)
-    if session.capacity is not None and session.capacity < taken:
-        raise TransitionRefused(
-            _("%(taken)s people have a place already: fewer places are not possible.")
-            % {"taken": taken},
-            code="capacity",
-        )
+    require_possible(session)

@@ -10,6 +10,7 @@ from calls.market.models.consultations import (
     calls_of_officer,
     offices_of,
 )
+from calls.market.models.gatherings import AtGathering, Gathering
 from calls.market.models.meetings import Meeting, MeetingDocument, Registration
 from calls.market.models.people import Invitee, Participant, host_fields
 from calls.market.models.reports import (
@@ -20,6 +21,7 @@ from calls.market.models.reports import (
 )
 
 __all__ = [
+    "AtGathering",
     "Citation",
     "Consultation",
     "ConsultationDocument",
@@ -27,6 +29,7 @@ __all__ = [
     "ConsultationReport",
     "Contribution",
     "ContributionAnswer",
+    "Gathering",
     "Invitee",
     "Meeting",
     "MeetingDocument",

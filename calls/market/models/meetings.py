@@ -1,13 +1,13 @@
 """Information meetings, site visits and workshops, and who registered for them."""
 
-import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from calls.market.models.consultations import Consultation, calls_of_officer
+from calls.market.models.gatherings import AtGathering, Gathering
 from calls.market.models.people import ONE_HOST, Participant
 from calls.models import Call
 from portal.models import PortalNow
@@ -31,11 +31,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         )
 
 
-class Meeting(models.Model):
-    """An information meeting or site visit of a call, or a workshop of a consultation.
-
-    `sequence` counts moves, as in RFC 5545: a calendar that took the meeting over follows it.
-    """
+class Meeting(Gathering):
+    """An information meeting or site visit of a call, or a workshop of a consultation."""
 
     class Kind(models.TextChoices):
         INFORMATION = "information", _("information meeting")
@@ -49,53 +46,22 @@ class Meeting(models.Model):
         REPORTED = "reported", _("report is public")
         CANCELLED = "cancelled", _("cancelled")
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     consultation = models.ForeignKey(
         Consultation, models.CASCADE, related_name="meetings", null=True, blank=True
     )
     call = models.ForeignKey(Call, models.CASCADE, related_name="meetings", null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    title = models.CharField(_("title"), max_length=160)
-    description = models.TextField(_("programme"), max_length=4000, blank=True)  # Markdown
-    starts_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
-    place = models.CharField(_("place"), max_length=200)  # "online" where there is none
-    online_url = models.URLField(_("link to take part online"), blank=True)  # who has a place
-    capacity = models.PositiveIntegerField(_("number of places"), null=True, blank=True)
-    register_before = models.DateTimeField(_("register before"))
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField(default=0)
-    sequence = models.PositiveIntegerField(default=0)
-    changed_at = models.DateTimeField(db_default=PortalNow())
     report = models.TextField(_("report"), max_length=20_000, blank=True)  # Markdown, public
     reported_at = models.DateTimeField(null=True, blank=True)
-    cancelled_because = models.TextField(blank=True)  # public
 
     objects = MeetingQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["starts_at", "id"]
+    class Meta(Gathering.Meta):
         constraints = [
             models.CheckConstraint(name="meeting_of_one_thing", condition=ONE_HOST),
-            models.CheckConstraint(
-                name="meeting_begins_before_it_ends",
-                condition=Q(starts_at__lt=F("ends_at")),
-                violation_error_message=_("A meeting begins before it ends."),
-            ),
-            models.CheckConstraint(
-                name="meeting_registration_ends_before_it_begins",
-                condition=Q(register_before__lte=F("starts_at")),
-                violation_error_message=_("Registration closes before the meeting begins."),
-            ),
-            models.CheckConstraint(
-                name="meeting_has_a_place",
-                condition=Q(capacity=None) | Q(capacity__gt=0),
-                violation_error_message=_("A meeting has one place at least."),
-            ),
+            *Gathering.Meta.constraints,
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def audit_ref(self) -> str:
@@ -129,21 +95,11 @@ class MeetingDocument(models.Model):
         return self.title
 
 
-class Registration(models.Model):
-    """A participant at a meeting. `queued_at` orders the waiting list."""
+class Registration(AtGathering):
+    """A participant at a meeting."""
 
-    class State(models.TextChoices):
-        PENDING = "pending", _("not confirmed by mail yet")
-        PLACED = "placed", _("has a place")
-        WAITING = "waiting", _("on the waiting list")
-        CANCELLED = "cancelled", _("cancelled")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="registrations")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="registrations")
-    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    asked_at = models.DateTimeField(db_default=PortalNow())
-    queued_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["asked_at", "id"]

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calls.market import emails, permissions, selectors
-from calls.market.models import Consultation, Meeting, MeetingDocument
+from calls.market.models import Consultation, Gathering, Meeting, MeetingDocument
 from calls.market.transitions import registrations
 from calls.models import Call
 from portal.accounts.models import User
@@ -77,7 +77,7 @@ def change_meeting(
         if name in terms:
             setattr(meeting, name, terms[name])
     meeting.full_clean()
-    _require_possible(meeting)
+    require_possible(meeting)
     changed = [name for name in TERMS if getattr(meeting, name) != before[name]]
     is_moved = meeting.state == State.ANNOUNCED and bool({*changed} & {*MOVES})
     meeting.version += 1
@@ -162,7 +162,7 @@ def _is_live(meeting: Meeting) -> bool:
     return host.state == live
 
 
-def _require_possible(meeting: Meeting) -> None:
+def require_possible(meeting: Gathering) -> None:
     """An announced meeting is not moved to the past, nor made smaller than who has a place."""
     if meeting.state != State.ANNOUNCED:
         return

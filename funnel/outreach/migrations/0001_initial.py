@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["starts_at", "pk"],
+                "ordering": ["starts_at", "id"],
             },
         ),
         migrations.CreateModel(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from calls.market.selectors import takes_registrations
 from calls.market.transitions import visitor
 from funnel.outreach import documents, permissions, selectors, transitions
 from funnel.outreach.forms import RegisterForm
@@ -48,7 +49,7 @@ def session(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "session": found,
         "standing": selectors.standing_of(found, now),
-        "can_register": selectors.takes_registrations(found, now),
+        "can_register": takes_registrations(found, now),
         "material": found.material.select_related("file"),
         "may_run": permissions.can_run(request.user, found),
     }
@@ -81,7 +82,7 @@ def material(request: HttpRequest, uuid: UUID, file: UUID) -> StreamingHttpRespo
 def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask for a place; a mail with a link settles it."""
     found = _public(uuid)
-    if not selectors.takes_registrations(found, portal_now()):
+    if not takes_registrations(found, portal_now()):
         raise TransitionRefused(_("Registration for this meeting is closed."), code="closed")
     form = RegisterForm(posted(request))
 
