@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench.bar import Bar, Timing, milliseconds, timed
+from bench.pages import statements_of
 from calls.models import Call
 from funnel.summaries.models import PhaseSummary
 from funnel.summaries.recounting import recount
@@ -135,13 +135,9 @@ def _served() -> object:
 
 def queries_of(client: Client, address: str) -> tuple[int, int]:
     """How many queries a page takes for its figures, and how many because it is a page."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(address)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answers {answer.status_code}")
-    own = [query["sql"] for query in captured if _is_of_figures(query["sql"])]
-    return len(own), len(captured) - len(own)
+    asked = statements_of(client, address)
+    own = sum(map(_is_of_figures, asked))
+    return own, len(asked) - own
 
 
 def _is_of_figures(sql: str) -> bool:

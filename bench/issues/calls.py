@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import connection
 from django.test import Client, override_settings
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench.bar import Bar, Timing, fastest, timed
+from bench.pages import statements_of
 from bench.requirements_named import requirements_with_tests
 from bench.seed_calls import seed
 from calls.catalogue.counting import counts_of
@@ -173,13 +173,7 @@ def far_down() -> str:
 
 def queries_of(address: str) -> int:
     """How many queries one page takes, once everything that a process keeps is there."""
-    client = Client()
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(address)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answers {answer.status_code}")
-    return len(captured)
+    return len(statements_of(Client(), address))
 
 
 def searched(word: str, now: Any) -> Any:

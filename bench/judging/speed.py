@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment import results, selectors
 from assessment.models import Committee
 from bench.bar import Bar, fastest, timed
 from bench.judging.scene import ranked_round
+from bench.pages import statements_of
 from calls.models import Phase
 
 TIMES = 2
@@ -116,12 +116,7 @@ def queries(
 
 def queries_of(client: Client, address: str) -> int:
     """The queries of one page."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(address)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answers {answer.status_code}")
-    return len(captured)
+    return len(statements_of(client, address))
 
 
 def pages_of(committee: Committee) -> dict[str, str]:
