@@ -51,6 +51,7 @@ urlpatterns = [
     path("mijn/bedrijven/", include("portal.sme.urls")),
     path("mijn/bedrijven/", include("portal.team.urls")),
     path("historie/", include("portal.audit.urls")),
+    path("privacy/", include("archive.urls")),
     path("account/", include("allauth.urls")),
     path("taal/", views.set_language, name="set_language"),
     path("over/", views.about, {"page": "about"}, name="about"),

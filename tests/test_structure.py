@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.STATICFILES_DIRS[0]).parent
-ROOMS = ("portal", "calls", "applications", "assessment", "awards", "funnel", "demo")
+ROOMS = ("portal", "calls", "applications", "assessment", "awards", "funnel", "archive", "demo")
 BANNED = {"utils", "helpers", "common"}
 
 

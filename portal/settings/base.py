@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "funnel.timing",
     "funnel.external",
     "funnel.reports",
+    "archive",
 ]
 
 MIDDLEWARE = [

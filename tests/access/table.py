@@ -30,6 +30,7 @@ from tests.access.outreach import OUTREACH
 from tests.access.partners import PARTNERS
 from tests.access.partnership import PARTNERSHIP
 from tests.access.portfolio import PORTFOLIO
+from tests.access.privacy import PRIVACY
 from tests.access.public import PUBLIC
 from tests.access.record import RECORD
 from tests.access.reports import REPORTS
@@ -342,6 +343,7 @@ TABLE = [
     *DOSSIER,
     *EDITOR,
     *CUSTODY,
+    *PRIVACY,
     *PUBLIC,
     *AMENDMENTS,
     *OFFERS,

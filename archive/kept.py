@@ -1,0 +1,5 @@
+"""What this room keeps itself."""
+
+from portal.keeping import Category
+
+CATEGORIES: list[Category] = []
