@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portal.clock import portal_now
+from portal.models import CURRENT
 from portal.work.models import Task
 
 
@@ -53,7 +54,7 @@ def address_of(request: HttpRequest) -> str:
 
 def _links_of(user: Any) -> list[tuple[str, str]]:
     """The rooms of this person's roles: one query over memberships and seats."""
-    roles = set(user.memberships.values_list("role", flat=True))
+    roles = set(user.memberships.filter(CURRENT).values_list("role", flat=True))
     links = []
     if "officer" in roles or user.call_roles.exists():
         links.append((_("My calls"), "awards:my-calls"))
@@ -71,6 +72,8 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("Figures"), "funnel:portfolio"))
     if roles & {"officer", "analyst", "adviser"}:
         links.append((_("Co-funding"), "cofunding:rounds"))
+    if roles & {"admin", "operator"}:
+        links.append((_("Organisations"), "people:organisations"))
     if "operator" in roles:
         links.append((_("Outgoing mail"), "messages:desk"))
     return links

@@ -50,6 +50,7 @@ urlpatterns = [
     path("mijn/", include("portal.accounts.urls")),
     path("mijn/bedrijven/", include("portal.sme.urls")),
     path("mijn/bedrijven/", include("portal.team.urls")),
+    path("organisaties/", include("portal.people.urls")),
     path("historie/", include("portal.audit.urls")),
     path("privacy/", include("archive.urls")),
     path("account/", include("allauth.urls")),

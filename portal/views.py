@@ -89,6 +89,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     private = (
         "/account/",
         "/mijn/",
+        "/organisaties/",
         "/bedrijf/",
         "/taal/",
         "/oproepen/beheer/",

@@ -1,6 +1,7 @@
 """People, the organisations they act for, and the proof that it is they who act."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -155,6 +156,10 @@ class Membership(models.Model):
         ADVISER = "adviser", _("adviser")
         OPERATOR = "operator", _("platform operator")
         AUDITOR = "auditor", _("auditor")
+        # Both see nothing by this role: the one manages who has which, the other waits for one
+        # on a call, or for a delegation.
+        ADMINISTRATOR = "admin", _("administrator")
+        COLLEAGUE = "colleague", _("colleague without rights")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
@@ -172,8 +177,21 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()}, {self.organisation}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "InvitationQuerySet":
+        """Those that can still be accepted."""
+        return self.filter(
+            accepted_at=None, invited_at__gt=PortalNow() - models.Value(Invitation.VALID)
+        )
+
+
 class Invitation(models.Model):
-    """A colleague asked into an organisation by mail; the secret is stored as its hash only."""
+    """A colleague asked into an organisation by mail; the secret is stored as its hash only.
+
+    It works once, and for VALID after it was sent.
+    """
+
+    VALID = timedelta(days=14)
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     email = models.EmailField()
@@ -184,8 +202,14 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(db_default=PortalNow())
     accepted_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.invited_at + self.VALID
 
 
 class StepUp(models.Model):

@@ -58,3 +58,10 @@ def is_auditor(user: User) -> bool:
 def is_operator(user: User) -> bool:
     """Who keeps the platform running, with no right to any content."""
     return has_role(user, Role.OPERATOR)
+
+
+def is_administrator(user: User, organisation: Organisation) -> bool:
+    """Who manages the people of an authority, agency or the platform itself."""
+    return organisation.kind not in Organisation.APPLICANTS and has_role(
+        user, Role.ADMINISTRATOR, organisation=organisation
+    )

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.accounts import entering, numbers, permissions
 from portal.accounts import kvk as trade_register
-from portal.accounts import numbers, permissions
 from portal.accounts.models import Invitation, Membership, Organisation, User
 from portal.audit.record import record
 from portal.clock import portal_now
 from portal.crypto.link_secrets import sha256_of
+from portal.look.wording import day_text
 from portal.mail.outbox import queue_text
 from portal.workflow import TransitionRefused, lock
 
@@ -151,6 +152,13 @@ def invite_colleague(
     """Invite somebody into a company by mail; return the invitation and its secret."""
     if not permissions.can_invite_colleague(by, organisation):
         raise PermissionDenied("invite_colleague")
+    return send_invitation(organisation, by=by, email=email, name=name, role=role)
+
+
+def send_invitation(
+    organisation: Organisation, *, by: User, email: str, name: str, role: str
+) -> tuple[Invitation, str]:
+    """Write an invitation and its mail; the caller has asked who may, and holds a transaction."""
     secret = secrets.token_urlsafe(24)
     invitation = Invitation.objects.create(
         organisation=organisation,
@@ -171,27 +179,41 @@ def invite_colleague(
         body=_(
             "Dear %(name)s,\n\n%(person)s asks you to work together for %(company)s on Trechter, "
             "the portal on which governments ask for innovation.\n\nTo accept, open this page and "
-            "log in or make an account:\n%(link)s\n\nIf you do not know %(person)s, do nothing: "
-            "without you the invitation has no effect.\n"
+            "log in or make an account:\n%(link)s\n\nThe invitation holds until %(day)s and works "
+            "once. If you do not know %(person)s, do nothing: without you it has no effect.\n"
         )
-        % {"name": name, "person": by.name, "company": organisation.name, "link": link},
+        % {
+            "name": name,
+            "person": by.name,
+            "company": organisation.name,
+            "link": link,
+            "day": day_text(portal_now() + Invitation.VALID),
+        },
     )
     record("invite_colleague", organisation, by=by, role=role)
     return invitation, secret
 
 
 def find_invitation(secret: str) -> Invitation | None:
-    """The open invitation that belongs to a secret."""
-    digest = sha256_of(secret)
-    return Invitation.objects.filter(secret_sha256=digest, accepted_at=None).first()
+    """The invitation that belongs to a secret, if it was not used and has not ended."""
+    return Invitation.objects.open().filter(secret_sha256=sha256_of(secret)).first()
 
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
-    """Become a colleague. The invitation is for one address: another person's login is refused."""
+    """Become a colleague. The invitation is for one address: another person's login is refused.
+
+    At an authority, agency or the platform a second factor is required from here on. Raises
+    PermissionDenied, or TransitionRefused where another part of this person forbids the role.
+    """
+    lock_person(by)
     invitation = lock(invitation)
-    if invitation.accepted_at or not permissions.can_accept_invitation(by, invitation):
+    is_open = Invitation.objects.open().filter(pk=invitation.pk).exists()
+    if not is_open or not permissions.can_accept_invitation(by, invitation):
         raise PermissionDenied("accept_invitation")
+    if invitation.organisation.kind not in Organisation.APPLICANTS:
+        entering.check(by, invitation.organisation, invitation.role)
+        require_second_factor(by)
     invitation.accepted_at = portal_now()
     invitation.save(update_fields=["accepted_at"])
     membership, _is_new = Membership.objects.update_or_create(  # who left can come back
@@ -204,6 +226,14 @@ def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
     return membership
 
 
+def lock_person(user: User) -> None:
+    """Until the transaction ends nobody else gives this person a part in a call.
+
+    Before any other lock. Rows that name the person can be written meanwhile (NO KEY).
+    """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
 def require_second_factor(user: User) -> None:
     """From now on this person sees nothing before a second factor is set up."""
     if not user.second_factor_required:
@@ -214,8 +244,8 @@ def require_second_factor(user: User) -> None:
 @transaction.atomic
 def appoint(user: User, organisation: Organisation, role: str, *, by: User | None) -> Membership:
     """Give a person a role at an authority, agency or the platform; a second factor is required."""
-    membership, _is_new = Membership.objects.get_or_create(
-        user=user, organisation=organisation, role=role
+    membership, _is_new = Membership.objects.update_or_create(
+        user=user, organisation=organisation, role=role, defaults={"until": None}
     )
     require_second_factor(user)
     record("appoint", organisation, by=by, person=str(user.uuid), role=role)

@@ -82,7 +82,8 @@ def register_company(request: SignedInRequest) -> HttpResponse:
 @login_required
 def company(request: SignedInRequest, uuid: str) -> HttpResponse:
     """One company: its people, and inviting a colleague."""
-    company = get_object_or_404(Organisation.objects.of(request.user), uuid=uuid)
+    mine = Organisation.objects.of(request.user).applicants()
+    company = get_object_or_404(mine, uuid=uuid)
     may_invite = permissions.can_invite_colleague(request.user, company)
     form = ColleagueForm(posted(request))
     if request.method == "POST":
@@ -99,7 +100,7 @@ def company(request: SignedInRequest, uuid: str) -> HttpResponse:
     context = {
         "company": company,
         "members": members_of(company, request.user),
-        "invitations": company.invitations.filter(accepted_at=None).order_by("invited_at"),
+        "invitations": company.invitations.open().order_by("invited_at"),
         "form": form if may_invite else None,
         "join_requests": open_requests(company) if may_invite else [],
         "join_roles": COLLEAGUE_ROLES,
@@ -241,7 +242,11 @@ def accept_invitation(request: SignedInRequest, secret: str) -> HttpResponse:
     return render(
         request,
         "accounts/accept_invitation.html",
-        {"invitation": invitation, "is_for_me": is_for_me},
+        {
+            "invitation": invitation,
+            "is_for_me": is_for_me,
+            "is_staff": invitation.organisation.kind not in Organisation.APPLICANTS,
+        },
         status=200 if is_for_me else 403,
     )
 

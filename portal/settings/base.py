@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.sme",
     "portal.team",
+    "portal.people",
     "calls",
     "calls.advice",
     "calls.market",

@@ -29,6 +29,7 @@ from tests.access.opendata import OPENDATA
 from tests.access.outreach import OUTREACH
 from tests.access.partners import PARTNERS
 from tests.access.partnership import PARTNERSHIP
+from tests.access.people import PEOPLE
 from tests.access.portfolio import PORTFOLIO
 from tests.access.privacy import PRIVACY
 from tests.access.public import PUBLIC
@@ -339,6 +340,7 @@ TABLE = [
     *COMPANY_NUMBERS,
     *WRITING,
     *TEAM,
+    *PEOPLE,
     *CALLS,
     *DOSSIER,
     *EDITOR,
