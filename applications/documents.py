@@ -13,6 +13,7 @@ from calls.models import Phase
 from calls.offer_forms import sections_of
 from portal.audit.models import AuditCheckpoint, AuditEvent
 from portal.pdf import render
+from portal.theming.letter_head import letter_head
 
 
 def receipt_pdf(submission: Submission, checkpoint: AuditCheckpoint) -> bytes:
@@ -47,7 +48,7 @@ def receipt_context(submission: Submission) -> dict[str, Any]:
 
 def sender_of(phase: Phase) -> dict[str, Any]:
     """The letter head of a document: the authority that asked."""
-    return {"name": phase.call.contracting_authority.name, "lines": [_("sent through Trechter")]}
+    return letter_head(phase.call.contracting_authority, lines=[_("sent through Trechter")])
 
 
 def _labels(phase: Phase) -> dict[str, str]:

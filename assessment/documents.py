@@ -10,6 +10,7 @@ from assessment.independence.selectors import late_conflicts
 from assessment.models import Committee, Consensus, RankingRow
 from assessment.signatures import signatures_under
 from portal import pdf
+from portal.theming.letter_head import letter_head
 
 LANGUAGE = "nl"  # the authority's language, whoever presses the button
 
@@ -63,7 +64,7 @@ def advice_pdf(committee: Committee) -> bytes:
             "late": late_conflicts(committee),
             "signatures": signatures_under(committee.advice) if committee.is_jury else [],
             "seats": committee.seats.served().select_related("user"),
-            "sender": {"name": authority.name, "lines": authority.address.splitlines()},
+            "sender": letter_head(authority),
             "footer_reference": committee.phase.audit_ref,
         }
     return pdf.render("assessment/advice_pdf.html", context, LANGUAGE)

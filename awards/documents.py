@@ -23,6 +23,7 @@ from calls.procedures import procedure_of
 from portal.accounts.models import Organisation, User
 from portal.accounts.selectors import signatories_of
 from portal.clock import portal_today
+from portal.theming.letter_head import letter_head
 
 # How long an applicant can ask for a talk about the decision: good practice, not law, for an SBIR.
 DEBRIEF_TERM = timedelta(days=15)
@@ -90,10 +91,7 @@ def letter_context(decision: Decision) -> dict[str, Any]:
     is_beyond_budget = bool(row and row.outcome_now == RankingRow.Outcome.BEYOND_BUDGET)
     is_award = decision.outcome == Decision.Outcome.AWARD
     return {
-        "sender": {
-            "name": proposal.dossier.authority.name,
-            "lines": _address_lines(proposal.dossier.authority),
-        },
+        "sender": letter_head(proposal.dossier.authority),
         "number": letter_number(decision),
         "sha256": decision_sha256(decision),
         "decision": decision,

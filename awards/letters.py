@@ -21,6 +21,7 @@ from portal.files import store
 from portal.files.models import StoredFile
 from portal.look.wording import euro_text
 from portal.pdf_kept import PdfFailed
+from portal.theming.selectors import publishing_language
 from portal.work.jobs import job_kind
 from portal.work.models import Job
 
@@ -86,11 +87,13 @@ def draft_of(decision: Decision) -> bytes:
 def written(decision: Decision, text_of: TextOf = text_in_use) -> tuple[TextInUse, dict[str, Any]]:
     """Which text a letter is written with, and what its template shows: that text, filled in.
 
-    It is in the language of the person it is addressed to; Dutch when there is none. Raises
-    PdfFailed when the text names something that there is nothing to say about.
+    It is in the language of the person it is addressed to, Dutch when there is none, as long as
+    the authority publishes in that language. Raises PdfFailed when the text names something that
+    there is nothing to say about.
     """
     context = letter_context(decision)
-    language = context["addressee"].language if context["addressee"] else "nl"
+    wanted = context["addressee"].language if context["addressee"] else "nl"
+    language = publishing_language(context["authority"], wanted)
     text = text_of(context["authority"], key_of(decision, language))
     try:
         with translation.override(language):

@@ -7,5 +7,6 @@ class CallsConfig(AppConfig):
     name = "calls"
 
     def ready(self) -> None:
-        """Officers hear of mails that did not arrive, whichever process finds out."""
+        """What the ground below asks of calls, whichever process asks."""
         import_module("calls.undelivered")
+        import_module("calls.looks")

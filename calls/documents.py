@@ -6,6 +6,7 @@ from calls.instruments import instrument_of
 from calls.models import Call
 from portal import pdf
 from portal.look.prose import markdown_html
+from portal.theming.letter_head import letter_head
 
 TITLE = "Modelovereenkomst"
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
@@ -28,7 +29,7 @@ def standard_contract(call: Call) -> tuple[str, bytes]:
         "title": standard["contract"]["title"]["nl"],
         "note": standard["contract"]["review_note"]["nl"],
         "call": call,
-        "sender": {"name": call.contracting_authority.name, "lines": []},
+        "sender": letter_head(call.contracting_authority, lines=[]),
         "text": markdown_html(text, top_level=1),
     }
     return TITLE, pdf.render("pdf/standard_contract.html", context, "nl")
@@ -42,7 +43,7 @@ def standard_annexes(call: Call) -> list[tuple[str, bytes]]:
             "title": annex["title"]["nl"],
             "note": call.title,
             "call": call,
-            "sender": {"name": call.contracting_authority.name, "lines": []},
+            "sender": letter_head(call.contracting_authority, lines=[]),
             "text": markdown_html(annex["text"], top_level=2),
         }
         made.append((annex["title"]["nl"], pdf.render("pdf/standard_contract.html", context, "nl")))

@@ -20,6 +20,7 @@ from django.utils import translation
 
 CSS_FOLDER = settings.STATICFILES_DIRS[0] / "css"
 VARIANT = "pdf/a-3a"
+LOGO = "data:image/jpeg;base64,"  # stands in the document itself: nobody is asked for it
 # WeasyPrint writes one marker. The other asks for its own description, as PDF/A knows it not.
 PDF_UA = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
@@ -47,18 +48,22 @@ def render(template: str, context: dict[str, Any], language: str) -> bytes:
     """Render a template on pdf/base.html to the bytes of a PDF/UA document in that language."""
     with translation.override(language):
         html = render_to_string(template, {**context, "LANGUAGE_CODE": language})
-    return from_html(html)
+    return from_html(html, colour=context.get("sender", {}).get("colour", ""))
 
 
-def from_html(html: str) -> bytes:
-    """Lay out one document. Only bundled files are read: naming any other file stops it."""
+def from_html(html: str, *, colour: str = "") -> bytes:
+    """Lay out one document. Only bundled files are read: naming any other file stops it.
+
+    `colour` is that of the sender, #rrggbb, and empty for ink.
+    """
     from weasyprint import HTML  # noqa: PLC0415  two seconds and 70 MB: only where PDFs are made
 
     with _pango:
         styles, fonts, fetcher = _styles()
         document = HTML(string=html, base_url=CSS_FOLDER.as_uri() + "/", url_fetcher=fetcher)
+        sheets = [styles, *_of_sender(colour)]
         return document.write_pdf(
-            stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT, finisher=_finish
+            stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT, finisher=_finish
         )
 
 
@@ -116,16 +121,24 @@ def _styles() -> tuple[Any, Any, Any]:
 
     class BundledOnly(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            if not _is_bundled(url):
+            if not (url.startswith(LOGO) or _is_bundled(url)):
                 raise FatalURLFetchingError(f"Not a bundled file: {url}")
             return super().fetch(url, headers)
 
-    fetcher = BundledOnly(allowed_protocols=["file"])
+    fetcher = BundledOnly(allowed_protocols=["file", "data"])
     fonts = FontConfiguration()
     sheet = str(CSS_FOLDER / "pdf.css")
     # WeasyPrint's own clean-up fails once the interpreter is going down: let go before that.
     atexit.register(_styles.cache_clear)
     return CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher), fonts, fetcher
+
+
+def _of_sender(colour: str) -> list[Any]:
+    """The stylesheet of one sender, who chose no more than a colour."""
+    from weasyprint import CSS  # noqa: PLC0415
+
+    rule = f".sender-name {{ color: {colour} }} .sender {{ border-top: 1mm solid {colour} }}"
+    return [CSS(string=rule)] if colour else []
 
 
 def _is_bundled(url: str) -> bool:

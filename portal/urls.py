@@ -10,6 +10,8 @@ urlpatterns = [
     path("oproepen/meldingen/", include("calls.alerts.urls")),
     path("oproepen/", include("calls.clarification.urls")),
     path("oproepen/", include("calls.urls")),
+    path("organisaties/", include("portal.theming.urls")),
+    path("organisaties/", include("calls.catalogue.urls")),
     path("advies/", include("calls.advice.urls")),
     path("markt/", include("calls.market.urls")),
     path("", include("applications.urls")),

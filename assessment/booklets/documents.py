@@ -14,6 +14,7 @@ from assessment.admissibility.models import Clarification
 from assessment.admissibility.selectors import answers_beside
 from assessment.models import Committee, Seat
 from portal import pdf
+from portal.theming.letter_head import letter_head
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def booklet_pdf(seat: Seat, offers: list[Proposal], *, asked_at: datetime) -> by
             "criteria": list(phase.criteria.all()),
             "anchors": scale.anchors(phase),
             "chapters": [chapter(committee, proposal) for proposal in offers],
-            "sender": {"name": authority.name, "lines": authority.address.splitlines()},
+            "sender": letter_head(authority),
         }
         return pdf.render("assessment/booklets/booklet.html", context, seat.user.language)
 

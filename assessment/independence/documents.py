@@ -4,6 +4,7 @@ from assessment.independence import selectors
 from calls.models import Call
 from portal import pdf
 from portal.clock import portal_now
+from portal.theming.letter_head import letter_head
 
 LANGUAGE = "nl"  # the file of a Dutch authority, whoever asks for it
 
@@ -16,7 +17,7 @@ def interests_pdf(call: Call) -> bytes:
         "committees": selectors.committee_rows(call),
         "staff": selectors.staff_rows(call),
         "made_at": portal_now(),
-        "sender": {"name": authority.name, "lines": authority.address.splitlines()},
+        "sender": letter_head(authority),
         "footer_reference": call.reference,
     }
     return pdf.render("assessment/independence/overview.pdf.html", context, LANGUAGE)

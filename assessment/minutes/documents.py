@@ -11,6 +11,7 @@ from assessment.documents import LANGUAGE, blocks
 from assessment.minutes.models import Presented
 from assessment.models import Committee, Consensus, RankingRow, Score, Seat
 from portal import pdf
+from portal.theming.letter_head import letter_head
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def minutes_pdf(presented: Presented) -> bytes:
             "blocks": blocks(minutes.text),
             "offers": discussed(committee),
             "ranking": committee.ranking,
-            "sender": {"name": authority.name, "lines": authority.address.splitlines()},
+            "sender": letter_head(authority),
             "footer_reference": presented.audit_ref,
         }
     return pdf.render("assessment/minutes/minutes.html", context, LANGUAGE)

@@ -11,6 +11,7 @@ from portal import pdf, pdf_kept, pdf_seal
 from portal.accounts.models import User
 from portal.files import store
 from portal.look.wording import moment_text
+from portal.theming.letter_head import letter_head
 from portal.work.jobs import job_kind, start_job
 from portal.work.models import Job
 
@@ -61,7 +62,7 @@ def _context(change: ContractChange) -> dict[str, Any]:
         contract=change.contract, state=ContractChange.State.ACCEPTED, pk__lt=change.pk
     )
     return {
-        "sender": {"name": authority.name, "lines": authority.address.splitlines()},
+        "sender": letter_head(authority),
         "change": change,
         "number": earlier.count() + 1,
         "proposal": proposal,

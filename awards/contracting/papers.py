@@ -19,6 +19,7 @@ from portal.files.models import StoredFile
 from portal.look.prose import markdown_html
 from portal.look.wording import euro_text
 from portal.pdf_kept import PdfFailed
+from portal.theming.letter_head import letter_head
 from portal.work.jobs import job_kind, start_job
 from portal.work.models import Job
 
@@ -81,7 +82,7 @@ def _context(contract: Contract, terms: ContractTerms, values: dict[str, str]) -
     with translation.override("nl"):
         period = period_of(terms)
     return {
-        "sender": {"name": authority.name, "lines": values["authority_address"].split(", ")},
+        "sender": letter_head(authority),
         "title": instrument_of(proposal.phase.call.instrument).standard["contract"]["title"]["nl"],
         "text": markdown_html(merged(terms.text, values), top_level=1),
         "parties": [

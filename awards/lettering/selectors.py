@@ -10,8 +10,7 @@ from awards.lettering.models import LetterText
 from awards.lettering.standard_texts import standard_text
 from awards.models import Decision
 from calls.instruments import instrument_of
-from portal.accounts.models import Membership, Organisation, User
-from portal.models import CURRENT
+from portal.accounts.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,3 @@ def last_versions(authority: Organisation) -> dict[TextKey, int]:
         key = TextKey(family, kind, language)
         found[key] = max(version, found.get(key, 0))
     return found
-
-
-def authorities_of(user: User) -> QuerySet[Organisation]:
-    """The authorities whose letters this person may word."""
-    memberships = Membership.objects.filter(CURRENT, user=user, role=Membership.Role.OFFICER)
-    return Organisation.objects.filter(
-        kind=Organisation.Kind.AUTHORITY, pk__in=memberships.values("organisation")
-    ).order_by("name")

@@ -24,6 +24,7 @@ from awards.views.fetch import decision_set_of, staff_phase
 from calls.amendments.words import text_diff
 from portal.accounts.models import Organisation
 from portal.accounts.requests import SignedInRequest, posted
+from portal.accounts.selectors import authorities_of
 from portal.pdf_kept import PdfFailed
 from portal.workflow import TransitionRefused
 
@@ -34,7 +35,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def texts(request: SignedInRequest) -> HttpResponse:
     """Every text of every authority whose officer one is, and which version holds."""
-    authorities = selectors.authorities_of(request.user)
+    authorities = authorities_of(request.user)
     if not authorities:
         raise PermissionDenied("texts")
     shelves = [{"authority": each, "rows": _rows(each)} for each in authorities]
@@ -211,7 +212,7 @@ def _place(
     request: SignedInRequest, authority: UUID, family: str, kind: str, language: str
 ) -> tuple[Organisation, TextKey]:
     """The authority, of which one is an officer, and the text."""
-    owner = get_object_or_404(selectors.authorities_of(request.user), uuid=authority)
+    owner = get_object_or_404(authorities_of(request.user), uuid=authority)
     key = TextKey(family, kind, language)
     if not key.is_known:
         raise Http404

@@ -13,6 +13,7 @@ from awards.revisions.selectors import awarded_incl_vat, is_awarded
 from calls.models import Call, Phase
 from calls.procedures import is_part_2
 from portal import pdf, pdf_seal
+from portal.theming.letter_head import letter_head
 from portal.workflow import TransitionRefused
 
 LANGUAGE = "nl"  # the file of a Dutch authority, whoever asks for it
@@ -29,10 +30,7 @@ def report_pdf(call: Call) -> bytes:
         _require_whole([point.letter for point in points if point.is_missing])
         context = {
             "call": call,
-            "sender": {
-                "name": call.contracting_authority.name,
-                "lines": call.contracting_authority.address.splitlines(),
-            },
+            "sender": letter_head(call.contracting_authority),
             "points": points,
             "phases": [_facts(phase) for phase in call.phases.filter(takes_offers=True)],
             "notice": AwardNotice.objects.filter(call=call).first(),

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from awards.desk import desk_of, next_step
-from awards.lettering.selectors import authorities_of
 from awards.selectors import is_staff_anywhere
 from awards.views.fetch import staff_call
 from calls.models import Call, Phase
 from calls.outages.permissions import can_see_outages
 from portal.accounts.requests import SignedInRequest
+from portal.accounts.selectors import authorities_of
 
 
 @login_required

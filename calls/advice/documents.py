@@ -5,6 +5,7 @@ from typing import Any
 from calls.advice.models import Justification
 from calls.advice.records import localised, name_of
 from portal import pdf
+from portal.theming.letter_head import letter_head
 
 
 def justification_pdf(justification: Justification) -> bytes:
@@ -16,6 +17,6 @@ def justification_pdf(justification: Justification) -> bytes:
         "call": call,
         "record": record,
         "chosen": name_of(justification.chosen)["nl"],
-        "sender": {"name": call.contracting_authority.name, "lines": []},
+        "sender": letter_head(call.contracting_authority, lines=[]),
     }
     return pdf.render("pdf/justification.html", context, "nl")

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from calls.clarification.models import Announcement, Notice, Question
 from portal import pdf
+from portal.theming.letter_head import letter_head
 
 
 def content_of(
@@ -47,7 +48,7 @@ def notice_pdf(notice: Notice) -> bytes:
     context = {
         "notice": notice,
         "content": notice.content,
-        "sender": {"name": notice.call.contracting_authority.name, "lines": []},
+        "sender": letter_head(notice.call.contracting_authority, lines=[]),
     }
     return pdf.render("pdf/notice.html", context, "nl")
 

@@ -12,6 +12,7 @@ from calls.models import Call
 from portal import pdf
 from portal.ical import new_calendar
 from portal.look.wording import AMSTERDAM
+from portal.theming.letter_head import letter_head
 
 
 def report_pdf(report: ConsultationReport, now: datetime) -> bytes:
@@ -24,7 +25,7 @@ def report_pdf(report: ConsultationReport, now: datetime) -> bytes:
         "citations": citations_of(report),
         "meetings": consultation.meetings.public(),
         "published_at": now,
-        "sender": {"name": consultation.authority.name, "lines": []},
+        "sender": letter_head(consultation.authority, lines=[]),
         "page": settings.SITE_URL + reverse("market:detail", args=[consultation.reference]),
     }
     return pdf.render("market/report.pdf.html", context, "nl")

@@ -15,6 +15,7 @@ from portal.caching import revalidated
 from portal.clock import portal_now
 from portal.crypto.canonical import canonical_json
 from portal.files import store
+from portal.theming.selectors import look_of
 
 
 @require_safe
@@ -26,6 +27,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "page": page,
         "call": call,
+        "look": look_of(call.contracting_authority),
         "structured": structured_data(call, page),
         "is_staff": request.user.is_authenticated and permissions.is_staff_of(request.user, call),
     }

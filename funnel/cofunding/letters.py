@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.files import store
 from portal.look.wording import euro_text
 from portal.pdf_kept import PdfFailed
+from portal.theming.letter_head import letter_head
 from portal.work.jobs import job_kind, start_job
 from portal.work.models import Job
 
@@ -67,7 +68,7 @@ def _context(decision: FundingDecision) -> dict[str, Any]:
     request = decision.request
     round_, authority = request.round, request.call.contracting_authority
     return {
-        "sender": {"name": round_.funder.name, "lines": round_.funder.address.splitlines()},
+        "sender": letter_head(round_.funder),
         "authority": authority,
         "authority_lines": authority.address.splitlines(),
         "addressee": next(iter(officers_of(request.call)), None),

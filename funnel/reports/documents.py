@@ -12,6 +12,7 @@ from funnel.reports.models import ReportPlan
 from funnel.reports.periods import Period
 from portal import pdf
 from portal.look.wording import day_text, moment_text
+from portal.theming.letter_head import letter_head
 
 TEMPLATE = "pdf/report.html"
 LANGUAGE = "nl"  # ministries and parliament read Dutch
@@ -41,10 +42,7 @@ def report_pdf(
             # Made of numbers and of our own words, escaped by its template.
             "picture": mark_safe(drawing.svg(steps, title=title)) if steps else "",  # noqa: S308
             "sha256": sha256,
-            "sender": {
-                "name": plan.organisation.name,
-                "lines": plan.organisation.address.splitlines(),
-            },
+            "sender": letter_head(plan.organisation),
         }
     return pdf.render(TEMPLATE, context, LANGUAGE)
 

@@ -32,3 +32,11 @@ def people_of(organisation: Organisation, *roles: str) -> QuerySet[User]:
 def signatories_of(organisation: Organisation) -> QuerySet[User]:
     """Who signs for a company, and therefore gets its letters."""
     return people_of(organisation, Role.SIGNATORY)
+
+
+def authorities_of(user: User) -> QuerySet[Organisation]:
+    """The authorities of which this person is an officer now, by name."""
+    memberships = Membership.objects.filter(CURRENT, user=user, role=Membership.Role.OFFICER)
+    return Organisation.objects.filter(
+        kind=Organisation.Kind.AUTHORITY, pk__in=memberships.values("organisation")
+    ).order_by("name")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "change_look": _("changed how the authority looks"),
     "draft_call": _("began the call"),
     "update_call": _("changed the call"),
     "add_document": _("added a document"),

@@ -1,7 +1,9 @@
 """From row to mail server: claim, send, mark."""
 
 import smtplib
+from email.utils import formataddr, parseaddr
 
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -11,6 +13,8 @@ from portal.mail.html import as_html
 from portal.mail.models import OutgoingMail
 from portal.mail.preferences import stop_address
 from portal.mail.written_late import write
+from portal.theming.models import Look
+from portal.theming.selectors import look_of_call
 
 BATCH = 100
 PERMANENT = 500  # SMTP replies from here on will not change by trying again (RFC 5321, 4.2.1)
@@ -74,18 +78,27 @@ def as_message(mail: OutgoingMail, connection: BaseEmailBackend | None = None) -
     if stop := mail.unsubscribe_url or stop_address(mail):
         headers["List-Unsubscribe"] = f"<{stop}>"  # RFC 8058: the mail program's button, one POST
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    look = look_of_call(mail.facts.get("call", ""))
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body,
+        from_email=_sender(look),
         to=[mail.to_email],
         headers=headers,
         connection=connection,
     )
-    message.attach_alternative(as_html(mail), "text/html")
+    message.attach_alternative(as_html(mail, look), "text/html")
     if mail.attachment:
         content = b"".join(store.read(mail.attachment))
         message.attach(mail.attachment_name, content, mail.attachment.content_type)
     return message
+
+
+def _sender(look: Look | None) -> str:
+    """The portal's own address, with the authority's name before it where it has one here."""
+    if look is None:
+        return settings.DEFAULT_FROM_EMAIL
+    return formataddr((f"{look.short_name} (Trechter)", parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def _words(error: Exception) -> str:

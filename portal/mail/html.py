@@ -5,14 +5,17 @@ from django.utils import translation
 from django.utils.html import linebreaks, urlize
 
 from portal.mail.models import OutgoingMail
+from portal.theming.models import ACTION, Look
 
 
-def as_html(mail: OutgoingMail) -> str:
+def as_html(mail: OutgoingMail, look: Look | None = None) -> str:
     """Nothing stands here that the text does not say, and nothing is fetched from anywhere."""
     language = mail.recipient.language if mail.recipient else "nl"
     context = {
         "subject": mail.subject,
         "language": language,
+        "name": look.short_name if look else "Trechter",
+        "colour": look.action if look else ACTION,
         "body": linebreaks(urlize(mail.body.strip(), autoescape=True)),
     }
     with translation.override(language):

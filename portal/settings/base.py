@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "portal.sme",
     "portal.team",
     "portal.people",
+    "portal.theming",
     "calls",
     "calls.advice",
     "calls.market",

@@ -43,6 +43,7 @@ from tests.access.scoring import SCORING
 from tests.access.stories import STORIES
 from tests.access.targets import TARGETS
 from tests.access.team import TEAM
+from tests.access.theming import THEMING
 from tests.access.timing import TIMING
 from tests.access.world import World
 from tests.access.writing import WRITING
@@ -341,6 +342,7 @@ TABLE = [
     *WRITING,
     *TEAM,
     *PEOPLE,
+    *THEMING,
     *CALLS,
     *DOSSIER,
     *EDITOR,

@@ -14,6 +14,7 @@ from calls.catalogue.selectors import alike, page_of_list
 from calls.selectors import STANDING_WORDS
 from portal.caching import revalidated
 from portal.clock import portal_now
+from portal.theming.selectors import look_of_authority
 
 CALLS_PER_PAGE = 20
 
@@ -27,7 +28,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     now = portal_now()
     page = page_of_list(
         choice, now, size=CALLS_PER_PAGE,
-        after=_place(request, "after"), before=_place(request, "before"),
+        after=place_of(request, "after"), before=place_of(request, "before"),
     )  # fmt: skip
     counts = counts_of(choice, now)
     context: dict[str, Any] = {
@@ -43,6 +44,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen(form),
         "alike": alike(choice.search) if choice.search and not counts.total else [],
         "query": _without_place(request.GET),
+        "look": look_of_authority(choice.authority),
     }
     return render(request, "calls/list.html", context)
 
@@ -60,7 +62,8 @@ def row_of(row: CallListing) -> dict[str, Any]:
     }
 
 
-def _place(request: HttpRequest, name: str) -> str:
+def place_of(request: HttpRequest, name: str) -> str:
+    """The call behind which, or in front of which, a page of the list begins."""
     return request.GET.get(name, "").replace("\x00", "")[:40]
 
 

@@ -1,0 +1,1 @@
+"""The name, colour, languages and letter head of an authority."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ThemingConfig(AppConfig):
+    name = "portal.theming"
