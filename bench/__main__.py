@@ -15,6 +15,9 @@ def main() -> int:
     parser.add_argument("issue")
     parser.add_argument("--break", dest="broken", default="", help="a guard to break (vault only)")
     parser.add_argument("--only", default="", help="one part of the bars, where an issue has parts")
+    parser.add_argument(
+        "--count", default="", help="how many, where an issue says how many of what"
+    )
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
     django.setup()
@@ -29,6 +32,7 @@ def main() -> int:
         return 2
     asked: dict[str, Any] = {"broken": chosen.broken} if chosen.broken else {}
     asked |= {"parts": (chosen.only,)} if chosen.only else {}
+    asked |= {"count": int(chosen.count)} if chosen.count else {}
     bars = issue.bars(is_short=False, **asked)
     print(table(bars))
     return 0 if all(bar.passes for bar in bars) else 1

@@ -104,6 +104,14 @@ def server(state: Path, *, durable: bool = True) -> Iterator[Urls]:
             stop(process, signal.SIGINT, patience=30)
 
 
+def start_again(state: Path, *, durable: bool = True) -> subprocess.Popen:
+    """Start the server of a folder that the caller holds, after its process was ended.
+
+    `server` knows nothing of it: whoever starts it again also stops it.
+    """
+    return _start(_home(state), durable=durable)
+
+
 def wipe(state: Path) -> None:
     """Remove the cluster of `state` and the folder itself. Raises Failure while it is in use."""
     base = _base(state)

@@ -81,13 +81,13 @@ class Line:
 
     def read(self, path: str) -> bytes:
         """A page; the first one brings the token that a form needs."""
-        return self._ask("GET", path, b"", {})[1]
+        return self.ask("GET", path, b"", {})[1]
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, dict]:
         """A form as the script sends it, and what it is told."""
         body = urlencode({**fields, "csrfmiddlewaretoken": self.token}).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        status, said = self._ask("POST", path, body, kind)
+        status, said = self.ask("POST", path, body, kind)
         return status, json.loads(said or b"{}")
 
     def post_part(self, path: str, start: int, part: bytes) -> tuple[int, dict]:
@@ -104,10 +104,10 @@ class Line:
         )
         body = head.encode() + part + f"\r\n--{edge}--\r\n".encode()
         kind = {"Content-Type": f'multipart/form-data; boundary="{edge}"'}
-        status, said = self._ask("POST", path, body, kind)
+        status, said = self.ask("POST", path, body, kind)
         return status, json.loads(said or b"{}")
 
-    def _ask(self, method: str, path: str, body: bytes, headers: dict) -> tuple[int, bytes]:
+    def ask(self, method: str, path: str, body: bytes, headers: dict) -> tuple[int, bytes]:
         sent = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "X-Requested-With": "XMLHttpRequest",

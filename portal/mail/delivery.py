@@ -1,7 +1,9 @@
 """From row to mail server: claim, send, mark."""
 
 import smtplib
+import time
 from email.utils import formataddr, parseaddr
+from itertools import takewhile
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
@@ -21,7 +23,13 @@ PERMANENT = 500  # SMTP replies from here on will not change by trying again (RF
 
 
 def deliver_due(limit: int = BATCH) -> int:
-    """Send what is due, on one connection; return how many were accepted or needed no sending."""
+    """Send what is due, on one connection; return how many were accepted or needed no sending.
+
+    A mail is only begun while its lease outlasts the patience for a server that hangs: nobody else
+    takes up what we are still at.
+    """
+    patience = settings.EMAIL_TIMEOUT or 0
+    end = time.monotonic() + transitions.LEASE.total_seconds() - patience
     mails = transitions.claim(limit)
     if not mails:
         return 0
@@ -35,16 +43,31 @@ def deliver_due(limit: int = BATCH) -> int:
         unneeded = write(mails)
         transitions.mark_dropped(unneeded)
         left = [mail for mail in mails if mail not in unneeded]
-        return len(unneeded) + sum(_deliver(mail, connection) for mail in left)
+        return len(unneeded) + _deliver_until(end, left, connection)
     finally:
         connection.close()
+
+
+def _deliver_until(end: float, mails: list[OutgoingMail], connection: BaseEmailBackend) -> int:
+    """Send one after another until a moment of the monotonic clock, and let go of the rest."""
+    accepted = begun = 0
+    for mail in takewhile(lambda _mail: time.monotonic() < end, mails):
+        try:
+            connection.open()  # a line that broke is made anew
+        except Exception as error:  # the server is gone: no mail is to blame for that
+            transitions.put_back(mails[begun:], _words(error))
+            return accepted
+        begun += 1
+        accepted += _deliver(mail, connection)
+    if begun < len(mails):
+        transitions.release(mails[begun:])
+    return accepted
 
 
 def _deliver(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
     """Send one mail and write down how that went; one that fails does not stop the others."""
     try:
         message = as_message(mail, connection)
-        connection.open()
     except Exception as error:  # nothing has left yet, so trying again can do no harm
         transitions.mark_failed(mail, _words(error))
         return False

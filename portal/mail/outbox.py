@@ -90,7 +90,7 @@ def _facts(context: Mapping[str, Any]) -> dict[str, str]:
 
 
 def poke() -> None:
-    """Tell the worker that there is mail. Lost pokes are harmless: the sweep comes every 30 s."""
+    """Tell the worker that there is mail. Lost pokes are harmless: the sweep comes every 10 s."""
     from portal.mail.tasks import deliver_due  # noqa: PLC0415  the task imports the outbox
 
     deliver_due.delay()

@@ -11,8 +11,10 @@ from portal.look.wording import AMSTERDAM
 from portal.mail import undelivered
 from portal.mail.models import OutgoingMail, QuietHours
 
-LEASE = timedelta(minutes=2)
-BACKOFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+# So short that what a killed worker was at goes on within half a minute. Who sends lets go of what
+# cannot be done in that time (delivery.py).
+LEASE = timedelta(seconds=20)
+BACKOFF = (timedelta(seconds=10), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 State = OutgoingMail.State
 TROUBLE = (State.HELD, State.FAILED, State.RETURNED)
@@ -58,10 +60,20 @@ def _quiet_now(now: datetime) -> QuerySet[QuietHours]:
 
 def put_back(mails: Iterable[OutgoingMail], error: str) -> None:
     """There is no mail server at this moment: nothing was tried, so no attempt is counted."""
-    OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
+    _let_go(mails, wait=BACKOFF[0], error=error)
+
+
+def release(mails: Iterable[OutgoingMail]) -> None:
+    """The lease ends before these can be sent: whoever comes next takes them."""
+    _let_go(mails, wait=timedelta(0), error="")
+
+
+def _let_go(mails: Iterable[OutgoingMail], *, wait: timedelta, error: str) -> None:
+    claimed = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails], state=State.SENDING)
+    claimed.update(
         state=State.QUEUED,
         attempts=F("attempts") - 1,
-        not_before=portal_now() + BACKOFF[0],
+        not_before=portal_now() + wait,
         error=error[:1000],
     )
 

@@ -240,11 +240,19 @@ TIME_ZONE = "Europe/Amsterdam"
 
 # ---- effects ----------------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    # A page does not wait for a queue that is gone: what it would have told, the sweeps find.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
     }
+    CACHES = {"default": {"BACKEND": "portal.cache.PatientCache", "LOCATION": REDIS_URL}}
 else:
     # No server of its own: messages are files. What is lost with them, the sweeps find again.
     _broker = RUN_DIR / "broker"
@@ -269,6 +277,7 @@ else:
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # The libraries that lay out text keep some 30 kB of every letter: a process that has grown is
 # replaced by a fresh one when its task is done. One that made its first letters has 204 MB.
@@ -282,13 +291,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessment.admissibility.tasks.close_overdue",
         "schedule": crontab(minute=10),
     },
-    "deliver-mail": {"task": "portal.mail.tasks.deliver_due", "schedule": 30.0},
+    "deliver-mail": {"task": "portal.mail.tasks.deliver_due", "schedule": 10.0},
     "chain-audit": {"task": "portal.audit.tasks.chain_events", "schedule": 5.0},
     "sign-checkpoint": {
         "task": "portal.audit.tasks.sign_checkpoint",
         "schedule": crontab(minute=0),
     },
-    "work-jobs": {"task": "portal.work.tasks.take_up_jobs", "schedule": 30.0},
+    "work-jobs": {"task": "portal.work.tasks.take_up_jobs", "schedule": 10.0},
     "send-digests": {"task": "portal.mail.tasks.send_digests", "schedule": 300.0},
     "remind": {"task": "portal.work.tasks.remind", "schedule": 300.0},
     "write-phases": {"task": "calls.tasks.write_phase_states", "schedule": 30.0},
@@ -334,6 +343,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-orphan-files": {"task": "portal.files.tasks.sweep_orphans", "schedule": crontab(hour=3)},
 }
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 8  # seconds that a mail server may be silent
 if _email := env("EMAIL_URL", default=""):
     vars().update(env.email_url_config(_email))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Trechter <portaal@trechter.example>")

@@ -1,5 +1,6 @@
 """Jobs: rows with units. A kind registers the function that does one of its units."""
 
+import errno
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,7 @@ from portal.work import transitions
 from portal.work.models import MAX_ATTEMPTS, Job, JobUnit
 
 IDLE = timedelta(seconds=20)  # hardly a unit takes so long: whoever was at it is gone
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 UnitFunction = Callable[[Job, str], None]
 _kinds: dict[str, UnitFunction] = {}
 
@@ -112,9 +114,15 @@ def _do_unit(job: Job, unit_id: int) -> int:
             return 1
     except Exception as error:
         JobUnit.objects.filter(pk=unit_id).update(
-            attempts=F("attempts") + 1, error=f"{type(error).__name__}: {error}"[:1000]
+            attempts=F("attempts") + (0 if _is_of_the_machine(error) else 1),
+            error=f"{type(error).__name__}: {error}"[:1000],
         )
         return 0
+
+
+def _is_of_the_machine(error: Exception) -> bool:
+    """Whether a disk refused: that says nothing of the unit, which waits until there is room."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def _poke() -> None:

@@ -134,7 +134,7 @@ def test_retry_waits_longer_each_time_and_ends_with_a_person(sink: Sink, clock: 
         waits.append(round((mail.not_before - start).total_seconds()))
         assert delivery.deliver_due() == 0
         clock.set(max(mail.not_before, start) + timedelta(seconds=1))
-    assert waits[:4] == [30, 300, 1800, 7200]
+    assert waits[:4] == [10, 300, 1800, 7200]
     assert (mail.state, mail.attempts) == (State.FAILED, 5)
 
 
@@ -180,6 +180,55 @@ def test_an_unreachable_server_is_certain_and_costs_no_attempt(settings: Any, cl
         assert state_of(mail) == State.QUEUED
         assert mail.attempts == 0
         clock.set(portal_now() + timedelta(hours=12))
+
+
+class Gone(BaseEmailBackend):
+    """A server that takes one mail, breaks the line at the second, and is not there any more."""
+
+    seen = 0
+
+    def open(self) -> bool:
+        if Gone.seen > 1:
+            raise ConnectionRefusedError("nobody listens")
+        return True
+
+    def send_messages(self, messages: list[Any]) -> int:
+        Gone.seen += 1
+        if Gone.seen > 1:
+            raise smtplib.SMTPServerDisconnected("connection unexpectedly closed")
+        return 1
+
+
+def test_server_that_goes_away_costs_the_mails_behind_nothing(settings: Any) -> None:
+    """Only the mail at which the line broke may have arrived; the others were never tried."""
+    use(settings, Gone)
+    Gone.seen = 0
+    mails = [queued(f"{number}@x.example") for number in range(4)]
+    assert delivery.deliver_due() == 1
+    states = [(state_of(mail), mail.attempts) for mail in mails]
+    assert states == [(State.SENT, 1), (State.QUEUED, 1), (State.QUEUED, 0), (State.QUEUED, 0)]
+
+
+def test_server_that_hangs_is_left_within_the_lease(settings: Any) -> None:
+    """Without a limit a worker would wait for ever, and others take up what it is still at."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        assert timedelta(seconds=settings.EMAIL_TIMEOUT) < transitions.LEASE
+        settings.EMAIL_TIMEOUT = 0.1
+        mail = queued()
+        assert delivery.deliver_due() == 0
+    assert (state_of(mail), mail.attempts) == (State.QUEUED, 0)
+
+
+def test_mails_that_do_not_fit_in_the_lease_are_left_to_others(sink: Sink, settings: Any) -> None:
+    """Two workers never hold the same mail: what was not begun in time goes back at once."""
+    settings.EMAIL_TIMEOUT = transitions.LEASE.total_seconds() + 1  # so that no time is left
+    mail = queued()
+    assert delivery.deliver_due() == 0
+    assert (state_of(mail), mail.attempts) == (State.QUEUED, 0)
+    settings.EMAIL_TIMEOUT = 5
+    assert delivery.deliver_due() == 1
 
 
 def test_a_mail_is_the_same_in_text_and_html(sink: Sink) -> None:

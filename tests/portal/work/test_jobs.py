@@ -1,5 +1,6 @@
 """A job can be killed at any moment and goes on where it was."""
 
+import errno
 import threading
 from collections.abc import Iterator
 
@@ -22,11 +23,12 @@ class Effect:
 
     def __init__(self) -> None:
         self.broken: set[str] = set()
+        self.error: Exception | None = None
 
     def __call__(self, job: Job, key: str) -> None:
         User.objects.create_user(f"{key}@voorbeeld.example")
         if key in self.broken:
-            raise ValueError(f"no ink for {key}")
+            raise self.error or ValueError(f"no ink for {key}")
 
 
 @pytest.fixture
@@ -68,6 +70,19 @@ def test_job_goes_on_after_a_unit_that_fails(db: None, effect: Effect) -> None:
     assert jobs.run_open_jobs() == 1
     job.refresh_from_db()
     assert job.state == Job.State.DONE
+
+
+def test_unit_that_finds_the_disk_full_waits_until_there_is_room(db: None, effect: Effect) -> None:
+    """Three tries are for a unit that is wrong; a full disk is nobody's letter's fault."""
+    job = jobs.start_job(KIND, 1, KEYS, by=UserFactory())
+    effect.broken = {"b"}
+    effect.error = OSError(errno.ENOSPC, "No space left on device")
+    for _sweep in range(5):
+        jobs.run_open_jobs()
+    unit = job.units.get(key="b")
+    assert (unit.attempts, "No space left" in unit.error) == (0, True)
+    effect.broken = set()
+    assert jobs.run_open_jobs() == 1
 
 
 def test_job_gives_up_after_three_attempts_until_a_person_looks(db: None, effect: Effect) -> None:
