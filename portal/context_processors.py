@@ -74,6 +74,8 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("Co-funding"), "cofunding:rounds"))
     if roles & {"admin", "operator"}:
         links.append((_("Organisations"), "people:organisations"))
+    if roles & {"officer", "operator"}:
+        links.append((_("Archive"), "retention:overview"))
     if "operator" in roles:
         links.append((_("Outgoing mail"), "messages:desk"))
     return links

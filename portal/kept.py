@@ -15,8 +15,8 @@ CATEGORIES = [
         basis=_("Procurement Act 2012, article 2.52a; BIO2"),
         seen_by=_("the person; a colleague sees the name and the e-mail address"),
         given_to=_("nobody"),
-        way=Way.LIST,
-        terms=(Term(Trigger.LAST_LOGIN, years=2),),
+        way=Way.PERSON,
+        stays_until=_("until you have it erased"),
         holds={
             "sessions.Session": "session_key session_data",
             "account.EmailAddress": "user email",
@@ -74,8 +74,8 @@ CATEGORIES = [
     ),
     Category(
         code="work",
-        title=_("Tasks and jobs"),
-        data=_("what waited on whom, and what the portal worked on"),
+        title=_("Tasks"),
+        data=_("what waited on whom"),
         people=_("everybody with a task"),
         purpose=_("to get work done in time"),
         ground=Ground.TASK,
@@ -86,6 +86,21 @@ CATEGORIES = [
         terms=(Term(Trigger.CLOSED, years=1),),
         holds={
             "work.Task": "holder subject url unique_key",
+        },
+    ),
+    Category(
+        code="jobs",
+        title=_("Work of the portal itself"),
+        data=_("what the portal made or did, piece by piece, and who started it"),
+        people=_("who started it"),
+        purpose=_("to finish work that was cut off, and to do nothing twice"),
+        ground=Ground.TASK,
+        basis=_("Procurement Act 2012, article 2.52a"),
+        seen_by=_("nobody"),
+        given_to=_("nobody"),
+        way=Way.STAYS,
+        stays_until=_("as long as what was made is kept"),
+        holds={
             "work.Job": "kind started_by",
             "work.JobUnit": "key error",
         },

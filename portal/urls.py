@@ -55,6 +55,7 @@ urlpatterns = [
     path("organisaties/", include("portal.people.urls")),
     path("historie/", include("portal.audit.urls")),
     path("privacy/", include("archive.urls")),
+    path("bewaartermijnen/", include("archive.retention.urls")),
     path("account/", include("allauth.urls")),
     path("taal/", views.set_language, name="set_language"),
     path("over/", views.about, {"page": "about"}, name="about"),

@@ -309,6 +309,13 @@ WORDS = {
     "step_up_refused": _("gave a wrong code"),
     "refused": _("was refused"),
     "refused_anonymous": _("people without a login were refused, in one minute"),
+    "place_hold": _("placed a legal hold"),
+    "lift_hold": _("lifted a legal hold"),
+    "draw_up_destruction": _("drew up a destruction list"),
+    "approve_destruction": _("approved a destruction list"),
+    "withdraw_destruction": _("withdrew a destruction list"),
+    "destroy": _("destroyed what was due"),
+    "finish_destruction": _("a destruction list was carried out"),
 }
 
 

@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -184,6 +186,28 @@ def drop_key(file: StoredFile) -> None:
     """Make a file unreadable: its key now stands in a sealed payload only."""
     file.wrapped_key = None
     file.save(update_fields=["wrapped_key"])
+
+
+def destroy(file: StoredFile) -> str:
+    """Take a file's key away for good, and its row where no other row names it.
+
+    Return the name of its bytes, for `remove_bytes` once that is committed: a rollback brings the
+    key back.
+    """
+    name = file.storage_name
+    try:
+        with transaction.atomic():
+            StoredFile.objects.filter(pk=file.pk).delete()
+    except ProtectedError:
+        drop_key(file)
+    return name
+
+
+def remove_bytes(name: str) -> None:
+    """Remove bytes whose key is gone, and see that they are. Raises OSError when they stay."""
+    default_storage.delete(name)
+    if default_storage.exists(name):
+        raise OSError(f"{name} is still in the store")
 
 
 def response(

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "funnel.external",
     "funnel.reports",
     "archive",
+    "archive.retention",
 ]
 
 MIDDLEWARE = [

@@ -81,6 +81,7 @@ class Task(models.Model):
         CHECK_CONDITION = "check_condition", _("Write down whether a condition is met")
         REACH_PERSON = "reach_person", _("Reach a person whose mail came back")
         ANSWER_JOIN_REQUEST = "answer_join_request", _("Let somebody into your company, or refuse")
+        APPROVE_DESTRUCTION = "approve_destruction", _("Check and approve a destruction list")
         CHECK_REPORT = "check_report", _("Check and publish the report of a consultation")
 
     kind = models.CharField(max_length=24, choices=task_kinds)

@@ -37,6 +37,7 @@ from tests.access.record import RECORD
 from tests.access.reports import REPORTS
 from tests.access.residency import RESIDENCY
 from tests.access.results import RESULTS
+from tests.access.retention import RETENTION
 from tests.access.revisions import REVISIONS
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
@@ -377,6 +378,7 @@ TABLE = [
     *TIMING,
     *EXTERNAL,
     *REPORTS,
+    *RETENTION,
     *ADVICE,
     *MAILS,
     *MARKET,

@@ -10,6 +10,7 @@ from django.test import Client
 from applications.confirming.models import TermsNotice
 from applications.confirming.services import tell
 from applications.models import OpenedFile, Opening, Proposal, Submission
+from archive.retention.models import DestructionList, Hold
 from assessment.models import Committee, Seat
 from awards import services as award_services
 from awards import transitions as award_transitions
@@ -76,6 +77,8 @@ class World:
     delivered: Deliverable
     market: MarketWorld
     funding: FundingWorld
+    destruction: DestructionList
+    legal_hold: Hold
 
     def clients(self) -> Iterator[tuple[str, Client]]:
         """A browser for each role, with a fresh second factor where somebody is logged in."""
@@ -97,6 +100,12 @@ def make_world() -> World:
     }  # fmt: skip
     parts["market"] = make_market(cast, parts["open"].call)
     parts["funding"] = cofunding(cast)
+    parts["destruction"] = DestructionList.objects.create(
+        owner=cast.rws, number=1, category="offer", drawn_up_by=cast.author
+    )
+    parts["legal_hold"] = Hold.objects.create(
+        owner=cast.rws, company=cast.company, reason="Onderzoek.", placed_by=cast.author
+    )
     for call in Call.objects.exclude(title="Elders"):
         CallRole.objects.filter(call=call, user=cast.unassigned).delete()
         CallRole.objects.create(call=call, user=secretary, role=CallRole.Role.SECRETARY)
