@@ -51,6 +51,9 @@ CATEGORIES = [
             "sme.SmeTest": "version answers sums made_by",
             "team.Mandate": "intermediary file file_name signed_by added_by withdrawn_by",
             "team.JoinRequest": "user answered_by",
+            "theming.Look": (
+                "slug display_name short_name action address signing_place logo changed_by"
+            ),
         },
     ),
     Category(
