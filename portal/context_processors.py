@@ -66,6 +66,12 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("Letters and contracts"), "awards:mine"))
     if user.seats.exists():
         links.append((_("My assessments"), "assessment:mine"))
+    return [*links, *_of_staff(roles)]
+
+
+def _of_staff(roles: set[str]) -> list[tuple[str, str]]:
+    """The rooms of who works for an authority, the agency or the platform."""
+    links = []
     if "auditor" in roles:
         links.append((_("History"), "audit:history"))
     if roles & {"officer", "analyst"}:
