@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.clock import portal_now
 from portal.models import CURRENT
+from portal.signin.sessions import seconds_left
 from portal.work.models import Task
 
 
@@ -27,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         links += _links_of(user)
         context |= {
+            "session_left": seconds_left(request)[0],
             "open_task_count": Task.objects.open_for(user).count(),
             "tasks_url": reverse("accounts:tasks"),
             "user_menu": [

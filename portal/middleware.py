@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.accounts import stepup
 from portal.audit.record import record
 from portal.audit.refusals import count_refusal
 from portal.audit.seals import seal_of
@@ -65,9 +66,9 @@ class SecondFactorFirst:
             user.is_authenticated
             and user.second_factor_required
             and not request.path.startswith(BEFORE_SECOND_FACTOR)
-            and not is_mfa_enabled(user)
+            and not is_mfa_enabled(user, stepup.FACTORS)
         ):
-            return redirect("mfa_activate_totp")
+            return redirect("mfa_index")
         return self.get_response(request)
 
 

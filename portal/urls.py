@@ -49,6 +49,7 @@ urlpatterns = [
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),
     path("mijn/berichten/", include("portal.mail.urls")),
+    path("mijn/sessies/", include("portal.signin.urls")),
     path("mijn/", include("portal.accounts.urls")),
     path("mijn/bedrijven/", include("portal.sme.urls")),
     path("mijn/bedrijven/", include("portal.team.urls")),

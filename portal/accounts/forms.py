@@ -192,3 +192,12 @@ class StepUpForm(PlainForm):
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input-short"}
         ),
     )
+
+
+class PasskeyStepUpForm(PlainForm):
+    """What the browser said to the challenge; the script fills it in."""
+
+    credential = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Your passkey was not used. A passkey needs JavaScript.")},
+    )

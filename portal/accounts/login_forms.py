@@ -8,19 +8,26 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+from portal.audit.record import record
 
 LABELS: dict[str, Any] = {
     "login": _("E-mail address"),
     "email": _("E-mail address"),
     "oldpassword": _("Your present password"),
     "code": _("Code"),
+    "passwordless": _("Also log in with it without a password"),
 }
 HELP: dict[str, Any] = {
     "password": "",
     "password1": _("At least 12 characters. A short sentence is fine, and easy to remember."),
+    "passwordless": _("Your device then asks for your fingerprint, your face or a PIN each time."),
 }
 
 
@@ -74,4 +81,38 @@ class ReauthenticateWithCodeForm(PlainWords, mfa.ReauthenticateForm):
 
 
 class ActivateAppForm(PlainWords, totp.ActivateTOTPForm):
+    pass
+
+
+class NamedPasskey(PlainWords):
+    """A passkey has a name, so that one is told from another."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
+        self.fields["name"].help_text = _("By which you know it, such as “phone” or “key ring”.")
+        self.fields["name"].validators.append(MaxLengthValidator(80))
+
+
+class AddPasskeyForm(NamedPasskey, webauthn.AddWebAuthnForm):
+    pass
+
+
+class RenamePasskeyForm(NamedPasskey, webauthn.EditWebAuthnForm):
+    pass
+
+
+class PasskeyForm(webauthn.AuthenticateWebAuthnForm):
+    """A passkey of a known person that does not fit is one audit line, as a wrong code is."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except forms.ValidationError:
+            if self.user is not None:
+                record("second_factor_refused", self.user, by=None, method="passkey")
+            raise
+
+
+class ReauthenticateWithPasskeyForm(webauthn.ReauthenticateWebAuthnForm, PasskeyForm):
     pass

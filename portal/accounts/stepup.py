@@ -4,9 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core import context
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,24 +22,61 @@ from portal.accounts.requests import SignedInRequest
 from portal.audit.record import record
 from portal.workflow import TransitionRefused
 
+TOTP, PASSKEY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN
+# What proves that it is this person, now. A recovery code does not: it is a note for the day on
+# which phone and key are lost, and whoever finds the note has no device of that person (decision
+# 400).
+FACTORS = [TOTP, PASSKEY]
+
 
 class WrongCode(Exception):
-    """The code is not the present one, or was used before."""
+    """The code or passkey is not this person's own of this moment, or was used before."""
 
 
 def prove(user: User, *, session_key: str, code: str) -> StepUp:
     """Check a code of the authenticator app and write the proof down. Raises WrongCode.
 
-    A code counts once: allauth remembers it for its thirty seconds.
+    A code counts once: allauth remembers it for its thirty seconds. Who guesses is stopped as at
+    the login.
     """
-    authenticator = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    try:
+        clear_attempts = check_rate_limit(user) if context.request else None
+    except ValidationError as too_many:
+        raise _refused(user, "totp") from too_many
+    authenticator = Authenticator.objects.filter(user=user, type=TOTP).first()
     if authenticator is None or not authenticator.wrap().validate_code(code.replace(" ", "")):
-        record("step_up_refused", user, by=user)
-        raise WrongCode
+        raise _refused(user, "totp")
+    if clear_attempts:
+        clear_attempts()
+    return _proven(user, session_key, "totp")
+
+
+def prove_with_passkey(user: User, *, session_key: str, credential: Any) -> StepUp:
+    """Check what the browser said to the challenge of this session. Raises WrongCode."""
+    try:
+        webauthn.parse_authentication_response(credential)
+        authenticator = webauthn.complete_authentication(user, credential)
+    except ValidationError as wrong:
+        raise _refused(user, "passkey") from wrong
+    authenticator.record_usage()
+    return _proven(user, session_key, "passkey")
+
+
+def passkey_challenge(user: User) -> dict[str, Any]:
+    """What the browser is to answer with a passkey; it counts once, and in this session."""
+    return webauthn.begin_authentication(user)
+
+
+def _refused(user: User, method: str) -> WrongCode:
+    record("step_up_refused", user, by=user, method=method)
+    return WrongCode()
+
+
+def _proven(user: User, session_key: str, method: str) -> StepUp:
     proof = StepUp.objects.create(
-        user=user, session_key=session_key, method="totp", made_at=timezone.now()
+        user=user, session_key=session_key, method=method, made_at=timezone.now()
     )
-    record("step_up", user, by=user, method="totp")
+    record("step_up", user, by=user, method=method)
     return proof
 
 
@@ -59,7 +99,7 @@ def check(proof: StepUp, by: User) -> None:
         raise PermissionDenied("step_up")
     if proof.made_at <= timezone.now() - settings.STEP_UP_VALID:
         raise TransitionRefused(
-            _("Your confirmation with a code is older than five minutes. Confirm again."),
+            _("Your confirmation is older than five minutes. Confirm again."),
             code="step_up",
         )
 

@@ -1,8 +1,8 @@
 """Pages about oneself, one's company and one's tasks."""
 
 from datetime import timedelta
+from typing import Any
 
-from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,6 +22,7 @@ from portal.accounts.forms import (
     ColleagueForm,
     CompanyForm,
     NumbersForm,
+    PasskeyStepUpForm,
     RegisterNumberForm,
     StepUpForm,
 )
@@ -258,20 +259,38 @@ def step_up(request: SignedInRequest) -> HttpResponse:
     target = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = reverse("home")
-    form = StepUpForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    with_passkey = "credential" in request.POST
+    form = StepUpForm(None if with_passkey else posted(request))
+    passkey_form = PasskeyStepUpForm(request.POST if with_passkey else None)
+    given = passkey_form if with_passkey else form
+    if request.method == "POST" and given.is_valid():
         try:
-            stepup.prove(
-                request.user,
-                session_key=request.session.session_key or "",
-                code=form.cleaned_data["code"],
-            )
+            _prove(request, given.cleaned_data)
         except stepup.WrongCode:
-            form.add_error(
-                "code",
-                _("This is not the present code. A code counts once: wait for the next one."),
+            given.add_error(
+                None if with_passkey else "code",
+                _("This passkey does not fit. Try again.")
+                if with_passkey
+                else _("This is not the present code. A code counts once: wait for the next one."),
             )
         else:
             return redirect(target)
-    has_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
-    return render(request, "accounts/step_up.html", {"form": form, "has_app": has_app})
+    has_passkey = is_mfa_enabled(request.user, [stepup.PASSKEY])
+    context = {
+        "form": form,
+        "has_app": is_mfa_enabled(request.user, [stepup.TOTP]),
+        "has_passkey": has_passkey,
+        "passkey_form": passkey_form,
+        "options": stepup.passkey_challenge(request.user) if has_passkey else None,
+    }
+    return render(request, "accounts/step_up.html", context)
+
+
+def _prove(request: SignedInRequest, given: dict[str, Any]) -> None:
+    session_key = request.session.session_key or ""
+    if "credential" in given:
+        stepup.prove_with_passkey(
+            request.user, session_key=session_key, credential=given["credential"]
+        )
+    else:
+        stepup.prove(request.user, session_key=session_key, code=given["code"])

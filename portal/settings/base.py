@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "portal.team",
     "portal.people",
     "portal.theming",
+    "portal.signin",
     "calls",
     "calls.advice",
     "calls.market",
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.signin.middleware.SessionLimits",
     "portal.middleware.PrivateByDefault",
     "portal.middleware.SecondFactorFirst",
     "portal.middleware.RefusalsOnRecord",
@@ -187,7 +189,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "portal.accounts.breached.BreachedPasswordValidator"},
 ]
+# Asked with five letters of a hash about passwords from leaks; empty: only the list here is used.
+LEAKED_PASSWORDS_URL = env("LEAKED_PASSWORDS_URL", default="").rstrip("/")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
@@ -215,11 +220,24 @@ MFA_FORMS = {
     "authenticate": "portal.accounts.login_forms.AuthenticateForm",
     "reauthenticate": "portal.accounts.login_forms.ReauthenticateWithCodeForm",
     "activate_totp": "portal.accounts.login_forms.ActivateAppForm",
+    "add_webauthn": "portal.accounts.login_forms.AddPasskeyForm",
+    "edit_webauthn": "portal.accounts.login_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "portal.accounts.login_forms.PasskeyForm",
+    "reauthenticate_webauthn": "portal.accounts.login_forms.ReauthenticateWithPasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Trechter"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# Real time, not portal time. Without a sign of its person a session ends sooner, and for staff
+# soonest (decision 402).
+SESSION_LONGEST = timedelta(hours=12)
+SESSION_IDLE = timedelta(hours=2)
+SESSION_IDLE_STAFF = timedelta(minutes=30)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False
+DEVICE_COOKIE_NAME = "device"  # says that somebody logged in here before, and nothing else
+# How many proxies of ours stand in front: one's own address is read from what the first one wrote.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 STEP_UP_VALID = timedelta(minutes=5)  # real time, not portal time
 # The trade register. Without a key nobody is asked, and every number stays "not checked".
 KVK_API_URL = env("KVK_API_URL", default="https://api.kvk.nl/api").rstrip("/")
@@ -299,6 +317,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=0),
     },
     "work-jobs": {"task": "portal.work.tasks.take_up_jobs", "schedule": 10.0},
+    "forget-sessions": {
+        "task": "portal.signin.tasks.forget_ended",
+        "schedule": crontab(hour=4, minute=20),
+    },
+    "work-jobs": {"task": "portal.work.tasks.take_up_jobs", "schedule": 30.0},
     "send-digests": {"task": "portal.mail.tasks.send_digests", "schedule": 300.0},
     "remind": {"task": "portal.work.tasks.remind", "schedule": 300.0},
     "write-phases": {"task": "calls.tasks.write_phase_states", "schedule": 30.0},

@@ -27,6 +27,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True  # nothing was collected: static files come from their folders
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LEAKED_PASSWORDS_URL = ""  # no test asks the real service
 KVK_API_KEY = ""  # no test asks the real register
 CLAMD = ""  # nor a scanner that happens to run here
 CELERY_BROKER_URL = "memory://"

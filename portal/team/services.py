@@ -14,6 +14,7 @@ from portal.clock import portal_now
 from portal.files import store
 from portal.files.uploads import EncryptedUpload
 from portal.models import CURRENT
+from portal.signin.sessions import end_all
 from portal.team import emails, permissions
 from portal.team.members import is_last_signatory
 from portal.team.models import JoinRequest, Mandate
@@ -81,6 +82,8 @@ def withdraw_mandate(mandate: Mandate, *, by: User) -> Mandate:
             user=mandate.intermediary,
             role=Membership.Role.INTERMEDIARY,
         ).update(until=portal_now())
+        if mandate.intermediary_id != by.pk:
+            end_all(mandate.intermediary)
     return mandate
 
 
@@ -101,6 +104,8 @@ def end_membership(membership: Membership, *, by: User) -> Membership:
     if membership.until is None or membership.until > portal_now():
         membership.until = portal_now()
         membership.save(update_fields=["until"])
+        if membership.user_id != by.pk:
+            end_all(membership.user)
         record(
             "end_membership",
             membership.organisation,

@@ -41,6 +41,7 @@ from tests.access.retention import RETENTION
 from tests.access.revisions import REVISIONS
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
+from tests.access.signin import SIGNIN
 from tests.access.stories import STORIES
 from tests.access.targets import TARGETS
 from tests.access.team import TEAM
@@ -381,6 +382,7 @@ TABLE = [
     *RETENTION,
     *ADVICE,
     *MAILS,
+    *SIGNIN,
     *MARKET,
     *CLARIFICATION,
 ]

@@ -37,6 +37,7 @@ ANSWERS = {
     "DATABASE_APP_PASSWORD": "three",
     **keys(),
     "KVK_API_KEY": "",
+    "LEAKED_PASSWORDS_URL": "",
     "KVK_CA_FILE": "",
     "PDF_SEAL_FILE": "",
     "PDF_SEAL_PASSWORD": "",

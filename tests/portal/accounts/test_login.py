@@ -7,12 +7,16 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.hashers import get_hasher
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 from portal.accounts.models import User
 from portal.accounts.services import require_second_factor
+from portal.audit.models import AuditEvent
 from portal.mail.models import OutgoingMail
 from tests.cast import SECRET, Cast, client_of, present_code, with_second_factor
 from tests.factories import PASSWORD, UserFactory
@@ -81,13 +85,62 @@ def test_sign_up_refuses_a_weak_password(db: None, password: str) -> None:
 
 
 def test_login_with_a_wrong_password_tells_nothing_more(db: None) -> None:
+    """ASVS 6.3.8: known or not, the same status and the same words."""
     user = with_address(UserFactory())
     wrong = log_in(Client(), user, "verkeerd wachtwoord")
     unknown = log_in(Client(), UserFactory.build(email="onbekend@voorbeeld.example"))
     assert wrong.context["form"].errors == unknown.context["form"].errors
+    assert wrong.status_code == unknown.status_code == 200
+    assert AuditEvent.objects.get(action="login_refused").object_id == user.pk
+
+
+def test_login_of_an_unknown_address_costs_as_much_work(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ASVS 6.3.8: a password is hashed once for either, which is where the time goes."""
+    hashed: list[str] = []
+    hasher = get_hasher()
+    encode = hasher.encode
+    monkeypatch.setattr(
+        type(hasher),
+        "encode",
+        lambda self, *args, **kwargs: hashed.append("") or encode(*args, **kwargs),
+    )
+    counts = []
+    for user in (with_address(UserFactory()), UserFactory.build(email="weg@voorbeeld.example")):
+        hashed.clear()
+        log_in(Client(), user, "verkeerd wachtwoord")
+        counts.append(len(hashed))
+    assert counts == [1, 1]
+
+
+def test_login_from_one_address_is_slowed_down_over_many_accounts(db: None) -> None:
+    """ASVS 2.4.1: one guess at each of many accounts meets the limit of the address."""
+    for _attempt in range(10):
+        log_in(Client(), with_address(UserFactory()), "verkeerd wachtwoord")
+    user = with_address(UserFactory())
+    assert log_in(Client(), user).status_code != 302
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert log_in(elsewhere, user).status_code == 302, "others are not held up"
+
+
+def test_login_is_refused_when_attempts_cannot_be_counted(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ASVS 6.3.1: the limit of the login fails closed; a person reads why, and it is no 500."""
+    user = with_address(UserFactory())
+
+    def gone(*_args: object, **_kwargs: object) -> None:
+        raise RedisError("the cache is gone")
+
+    monkeypatch.setattr(LocMemCache, "add", gone)
+    client = Client()
+    assert log_in(client, user).status_code == 503
+    assert "_auth_user_id" not in client.session
 
 
 def test_login_is_slowed_down_after_five_wrong_passwords(db: None) -> None:
+    """ASVS 6.3.1: after five wrong ones the right one comes too late as well."""
     user = with_address(UserFactory())
     for _attempt in range(10):
         page = log_in(Client(), user, "verkeerd wachtwoord")
@@ -119,11 +172,11 @@ STAFF_PAGES = [
 
 @pytest.mark.parametrize("name", STAFF_PAGES)
 def test_staff_see_nothing_before_a_second_factor(cast: Cast, name: str) -> None:
-    """Officers, committee, agency and platform: zero pages before it is set up."""
+    """ASVS 6.3.3: officers, committee, agency and platform: zero pages before it is set up."""
     Authenticator.objects.filter(user=cast.officer).delete()
     client = client_of(cast.officer)
     response = client.get(reverse(name))
-    assert (response.status_code, response.url) == (302, reverse("mfa_activate_totp"))
+    assert (response.status_code, response.url) == (302, reverse("mfa_index"))
 
 
 def test_second_factor_is_required_from_the_moment_of_a_staff_role(db: None) -> None:
@@ -131,7 +184,7 @@ def test_second_factor_is_required_from_the_moment_of_a_staff_role(db: None) -> 
     client = client_of(user)
     assert client.get(reverse("accounts:tasks")).status_code == 200
     require_second_factor(user)
-    assert client.get(reverse("accounts:tasks")).url == reverse("mfa_activate_totp")
+    assert client.get(reverse("accounts:tasks")).url == reverse("mfa_index")
 
 
 def test_setting_up_an_app_shows_a_square_and_the_secret(db: None) -> None:

@@ -49,7 +49,7 @@ def test_step_up_goes_on_to_this_site_only(cast: Cast) -> None:
 
 def test_step_up_without_an_app_says_how_to_get_one(cast: Cast) -> None:
     page = client_of(cast.applicant).get(reverse("accounts:step-up"))
-    assert reverse("mfa_activate_totp") in page.content.decode()
+    assert reverse("mfa_index") in page.content.decode()
 
 
 def test_check_takes_ones_own_fresh_proof(cast: Cast) -> None:
