@@ -8,7 +8,10 @@ CATEGORIES = [
     Category(
         code="account",
         title=_("Accounts"),
-        data=_("name, e-mail address, language, password (as a hash), second factor, settings"),
+        data=_(
+            "name, e-mail address, language, password (as a hash), second factor, settings; from "
+            "where somebody is logged in"
+        ),
         people=_("everybody with an account"),
         purpose=_("to know who logs in, and to reach that person"),
         ground=Ground.TASK,
@@ -24,6 +27,7 @@ CATEGORIES = [
             "mfa.Authenticator": "user data",
             "accounts.User": "password email name",
             "accounts.StepUp": "user session_key method",
+            "signin.SignIn": "user session_key agent",
             "accounts.HolderKey": "user public_key protected_private_key",
             "mail.MailPreference": "user",
             "mail.QuietHours": "user",

@@ -15,6 +15,7 @@ from portal.audit.record import record
 from portal.clock import portal_now
 from portal.people import permissions
 from portal.people.selectors import is_last
+from portal.signin.sessions import end_all
 from portal.workflow import TransitionRefused, lock
 
 Role = Membership.Role
@@ -92,6 +93,8 @@ def end_role(membership: Membership, *, by: User) -> Membership:
     if membership.until is None or membership.until > portal_now():
         membership.until = portal_now()
         membership.save(update_fields=["until"])
+        if membership.user_id != by.pk:
+            end_all(membership.user)
         record(
             "end_role",
             membership.organisation,

@@ -12,12 +12,13 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.mail.models import OutgoingMail
+from portal.people.services import end_role
 from portal.signin.agents import device_text
 from portal.signin.models import SignIn
 from portal.signin.sessions import end_all, forget_ended
 from portal.team.services import end_membership
 from tests.cast import Cast, client_of
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from tests.portal.accounts.test_login import confirmed, log_in, with_address
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -170,6 +171,17 @@ def test_sessions_end_with_the_role(cast: Cast) -> None:
     client = client_of(cast.colleague)
     end_membership(cast.colleague.memberships.get(), by=cast.applicant)
     assert not is_in(client)
+
+
+def test_sessions_end_with_a_role_at_an_authority(cast: Cast) -> None:
+    """ASVS 7.4.2: the administrator ends the role, and every open page with it."""
+    client = client_of(cast.analyst)
+    assert is_in(client)
+    other = MembershipFactory(organisation=cast.rvo, role="analyst")
+    administrator = MembershipFactory(organisation=cast.rvo, role="admin")
+    end_role(cast.analyst.memberships.get(), by=administrator.user)
+    assert not is_in(client)
+    assert other.user.sign_ins.count() == 0
 
 
 def test_sessions_are_listed_and_ended(cast: Cast) -> None:
