@@ -321,7 +321,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.signin.tasks.forget_ended",
         "schedule": crontab(hour=4, minute=20),
     },
-    "work-jobs": {"task": "portal.work.tasks.take_up_jobs", "schedule": 30.0},
     "send-digests": {"task": "portal.mail.tasks.send_digests", "schedule": 300.0},
     "remind": {"task": "portal.work.tasks.remind", "schedule": 300.0},
     "write-phases": {"task": "calls.tasks.write_phase_states", "schedule": 30.0},
