@@ -23,8 +23,10 @@ from calls import eligibility, phases
 from calls.instruments import instrument_of
 from calls.models import Call, Phase, Theme
 from calls.offer_forms import Question, sections_of
+from calls.one_side import require_no_part
 from calls.waiting import drafts_key
 from portal.accounts.models import Organisation, User
+from portal.accounts.services import lock_person
 from portal.audit.record import record
 from portal.clock import portal_now
 from portal.files import store
@@ -57,9 +59,11 @@ def start_offer(
 
     Raises PermissionDenied, or TransitionRefused when the phase is by invitation or not open.
     """
+    lock_person(by)
     phase = phases.lock_shared(phase)
     if not permissions.can_start_offer(by, organisation):
         raise PermissionDenied("start_offer")
+    require_no_part(by, phase.call)
     if phase.call.state != Call.State.PUBLISHED or phase.is_by_invitation:
         raise TransitionRefused(_("Only those who are invited can send an offer here."))
     if refused := eligibility.refusals(phase.call, organisation):

@@ -9,3 +9,5 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         """Register who of this room is involved in a call."""
         import_module("assessment.involved")
+        import_module("assessment.one_side")
+        import_module("assessment.rights")

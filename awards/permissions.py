@@ -5,6 +5,7 @@ from typing import Any
 from assessment.independence.permissions import is_recused
 from assessment.permissions import sits_on_committee
 from awards.models import Contract, DecisionSet, Deliverable
+from calls.delegation.behalf import is_same_hand
 from calls.models import Call, Phase
 from calls.permissions import is_officer
 from portal.accounts.models import Membership, Organisation
@@ -28,13 +29,17 @@ def can_set_decision(user: Any, decision_set: DecisionSet) -> bool:
 
 
 def can_approve(user: Any, decision_set: DecisionSet) -> bool:
-    """Nobody approves their own decision."""
-    return can_propose(user, decision_set.phase) and user != decision_set.proposed_by
+    """Nobody approves their own decision, nor one made in their place."""
+    return can_propose(user, decision_set.phase) and not is_same_hand(
+        user, decision_set.proposed_by_id, decision_set.phase.call
+    )
 
 
 def can_release(user: Any, decision_set: DecisionSet) -> bool:
     """Nobody releases alone: who approved last does not also send the letters."""
-    return can_propose(user, decision_set.phase) and user != decision_set.approved_by
+    return can_propose(user, decision_set.phase) and not is_same_hand(
+        user, decision_set.approved_by_id, decision_set.phase.call
+    )
 
 
 def can_manage_contracts(user: Any, phase: Phase) -> bool:

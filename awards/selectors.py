@@ -194,7 +194,7 @@ def is_staff_anywhere(user: User) -> bool:
     """Whether this person works on calls at all: as officer somewhere, or with a role on a call."""
     return (
         Membership.objects.filter(CURRENT, user=user, role=Role.OFFICER).exists()
-        or CallRole.objects.filter(CURRENT, user=user).exists()
+        or Call.objects.staffed_by(user).exists()
     )
 
 

@@ -23,6 +23,7 @@ def editor_actions(call: Call, gaps: list[Gap], *, by: User) -> list[dict[str, A
     if call.state == Call.State.IN_REVIEW:
         actions.append(_action(_("Read what is checked"), "calls:review", call))
     actions.append(_action(_("Preview of the public page"), "calls:preview", call))
+    actions.append(_action(_("Who may do what"), "roles:rights", call))
     if transitions.CANCEL.is_offered(call, by=by):
         actions.append(_action(_("Stop this call"), "calls:cancel", call))
     return actions

@@ -26,6 +26,8 @@ CATEGORIES = [
             ),
             "calls.CallVersion": "terms sha256 reason published_by",
             "calls.CallRole": "user",
+            "delegation.Delegation": "delegator delegate ended_by",
+            "roles.RoleOffer": "user offered_by",
             "calls.Theme": "code title procedure",
             "calls.Phase": (
                 "code kind title title_en limits prizes knock_outs form public_key key_commitment"

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from calls.call_documents import CallDocument
+from calls.delegation.models import Delegation
 from calls.holders import KeyHolder, KeyShare
 from calls.instruments import kind_name
 from calls.phase_dates import DATES_IN_ORDER, PhaseDates
@@ -33,19 +34,24 @@ class CallQuerySet(models.QuerySet["Call"]):
         )
 
     def staffed_by(self, user: Any) -> "CallQuerySet":
-        """Calls on which this person has a role, or that their authority or agency runs."""
+        """Calls on which this person has a role, or that their authority or agency runs.
+
+        Or on which they act for an officer. That somebody wrote on a call is known for ever, and
+        is no right: rights end with a role.
+        """
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        organisations = Membership.objects.filter(
+        organisations: Any = Membership.objects.filter(
             CURRENT, user=user, role=Membership.Role.OFFICER
         ).values("organisation")
-        roles = CallRole.objects.filter(CURRENT, user=user).values("call")
-        return self.filter(
-            Q(pk__in=roles)
-            | Q(contracting_authority__in=organisations)
-            | Q(executing_agency__in=organisations)
-            | Q(pk__in=Theme.objects.filter(authority__in=organisations).values("call"))
-        )
+        roles = CallRole.objects.filter(CURRENT, user=user).exclude(role=CallRole.Role.AUTHOR)
+        lent = Delegation.objects.in_force().filter(delegate=user)
+        runs = Q(pk__in=roles.values("call")) | Q(pk__in=lent.values("call"))
+        whole: Any = lent.filter(call=None).values("organisation")
+        for places in (organisations, whole):
+            runs |= Q(contracting_authority__in=places) | Q(executing_agency__in=places)
+            runs |= Q(pk__in=Theme.objects.filter(authority__in=places).values("call"))
+        return self.filter(runs)
 
     def held_by(self, user: Any) -> "CallQuerySet":
         """Calls of whose vault this person was chosen to hold a share of the key."""

@@ -1,5 +1,9 @@
 """Who: staff of a call, by membership of its authority or agency, or by a role on the call."""
 
+from django.db.models import Exists
+
+from calls.delegation.behalf import hands
+from calls.delegation.models import Delegation
 from calls.instruments import instrument_of
 from calls.models import Call, CallRole, Phase
 from portal.accounts.models import Membership, Organisation, User
@@ -18,7 +22,9 @@ def has_call_role(user: User, call: Call, *roles: str) -> bool:
 
 
 def is_officer(user: User, call: Call) -> bool:
-    """An officer of the authority, of the mandated agency, or one asked in for this call."""
+    """An officer of the authority or of the mandated agency, one asked in for this call, or who
+    acts for an officer. Having written on it gives nothing: that outlives every role.
+    """
     officer = Membership.Role.OFFICER
     return (
         has_role(user, officer, organisation=call.contracting_authority)
@@ -26,9 +32,18 @@ def is_officer(user: User, call: Call) -> bool:
             call.executing_agency is not None
             and has_role(user, officer, organisation=call.executing_agency)
         )
-        or has_call_role(user, call, Role.AUTHOR, Role.OFFICER)
+        or _is_asked_in(user, call)
         or _runs_a_theme(user, call)
     )
+
+
+def _is_asked_in(user: User, call: Call) -> bool:
+    """A role on this call, or an officer's place lent until a day; one question for both."""
+    if not user.is_authenticated:
+        return False
+    roles = CallRole.objects.filter(CURRENT, call=call, user=user, role=Role.OFFICER)
+    lent = Delegation.objects.in_force().covering(call).filter(delegate=user)
+    return Call.objects.filter(Exists(roles) | Exists(lent), pk=call.pk).exists()
 
 
 def _runs_a_theme(user: User, call: Call) -> bool:
@@ -40,8 +55,11 @@ def _runs_a_theme(user: User, call: Call) -> bool:
 
 
 def is_author(user: User, call: Call) -> bool:
-    """Who wrote on the call: everybody who edited it counts as its author."""
-    return has_call_role(user, call, Role.AUTHOR)
+    """Who wrote on the call, or is one hand with who did (calls/delegation/behalf.py)."""
+    if not user.is_authenticated:
+        return False
+    written = CallRole.objects.filter(call=call, role=Role.AUTHOR).values_list("user", flat=True)
+    return not hands(user, call).isdisjoint(written)
 
 
 def is_secretary(user: User, call: Call) -> bool:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calls import emails, keys, knock_outs, limits, permissions, waiting
+from calls import emails, keys, knock_outs, limits, one_side, permissions, waiting
 from calls.catalogue.services import write_profile
 from calls.custody import waiting as renewals
 from calls.instruments import Instrument, PhaseKind, instrument_of
@@ -24,6 +24,7 @@ from calls.phase_terms import write_criteria, write_phase
 from calls.procedures import is_negotiated
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.permissions import has_role
+from portal.accounts.services import lock_person
 from portal.audit.record import record
 from portal.clock import portal_now
 from portal.files import store
@@ -225,9 +226,11 @@ def confirm_holder(call: Call, *, passphrase: str, by: User) -> KeyHolder:
     The last confirmation makes the key of every phase and tries the own share at once. Raises
     PermissionDenied, or TransitionRefused for a wrong passphrase.
     """
+    lock_person(by)
     call = lock(call)
     if not permissions.can_confirm_holder(by, call):
         raise PermissionDenied("confirm_holder")
+    one_side.require_free(by, Call.objects.filter(pk=call.pk))
     private_key = keys.prove_holder_key(by, passphrase)
     holder = call.key_holders.get(user=by)
     if holder.confirmed_at is None:

@@ -8,23 +8,19 @@ from django.urls import reverse
 from calls.involved import involves, waits
 from calls.models import Call, KeyHolder, Phase
 from portal.accounts.models import Membership, User
+from portal.models import CURRENT
 from portal.work.models import Task
 from portal.work.tasks_of import close_tasks, move_due, open_task
 
 
 def officers_of(call: Call) -> list[User]:
-    """The officers of the authority, and those asked in for this call."""
-    return list(
-        User.objects.filter(
-            memberships__organisation=call.contracting_authority,
-            memberships__role=Membership.Role.OFFICER,
-            is_active=True,
-        )
-        .union(
-            User.objects.filter(call_roles__call=call, call_roles__role__in=["author", "officer"])
-        )
-        .order_by("id")
+    """The officers of the authority now, and those asked in for this call."""
+    officers = Membership.objects.filter(
+        CURRENT, organisation=call.contracting_authority, role=Membership.Role.OFFICER
     )
+    asked = call.roles.filter(CURRENT, role__in=["author", "officer"])
+    found = Q(pk__in=officers.values("user")) | Q(pk__in=asked.values("user"))
+    return list(User.objects.filter(found, is_active=True).order_by("id"))
 
 
 def ask_to_approve(call: Call) -> None:

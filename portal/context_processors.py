@@ -36,6 +36,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
                 {"label": _("Calendar"), "url": reverse("calendars:mine")},
                 {"label": _("Mails"), "url": reverse("messages:settings")},
                 {"label": _("Sign-in and security"), "url": reverse("mfa_index")},
+                *_menu_of_staff(user),
             ],
         }
     else:
@@ -54,11 +55,18 @@ def address_of(request: HttpRequest) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
+def _menu_of_staff(user: Any) -> list[dict[str, str]]:
+    """What only people on the side that asks have use for."""
+    if not user.second_factor_required:
+        return []
+    return [{"label": _("Acting for a colleague"), "url": reverse("delegation:mine")}]
+
+
 def _links_of(user: Any) -> list[tuple[str, str]]:
     """The rooms of this person's roles: one query over memberships and seats."""
     roles = set(user.memberships.filter(CURRENT).values_list("role", flat=True))
     links = []
-    if "officer" in roles or user.call_roles.exists():
+    if roles & {"officer", "colleague"} or user.call_roles.exists():
         links.append((_("My calls"), "awards:my-calls"))
     if roles & {"officer", "adviser"}:
         links.append((_("Advice"), "advice:desk"))

@@ -53,6 +53,8 @@ urlpatterns = [
     path("mijn/", include("portal.accounts.urls")),
     path("mijn/bedrijven/", include("portal.sme.urls")),
     path("mijn/bedrijven/", include("portal.team.urls")),
+    path("vervangen/", include("calls.delegation.urls")),
+    path("rollen/", include("calls.roles.urls")),
     path("organisaties/", include("portal.people.urls")),
     path("historie/", include("portal.audit.urls")),
     path("privacy/", include("archive.urls")),

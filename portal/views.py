@@ -90,6 +90,8 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         "/account/",
         "/mijn/",
         "/organisaties/",
+        "/rollen/",
+        "/vervangen/",
         "/bedrijf/",
         "/taal/",
         "/oproepen/beheer/",

@@ -34,6 +34,7 @@ from applications.tasks_of_vault import ask_judges, vault_key
 from applications.transitions.lapsing import lapse_unconfirmed
 from applications.transitions.sending import erase_working_copy
 from calls import phases
+from calls.delegation.behalf import is_same_hand
 from calls.models import KeyHolder, Phase
 from calls.transitions import mark_opened
 from calls.waiting import try_key
@@ -158,9 +159,12 @@ def _require_after_deadline(phase: Phase, now: datetime) -> None:
 
 
 def _require_second_person(opening: Opening, by: User, proof: StepUp) -> None:
-    if by.pk == opening.started_by_id:
+    if is_same_hand(by, opening.started_by_id, opening.phase.call):
         raise TransitionRefused(
-            _("You started this opening yourself. Another holder of a key confirms it."),
+            _(
+                "You started this opening yourself, or acted in the place of who did. Another "
+                "holder of a key confirms it."
+            ),
             code="same_person",
         )
     if proof.session_key == opening.start_proof.session_key:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from assessment import permissions, waiting
 from assessment.models import Committee, Seat
 from assessment.panel import emails
-from calls.models import CallRole
+from calls.models import Call, CallRole
+from calls.one_side import require_free
 from portal.accounts.models import User
+from portal.accounts.services import lock_person
 from portal.audit.record import record
 from portal.clock import portal_now
 from portal.work.models import Task
@@ -21,13 +23,17 @@ from portal.workflow import TransitionRefused, lock
 def accept(seat: Seat, *, by: User) -> Seat:
     """Take the seat. Who declares interests without answering first takes it by doing so.
 
-    Whoever is asked as secretary gets the role on the call with it, for the same term.
+    Whoever is asked as secretary gets the role on the call with it, for the same term. Raises
+    TransitionRefused (`both_sides`) for who takes part in the call for a company; whoever asked is
+    not told why.
     """
     if not permissions.can_declare(by, seat):
         raise PermissionDenied("accept_seat")
     if seat.accepted_at is not None:
         return seat
+    lock_person(by)
     committee = lock(seat.committee)
+    require_free(by, Call.objects.filter(pk=committee.phase.call_id))
     seat.accepted_at = portal_now()
     seat.save(update_fields=["accepted_at"])
     if seat.role == Seat.Role.SECRETARY:

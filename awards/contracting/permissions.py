@@ -4,6 +4,7 @@ from typing import Any
 
 from awards.contracting.models import ContractChange, EarlyEnding, Payment
 from awards.permissions import can_countersign, can_sign
+from calls.delegation.behalf import is_same_hand
 from portal.accounts.models import Membership
 from portal.accounts.permissions import has_role
 
@@ -35,7 +36,9 @@ def can_decide_ending(user: Any, ending: EarlyEnding) -> bool:
     """Another officer than who proposed it, or a signatory where both agree."""
     if ending.way == EarlyEnding.Way.MUTUAL:
         return can_sign(user, ending.contract)
-    return can_countersign(user, ending.contract) and user != ending.proposed_by
+    return can_countersign(user, ending.contract) and not is_same_hand(
+        user, ending.proposed_by_id, ending.contract.decision.proposal.phase.call
+    )
 
 
 def can_turn_down_ending(user: Any, ending: EarlyEnding) -> bool:

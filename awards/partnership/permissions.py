@@ -5,6 +5,7 @@ from typing import Any
 from awards.models import Contract
 from awards.partnership.models import StageDecision
 from awards.permissions import can_countersign
+from calls.delegation.behalf import is_same_hand
 
 
 def can_decide_stage(user: Any, contract: Contract) -> bool:
@@ -14,4 +15,6 @@ def can_decide_stage(user: Any, contract: Contract) -> bool:
 
 def can_decide_end(user: Any, decision: StageDecision) -> bool:
     """Another officer than who proposed it: nobody ends a partnership alone."""
-    return can_countersign(user, decision.contract) and user != decision.proposed_by
+    return can_countersign(user, decision.contract) and not is_same_hand(
+        user, decision.proposed_by_id, decision.contract.decision.proposal.phase.call
+    )

@@ -2,6 +2,7 @@
 
 from calls.amendments.models import Amendment
 from calls.apart import stands_apart
+from calls.delegation.behalf import hands
 from calls.models import Call
 from calls.permissions import is_officer
 from portal.accounts.models import User
@@ -18,8 +19,8 @@ def can_edit_amendment(user: User, amendment: Amendment) -> bool:
 
 
 def is_writer(user: User, amendment: Amendment) -> bool:
-    """Whether this person wrote on it."""
-    return amendment.writers.filter(pk=user.pk).exists()
+    """Whether this person, or who is one hand with them, wrote on it."""
+    return amendment.writers.filter(pk__in=hands(user, amendment.call)).exists()
 
 
 def can_publish_amendment(user: User, amendment: Amendment) -> bool:

@@ -6,6 +6,7 @@ from calls import audience
 from calls.apart import stands_apart
 from calls.clarification import askers
 from calls.clarification.models import Announcement, Notice, Question
+from calls.delegation.behalf import hands
 from calls.models import Call, Phase
 from calls.permissions import is_officer, is_staff_of
 from portal.accounts.models import Membership, Organisation, User
@@ -65,7 +66,9 @@ def can_answer(user: User, question: Question) -> bool:
 
 def can_deliver(user: User, question: Question) -> bool:
     """An officer who did not write the answer: nobody approves own work (BIO2, REQ-24)."""
-    return is_officer(user, question.call) and not question.authors.filter(user_id=user.pk).exists()
+    own = hands(user, question.call)
+    wrote = question.authors.filter(user_id__in=own).exists()
+    return is_officer(user, question.call) and not wrote
 
 
 def can_write_notice(user: User, notice: Notice) -> bool:

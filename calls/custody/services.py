@@ -19,6 +19,7 @@ from calls.custody.selectors import (
     kept_phases,
     running_renewal,
 )
+from calls.delegation.behalf import is_same_hand
 from calls.models import Call, KeyHolder, KeyShare, Phase
 from calls.selectors import possible_openers, possible_reserves
 from calls.waiting import ask_to_confirm, holder_done
@@ -253,7 +254,7 @@ def _require_enough(call: Call) -> None:
 
 
 def _require_second(renewal: Renewal, by: User, proof: StepUp, now: datetime) -> None:
-    if by.pk == renewal.started_by_id:
+    if is_same_hand(by, renewal.started_by_id, renewal.call):
         raise TransitionRefused(
             _("You started this yourself. Another holder confirms it."), code="same_person"
         )

@@ -1,6 +1,7 @@
 """Who moves deadlines after an outage: officers of every call that is touched, two of them."""
 
 from calls.apart import stands_apart
+from calls.delegation.behalf import is_same_hand
 from calls.models import Call
 from calls.outages.models import Outage
 from calls.permissions import is_officer
@@ -22,5 +23,7 @@ def can_extend_for_outage(user: User, outage: Outage) -> bool:
 def can_approve_outage(user: User, outage: Outage) -> bool:
     """Such an officer, who did not propose it and judges in none of the calls."""
     calls = Call.objects.filter(phases__outages__outage=outage).distinct()
-    may = outage.proposed_by_id != user.pk and can_extend_for_outage(user, outage)
-    return may and not any(stands_apart(user, call) for call in calls)
+    return can_extend_for_outage(user, outage) and not any(
+        is_same_hand(user, outage.proposed_by_id, call) or stands_apart(user, call)
+        for call in calls
+    )

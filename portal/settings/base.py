@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "calls.clarification",
     "calls.editing",
     "calls.custody",
+    "calls.delegation",
+    "calls.roles",
     "applications",
     "applications.confirming",
     "applications.partnering",

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from portal.audit import behalf
 from portal.crypto.application_key import personal_keys
 from portal.look import figures, wording
 from portal.look.prose import markdown_html
@@ -94,6 +95,24 @@ def moment(at: datetime, seconds: bool = True) -> SafeString:
 def day(on: date | datetime) -> SafeString:
     """Write a day in words in a <time> element."""
     return _time(on, wording.day_text(on))
+
+
+@register.simple_tag
+def last_day(until: datetime) -> SafeString:
+    """Write the last whole day of what ends at this instant."""
+    return day(until - timedelta(microseconds=1))
+
+
+@register.simple_tag
+def people_named(events: Any) -> dict[str, str]:
+    """The names of whom audit lines name beside their actor; no question where there is nobody."""
+    return behalf.people_named(events)
+
+
+@register.filter
+def named(names: dict[str, str], key: str) -> str:
+    """One of these names; somebody who is not there any more has none."""
+    return names.get(key, "–")
 
 
 @register.simple_tag

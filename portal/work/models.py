@@ -82,6 +82,8 @@ class Task(models.Model):
         REACH_PERSON = "reach_person", _("Reach a person whose mail came back")
         ANSWER_JOIN_REQUEST = "answer_join_request", _("Let somebody into your company, or refuse")
         APPROVE_DESTRUCTION = "approve_destruction", _("Check and approve a destruction list")
+        ACCEPT_DELEGATION = "accept_delegation", _("Say whether you act for a colleague")
+        TAKE_ROLE = "take_role", _("Say whether you take a role on a call")
         CHECK_REPORT = "check_report", _("Check and publish the report of a consultation")
 
     kind = models.CharField(max_length=24, choices=task_kinds)

@@ -39,6 +39,7 @@ from tests.access.residency import RESIDENCY
 from tests.access.results import RESULTS
 from tests.access.retention import RETENTION
 from tests.access.revisions import REVISIONS
+from tests.access.roles import ROLES as CALL_ROLES
 from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
 from tests.access.signin import SIGNIN
@@ -345,6 +346,7 @@ TABLE = [
     *TEAM,
     *PEOPLE,
     *THEMING,
+    *CALL_ROLES,
     *CALLS,
     *DOSSIER,
     *EDITOR,

@@ -8,7 +8,7 @@ from tests.cast import client_of
 
 MINE = 9
 OPENED_LIST = 11
-RECORD = 13
+RECORD = 14
 
 
 def count(client, url, django_assert_num_queries, number):
