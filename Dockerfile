@@ -1,6 +1,6 @@
 # One image for web, worker, scheduler and migrations; docker-compose.yml says what each runs.
 
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13.9-slim-bookworm AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends gcc gettext libc6-dev libpq-dev \
     && rm -rf /var/lib/apt/lists/*
@@ -16,9 +16,9 @@ RUN SECRET_KEY=unused APPLICATION_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
     CHECKPOINT_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
     RUN_DIR=/state DJANGO_SETTINGS_MODULE=portal.settings.production \
     python manage.py collectstatic --noinput --verbosity 0 \
-    && mkdir -p /state/files
+    && mkdir -p /state/files /state/numbers
 
-FROM python:3.13-slim-bookworm
+FROM python:3.13.9-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 libpq5 \

@@ -8,7 +8,7 @@ VENV = .venv/bin/python
 CASE ?= demo/fixtures/cases/circulaire-viaducten.json
 FORMAT ?= table
 
-.PHONY: demo test check replay bars trust faults setup setup-test lock messages vendor clean
+.PHONY: demo test check replay bars trust faults spike drill setup setup-test lock messages vendor clean
 
 demo: setup  ## the portal with invented people, until Ctrl-C; PORT=8000, RESET=1 starts over
 	@PORT="$(PORT)" RESET="$(RESET)" $(VENV) -m dev.demo
@@ -31,6 +31,12 @@ bars: setup-test  ## what an issue promises, measured in a database that is thro
 
 faults: setup-test  ## everything is killed, stopped, filled up and hung, 50 times each: ONLY=<kind>, COUNT=<of each>
 	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench faults --only "$(ONLY)" --count "$(COUNT)"
+
+spike: setup-test  ## deadline night on this machine: ONLY=last-minute, innovate-uk-hour or overload
+	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench spike --only "$(ONLY)"
+
+drill: setup-test  ## back up, restore in a new place, and let the verifier judge
+	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench drill
 
 setup:
 	@$(if $(PYTHON),,echo "No Python 3.11, 3.12 or 3.13 was found (apt-get install python3 python3-venv)." >&2; exit 1;) \

@@ -13,4 +13,5 @@ class ApplicationsConfig(AppConfig):
         import_module("applications.one_side")
         import_module("applications.seals")
         import_module("applications.tasks")
+        import_module("applications.counting")
         import_module("applications.confirming.tasks")

@@ -9,4 +9,5 @@ class CallsConfig(AppConfig):
     def ready(self) -> None:
         """What the ground below asks of calls, whichever process asks."""
         import_module("calls.undelivered")
+        import_module("calls.numbers")
         import_module("calls.looks")

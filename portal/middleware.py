@@ -20,7 +20,15 @@ from portal.workflow import TransitionRefused
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What a person may reach who must still set up a second factor.
-BEFORE_SECOND_FACTOR = ("/account/", "/static/", "/taal/", "/demo/", "/healthz")
+BEFORE_SECOND_FACTOR = (
+    "/account/",
+    "/static/",
+    "/taal/",
+    "/demo/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
 
 REFUSALS = {403, 404, 409}
 # Parts of addresses that open something by themselves: invitations, links in mails.

@@ -4,7 +4,9 @@ from django.apps import apps
 from django.urls import include, path
 
 from portal import views
+from portal.operating import views as operating
 
+handler500 = "portal.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("oproepen/meldingen/", include("calls.alerts.urls")),
@@ -71,6 +73,8 @@ urlpatterns = [
     ),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", operating.readyz, name="readyz"),
+    path("metrics", operating.metrics, name="metrics"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]
 if apps.is_installed("demo"):

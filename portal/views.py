@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views import i18n
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.accounts.models import Organisation
 from portal.clock import is_production_clock
+from portal.operating.requests import number_of_request
 
 
 @require_safe
@@ -107,3 +109,9 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came back without a valid token: say so, and say what to do."""
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke: nothing is asked of database or session, and the number helps to find it."""
+    page = render_to_string("500.html", {"number": number_of_request()})
+    return HttpResponse(page, status=500)

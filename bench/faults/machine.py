@@ -27,7 +27,7 @@ from tests.browser.site import free_port
 UNLIMITED = resource.RLIM_INFINITY
 FULL_BYTES = 2048  # what a file may still hold on a disk that is full
 SUPERVISOR_STEP = 0.2
-FEWER = {"--workers=4": "--workers=2", "--threads=8": "--threads=4",
+FEWER = {"--workers=4": "--workers=2", "--threads=12": "--threads=4",
          "--concurrency=4": "--concurrency=2"}  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Machine:
 
     folder: Path
     environ: dict[str, str]
+    is_full: bool = False  # as many processes as in production
     web_port: int = field(default_factory=free_port)
     redis_port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -103,7 +104,7 @@ class Machine:
     def _command(self, service: str, name: str) -> list[str]:
         compose = yaml.safe_load((postgres.CLONE / "docker-compose.yml").read_text())
         program, *words = compose["services"][service]["command"]
-        words = [FEWER.get(word, word) for word in words]
+        words = words if self.is_full else [FEWER.get(word, word) for word in words]
         if service == "redis":
             words += ["--port", str(self.redis_port), "--bind", "127.0.0.1"]
             return [program, *words, "--dir", str(self.folder), "--save", ""]
@@ -131,9 +132,11 @@ class Machine:
 
 
 @contextmanager
-def switched_on(folder: Path, environ: dict[str, str]) -> Iterator[Machine]:
+def switched_on(
+    folder: Path, environ: dict[str, str], *, is_full: bool = False
+) -> Iterator[Machine]:
     """Redis, web, worker and beat, for as long as the block runs."""
-    machine = Machine(folder, environ)
+    machine = Machine(folder, environ, is_full)
     machine.environ["REDIS_URL"] = f"redis://127.0.0.1:{machine.redis_port}/0"
     machine.environ["SITE_URL"] = f"http://127.0.0.1:{machine.web_port}"
     machine.armed.mkdir()

@@ -42,8 +42,10 @@ class OutageForm(forms.Form):
         help_text=gettext_lazy("The same for every phase that you choose."),
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, user: User) -> None:
-        super().__init__(data, files)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, user: User, initial: Any = None
+    ) -> None:
+        super().__init__(data, files, initial=initial)
         self.mine = {str(phase.pk): phase for phase in extendable_by(user)}
         self.fields["phases"].choices = [  # type: ignore[attr-defined]
             (pk, _label(phase)) for pk, phase in self.mine.items()

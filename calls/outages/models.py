@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from calls.models import Phase
+from calls.models import Call, Phase
 from portal.models import PortalNow
 
 
@@ -63,6 +63,33 @@ class Outage(models.Model):
     @property
     def audit_call(self) -> str:
         return ""
+
+
+class LedgerMinute(models.Model):
+    """One minute near a deadline: of the portal as a whole (no call), or of one call.
+
+    Real work, counted from the rows that it left; what nobody wrote is a finding as well.
+    """
+
+    minute = models.DateTimeField()
+    call = models.ForeignKey(Call, models.CASCADE, null=True, related_name="+")
+    is_well = models.BooleanField(default=True)
+    milliseconds = models.PositiveIntegerField(null=True)  # until a web process said it is well
+    logins = models.PositiveIntegerField(default=0)
+    saves = models.PositiveIntegerField(default=0)
+    uploads = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["minute"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["minute", "call"], name="ledger_minute_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} {self.call or ''}"
 
 
 class OutagePhase(models.Model):

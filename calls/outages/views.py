@@ -1,6 +1,9 @@
 """The officers' pages of outages: the list, a proposal, and the second officer's word."""
 
+import csv
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from calls.outages import permissions, transitions
+from calls.outages import permissions, stretches, transitions
 from calls.outages.forms import OutageForm
 from calls.outages.models import Outage
-from calls.outages.selectors import outages_of, touched_by
+from calls.outages.selectors import extendable_by, outages_of, touched_by
 from portal.accounts.requests import SignedInRequest
 from portal.files import store
 from portal.look.wording import moment_text
@@ -41,7 +44,7 @@ def propose(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         form = OutageForm(request.POST, request.FILES, user=request.user)
     else:
-        form = OutageForm(user=request.user)
+        form = OutageForm(user=request.user, initial=_drafted(request))
     if request.method == "POST" and form.is_valid():
         try:
             outage = transitions.propose(by=request.user, **form.cleaned_data)
@@ -51,6 +54,54 @@ def propose(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Your colleagues have a task to check the extension."))
             return redirect("calls:outage", outage.uuid)
     return render(request, "calls/outages/propose.html", {"form": form})
+
+
+@login_required
+@require_safe
+def measured(request: SignedInRequest) -> HttpResponse:
+    """When the portal did not work near a deadline, and which of my phases were open then."""
+    _require_officer(request)
+    mine = extendable_by(request.user)
+    found = [
+        {
+            "stretch": stretch,
+            "touched": stretches.touched(stretch, mine),
+            "query": urlencode(
+                {"began": stretch.began_at.isoformat(), "ended": stretch.ended_at.isoformat()}
+            ),
+        }
+        for stretch in stretches.stretches()
+    ]
+    return render(request, "calls/outages/measured.html", {"found": found})
+
+
+@login_required
+@require_safe
+def ledger(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
+    """The minutes around a stretch as CSV: the evidence that goes with a proposal."""
+    _require_officer(request)
+    stretch = _stretch(request)
+    if stretch is None:
+        return redirect("calls:outage-measured")
+    heads: list[object] = [
+        _("Minute"), _("Call"), _("Portal"), _("Milliseconds"), _("Log-ins"), _("Saved parts"),
+        _("Files received"), _("Refused attempts"),
+    ]  # fmt: skip
+    rows: list[list[object]] = [heads, *stretches.evidence_rows(stretch, request.user)]
+    writer = csv.writer(_Echo())
+    reply = StreamingHttpResponse(
+        (writer.writerow(row) for row in rows), content_type="text/csv; charset=utf-8"
+    )
+    name = f"storing-{stretch.began_at:%Y%m%d-%H%M}.csv"
+    reply["Content-Disposition"] = f'attachment; filename="{name}"'
+    return reply
+
+
+class _Echo:
+    """What a CSV writer writes is given back at once."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 @login_required
@@ -125,6 +176,43 @@ def drop(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "cancel_url": reverse("calls:outage", args=[uuid]),
     }
     return render(request, "layouts/confirm.html", context)
+
+
+def _stretch(request: SignedInRequest) -> stretches.Stretch | None:
+    """The stretch that an address names."""
+    try:
+        began, ended = (
+            datetime.fromisoformat(request.GET.get(name, "")) for name in ("began", "ended")
+        )
+    except ValueError:
+        return None
+    if began.tzinfo is None or ended.tzinfo is None or not began < ended:
+        return None
+    return stretches.Stretch(began, ended)
+
+
+def _drafted(request: SignedInRequest) -> dict[str, Any]:
+    """What the ledger proposes; an officer reads it, changes it and adds the evidence."""
+    stretch = _stretch(request)
+    if stretch is None:
+        return {}
+    touched = stretches.touched(stretch, extendable_by(request.user))
+    text = _(
+        "From %(began)s until %(ended)s the portal did not work, or not for everybody: %(minutes)s"
+        " minutes by its own measurement, which is added. Offers could not be saved or sent then."
+    )
+    return {
+        "description": text
+        % {
+            "began": moment_text(stretch.began_at, seconds=False),
+            "ended": moment_text(stretch.ended_at, seconds=False),
+            "minutes": stretch.minutes,
+        },
+        "began_at": stretch.began_at,
+        "ended_at": stretch.ended_at,
+        "phases": [str(phase.pk) for phase in touched],
+        "to": stretches.new_deadline(stretch, touched),
+    }
 
 
 def _require_officer(request: SignedInRequest) -> None:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import structlog
 from django.db.models import Model
 
 from portal.audit.behalf import behind
 from portal.audit.models import AuditEvent
 from portal.crypto.canonical import canonical_json
+
+log = structlog.get_logger("portal.audit")
 
 
 def record(action: str, obj: Model | None, *, by: Any, seal: str = "", **data: Any) -> AuditEvent:
@@ -20,7 +23,7 @@ def record(action: str, obj: Model | None, *, by: Any, seal: str = "", **data: A
     if by is not None and by.pk:
         data |= behind(by, call_ref)
     canonical_json(data)  # what cannot be hashed fails here, not in the sequencer
-    return AuditEvent.objects.create(
+    event = AuditEvent.objects.create(
         actor=by if by is not None and by.pk else None,
         action=action,
         object_type=obj._meta.label if obj is not None else "",
@@ -30,3 +33,5 @@ def record(action: str, obj: Model | None, *, by: Any, seal: str = "", **data: A
         data=data,
         seal=seal or getattr(obj, "audit_seal", ""),
     )
+    log.info("audit", action=action, line=event.pk)  # with the number of the request
+    return event

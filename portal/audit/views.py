@@ -1,14 +1,10 @@
 """The history of all calls, for auditors: who did what when, and the export for the verifier."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
@@ -16,12 +12,10 @@ from django.views.decorators.http import require_GET, require_safe
 from portal.accounts.permissions import is_auditor
 from portal.accounts.requests import SignedInRequest
 from portal.audit import checkpoints, verify
-from portal.audit.chain import canonical
+from portal.audit.export import export_lines, published_checkpoints
 from portal.audit.forms import HistoryFilter
-from portal.audit.models import AuditCheckpoint, AuditEvent, AuditLink
+from portal.audit.models import AuditCheckpoint, AuditEvent
 from portal.audit.spreadsheet import csv_of
-from portal.crypto.audit_chain import event_digest
-from portal.crypto.canonical import canonical_json
 
 
 @require_GET
@@ -55,7 +49,7 @@ def export(request: SignedInRequest) -> StreamingHttpResponse:
     """The chain and its unchained tail as JSON lines, the form that audit/verify.py reads."""
     if not is_auditor(request.user):
         raise PermissionDenied("audit_export")
-    reply = StreamingHttpResponse(_lines(), content_type="application/jsonl; charset=utf-8")
+    reply = StreamingHttpResponse(export_lines(), content_type="application/jsonl; charset=utf-8")
     reply["Content-Disposition"] = 'attachment; filename="audit.jsonl"'
     return reply
 
@@ -88,37 +82,8 @@ def checkpoint_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def checkpoint_file(request: HttpRequest) -> StreamingHttpResponse:
     """Every published checkpoint as JSON lines: keep it, and you are a witness."""
-    reply = StreamingHttpResponse(_checkpoints(), content_type="application/jsonl; charset=utf-8")
+    reply = StreamingHttpResponse(
+        published_checkpoints(), content_type="application/jsonl; charset=utf-8"
+    )
     reply["Content-Disposition"] = 'attachment; filename="checkpoints.jsonl"'
     return reply
-
-
-def _lines() -> Iterator[str]:
-    # The sequencer goes on meanwhile: what it links after this moment still counts as the tail,
-    # so that each line stands in the export exactly once.
-    newest = AuditLink.objects.last()
-    last = newest.sequence if newest else 0
-    events = AuditEvent.objects.with_seal().select_related("actor", "link")
-    chained = events.filter(link__sequence__lte=last).order_by("link__sequence")
-    for event in chained.iterator(chunk_size=1000):
-        yield _line(event)
-    yield from _checkpoints(last)
-    tail = AuditEvent.objects.readable().filter(Q(link=None) | Q(link__sequence__gt=last))
-    for event in tail.select_related("actor").order_by("id"):
-        yield json.dumps({"seq": None, "event": canonical(event), "hash": None}) + "\n"
-
-
-def _line(event: Any) -> str:
-    """A line of the chain; of one that tells of offers in a closed vault only the digest."""
-    line: dict[str, object] = {"seq": event.link.sequence, "hash": event.link.sha256}
-    if event.is_sealed:
-        line["sealed"] = event_digest(canonical_json(canonical(event))).hex()
-    else:
-        line["event"] = canonical(event)
-    return json.dumps(line, ensure_ascii=False) + "\n"
-
-
-def _checkpoints(last: int | None = None) -> Iterator[str]:
-    rows = AuditCheckpoint.objects.published()
-    for checkpoint in rows if last is None else rows.filter(pk__lte=last):
-        yield json.dumps(checkpoints.as_json(checkpoint)) + "\n"

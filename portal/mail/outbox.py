@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.template import Context, Engine
@@ -13,6 +14,8 @@ from portal.files.models import StoredFile
 from portal.mail import preferences
 from portal.mail.kinds import is_required
 from portal.mail.models import OutgoingMail
+
+log = structlog.get_logger("portal.mail")
 
 
 def queue_mail(
@@ -79,6 +82,7 @@ def queue_text(
         },
     )
     if is_new:
+        log.info("mail_queued", kind=kind, mail=str(mail.uuid))
         transaction.on_commit(poke, robust=True)
     return mail
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -17,6 +18,7 @@ LEASE = timedelta(seconds=20)
 BACKOFF = (timedelta(seconds=10), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 State = OutgoingMail.State
+log = structlog.get_logger("portal.mail")
 TROUBLE = (State.HELD, State.FAILED, State.RETURNED)
 
 
@@ -83,6 +85,7 @@ def mark_sent(mail: OutgoingMail) -> None:
     mail.state = State.SENT
     mail.sent_at = portal_now()
     mail.save(update_fields=["state", "sent_at", "subject", "body"])
+    log.info("mail_sent", mail=str(mail.uuid), attempts=mail.attempts)
 
 
 def mark_dropped(mails: Iterable[OutgoingMail]) -> None:

@@ -8,5 +8,4 @@ urlpatterns = [
     path("stop/<str:token>/", views.stop, name="stop"),
     path("beheer/", views.desk, name="desk"),
     path("beheer/opnieuw/", views.again, name="again"),
-    path("beheer/metrics", views.metrics, name="metrics"),
 ]

@@ -1,12 +1,10 @@
 """Pages: what I want with mails, the link that stops them, and the operator's desk."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -79,15 +77,3 @@ def again(request: SignedInRequest) -> HttpResponse:
     else:
         messages.info(request, _("Tick the mails that should be sent again."))
     return redirect("messages:desk")
-
-
-@require_safe
-@never_cache
-def metrics(request: HttpRequest) -> HttpResponse:
-    """The numbers for monitoring, for who has the token; without one set there is no such page."""
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
-        raise Http404
-    return HttpResponse(
-        queue.as_metrics(queue.health(portal_now())), content_type="text/plain; version=0.0.4"
-    )

@@ -1,10 +1,13 @@
 """Settings that hold everywhere; production adds strictness, demo and test invented people."""
 
+from typing import Any
+
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.env import ROOT, env
+from portal.operating.logs import JSON
 from portal.settings.login import *  # noqa: F403
 
 DEBUG = False
@@ -102,8 +105,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.operating.requests.EachRequest",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.operating.admission.Admission",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -240,6 +245,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # replaced by a fresh one when its task is done. One that made its first letters has 204 MB.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 225_000  # kB
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # one way of writing the log, LOGGING below
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 # Beat only pokes. Each task finds its own due rows, so a missed or double beat is harmless.
@@ -285,6 +291,7 @@ CELERY_BEAT_SCHEDULE = {
     "try-shares": {"task": "calls.custody.tasks.ask_to_try_shares", "schedule": 600.0},
     "remind-sessions": {"task": "funnel.outreach.tasks.remind", "schedule": 600.0},
     "forget-attendees": {"task": "funnel.outreach.tasks.forget", "schedule": crontab(hour=4)},
+    "write-ledger": {"task": "calls.outages.tasks.write_minute", "schedule": crontab()},
     "follow-calls": {"task": "calls.market.tasks.follow_calls", "schedule": 60.0},
     "tell-of-terms": {
         "task": "applications.confirming.tasks.tell_of_terms",
@@ -308,6 +315,7 @@ EMAIL_TIMEOUT = 8  # seconds that a mail server may be silent
 if _email := env("EMAIL_URL", default=""):
     vars().update(env.email_url_config(_email))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Trechter <portaal@trechter.example>")
+WEB_URL = env("WEB_URL", default="").rstrip("/")  # a web process, as the worker reaches it
 METRICS_TOKEN = env("METRICS_TOKEN", default="")  # with none, nobody reads the numbers
 
 # ---- pages ------------------------------------------------------------------------------------
@@ -334,11 +342,19 @@ CONTENT_SECURITY_POLICY = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-LOGGING = {
+LOG_FORMATTERS: dict[str, Any] = {
+    "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    "json": JSON,
+}
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": LOG_FORMATTERS,
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "portal": {"level": "WARNING"},  # a line for each request is for production
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }

@@ -78,6 +78,8 @@ AMENDMENTS = [
     desk("publish-amendment", of_checked, "post", sees="officer", refused="author secretary"),
     Row("calls:outages", sees=BUYERS, refused=rest(BUYERS)),
     Row("calls:propose-outage", sees=BUYERS, refused=rest(BUYERS)),
+    Row("calls:outage-measured", sees=BUYERS, refused=rest(BUYERS)),
+    Row("calls:outage-ledger", "no stretch chosen", elsewhere=BUYERS, refused=rest(BUYERS)),
     Row("calls:outage", args=of_outage, sees=OFFICERS, refused="secretary"),
     Row("calls:outage-evidence", args=of_outage, sees=OFFICERS, refused="secretary"),
     Row("calls:extend-for-outage", args=of_outage, sees="officer", refused="author secretary"),

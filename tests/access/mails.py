@@ -38,7 +38,6 @@ MAILS = [
     Row("messages:stop", "invented link", lambda world: ["abc"], is_public=True),
     Row("messages:desk", sees="operator", refused=rest("operator")),
     Row("messages:again", sees="operator", refused=rest("operator"), method="post"),
-    Row("messages:metrics", is_public=True),
     Row("group-mail:write", args=phase, sees=OFFICERS, refused="secretary"),
     Row("group-mail:write", args=phase, sees=OFFICERS, refused="secretary", method="post"),
     Row("calls:undelivered", "came back", came_back, sees=STAFF),

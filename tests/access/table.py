@@ -118,6 +118,8 @@ PORTAL = [
     Row("accessibility", sees=EVERYBODY),
     Row("technical_requirements", sees=EVERYBODY),
     Row("healthz", sees=EVERYBODY),
+    Row("readyz", sees=EVERYBODY),
+    Row("metrics", is_public=True),
     Row("security_txt", sees=EVERYBODY),
     Row("robots_txt", sees=EVERYBODY),
     Row("set_language", sees=EVERYBODY, method="post"),

@@ -15,9 +15,9 @@ from django.urls import reverse
 from applications.tasks import lapse_drafts
 from portal.audit import chain, verify
 from portal.audit.checkpoints import as_json, checkpoint_over, make_checkpoint, public_key
+from portal.audit.export import export_lines
 from portal.audit.models import AuditCheckpoint, AuditEvent
 from portal.audit.record import record
-from portal.audit.views import _lines
 from portal.mail.models import OutgoingMail
 from tests.applications.stages import after_deadline, opened, sent
 from tests.cast import client_of
@@ -27,7 +27,7 @@ from tests.factories import CallFactory
 def checked(tmp_path: Path, *options: str) -> subprocess.CompletedProcess:
     """The verifier as its users run it, on an export of this moment."""
     export = tmp_path / "audit.jsonl"
-    export.write_text("".join(_lines()))
+    export.write_text("".join(export_lines()))
     command = [sys.executable, "-I", verify.__file__, str(export), *options]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -126,7 +126,7 @@ def test_history_and_export_tell_nothing_of_offers_before_the_opening(cast, phas
 
     def told() -> str:
         pages = auditor.get(reverse("audit:history"), {"call": phase.call.reference}).content
-        return pages.decode() + "".join(_lines())
+        return pages.decode() + "".join(export_lines())
 
     chain.chain_events()
     assert reference not in told()
@@ -144,13 +144,17 @@ def test_control_without_the_seal_the_history_tells(cast, phase, monkeypatch):
     """Take the seal off the lines, and the test above has something to find."""
     monkeypatch.setattr("applications.models.Proposal.audit_seal", "")
     reference = sent(phase, cast.applicant).submission.proposal.dossier.reference
-    assert reference in "".join(_lines())
+    assert reference in "".join(export_lines())
 
 
 def test_checkpoints_are_in_the_export(db):
     record("draft", CallFactory(), by=None)
     make_checkpoint()
-    assert sum('"signature"' in line for line in _lines()) == AuditCheckpoint.objects.count() == 1
+    assert (
+        sum('"signature"' in line for line in export_lines())
+        == AuditCheckpoint.objects.count()
+        == 1
+    )
 
 
 def test_checkpoints_of_receipts_are_not_published_as_their_number_tells(receipt, client):

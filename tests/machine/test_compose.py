@@ -183,6 +183,24 @@ def test_env_example_names_every_variable_that_the_portal_reads():
     assert read <= set(re.findall(r"^(?:# )?(\w+)=", example, re.MULTILINE))
 
 
+@pytest.mark.parametrize("service", OURS)
+def test_compose_our_services_write_nowhere_but_in_the_files(service):
+    """A program that gets in can leave nothing behind: no root, no rights, a read-only image."""
+    assert OURS[service]["read_only"] is True
+    assert OURS[service]["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in OURS[service]["security_opt"]
+    dockerfile = (postgres.CLONE / "Dockerfile").read_text()
+    assert re.search(r"^USER (?!root|0)\w+", dockerfile, re.MULTILINE)
+
+
+def test_every_image_is_pinned_to_a_version():
+    images = re.findall(r"^FROM (\S+)", (postgres.CLONE / "Dockerfile").read_text(), re.MULTILINE)
+    images += [service["image"] for service in SERVICES.values() if "build" not in service]
+    assert images
+    for image in images:
+        assert re.search(r":\d+\.\d+", image), image
+
+
 def test_compose_mounts_what_is_there():
     for service in SERVICES.values():
         for mount in service.get("volumes", []):

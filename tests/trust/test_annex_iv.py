@@ -12,8 +12,8 @@ from bench.trust import sealed
 from calls import transitions as calls
 from calls.models import Phase
 from portal.audit import chain, verify
+from portal.audit.export import export_lines
 from portal.audit.models import AuditEvent
-from portal.audit.views import _lines
 from portal.clock import portal_now
 from portal.workflow import TransitionRefused
 from tests.applications.stages import PASSPHRASE, after_deadline, open_phase, opened, sent
@@ -140,7 +140,7 @@ def test_annex_iv_g_every_refused_attempt_is_one_line_and_a_changed_line_is_foun
 
     while chain.chain_events():
         pass
-    lines = [line.encode() for line in _lines()]
+    lines = [line.encode() for line in export_lines()]
     verify.verify(lines)
     altered = [line.replace(b'"refused"', b'"allowed"') for line in lines]
     with pytest.raises(verify.Broken):

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.audit import chain, verify
+from portal.audit.export import export_lines
 from portal.audit.models import AuditEvent, AuditLink
 from portal.audit.record import record
-from portal.audit.views import _lines
 from tests.cast import Cast, client_of
 from tests.conftest import owner_connection
 from tests.factories import CallFactory
@@ -125,7 +125,7 @@ def test_tampered_export_is_found_broken(
 
 def test_export_holds_each_line_once_while_the_sequencer_goes_on(history: list[AuditEvent]) -> None:
     """A line that is linked between two reads stands in the export as not yet chained."""
-    lines = _lines()
+    lines = export_lines()
     first = json.loads(next(lines))
     chain.chain_events()
     rows = [first, *map(json.loads, lines)]
