@@ -41,7 +41,7 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 # Neither library is safe to share between threads.
 _pango = threading.Lock()
-_pdfium = threading.Lock()
+PDFIUM = threading.Lock()
 
 
 def render(template: str, context: dict[str, Any], language: str) -> bytes:
@@ -97,7 +97,7 @@ def text_of(content: bytes) -> str:
     """Read back the text of all pages. Raises pypdfium2.PdfiumError for what is no PDF."""
     from pypdfium2 import PdfDocument  # noqa: PLC0415  only where PDFs are read
 
-    with _pdfium, closing(PdfDocument(content)) as document:
+    with PDFIUM, closing(PdfDocument(content)) as document:
         return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
@@ -106,7 +106,7 @@ def picture_of(content: bytes, *, scale: float) -> bytes:
     from pypdfium2 import PdfDocument  # noqa: PLC0415  only where PDFs are read
 
     picture = BytesIO()
-    with _pdfium, closing(PdfDocument(content)) as document:
+    with PDFIUM, closing(PdfDocument(content)) as document:
         # A PDF counts in points, of which there are three in four pixels.
         document[0].render(scale=scale * 4 / 3).to_pil().save(picture, "PNG")
     return picture.getvalue()

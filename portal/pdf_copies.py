@@ -29,7 +29,7 @@ def assessors_copy(data: bytes, *, page_limit: int = 0) -> bytes:
     with _opened(data) as document:
         if page_limit and len(document.pages) > page_limit:
             return _first_pages(document, page_limit)
-        return _without_maker(document)
+        return without_maker(document)
 
 
 def _opened(data: bytes) -> pikepdf.Pdf:
@@ -49,7 +49,7 @@ def _first_pages(document: pikepdf.Pdf, count: int) -> bytes:
             if "/Annots" in page:
                 del page["/Annots"]
             copy.pages.append(page)
-        return _without_maker(copy)
+        return without_maker(copy)
 
 
 def _keep_links_only(page: pikepdf.Page) -> None:
@@ -74,7 +74,8 @@ def without_exif(jpeg: bytes) -> bytes:
     return b"".join([*kept, jpeg[at:]])
 
 
-def _without_maker(document: pikepdf.Pdf) -> bytes:
+def without_maker(document: pikepdf.Pdf) -> bytes:
+    """The document with nothing in it about who made it, or with what."""
     for key in WHOLE_KEYS:
         if key in document.Root:
             del document.Root[key]
