@@ -35,6 +35,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
                 {"label": _("My companies"), "url": reverse("accounts:companies")},
                 {"label": _("Calendar"), "url": reverse("calendars:mine")},
                 {"label": _("Mails"), "url": reverse("messages:settings")},
+                {"label": _("My data"), "url": reverse("persons:mine")},
                 {"label": _("Sign-in and security"), "url": reverse("mfa_index")},
                 *_menu_of_staff(user),
             ],

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 class Trigger(models.TextChoices):
     """The event after which a term runs."""
 
+    LAST_LOGIN = "last_login", _("the person last logged in")
     CLOSED = "closed", _("it was done")
     SENT = "sent", _("it was sent")
     DEADLINE = "deadline", _("the deadline of the phase passed")
     DECISION = "decision", _("the letters with the decision went out")
+    ASKED = "asked", _("it was answered")
     CONTRACT = "contract", _("the contract ended")
 
 

@@ -18,8 +18,8 @@ CATEGORIES = [
         basis=_("Procurement Act 2012, article 2.52a; BIO2"),
         seen_by=_("the person; a colleague sees the name and the e-mail address"),
         given_to=_("nobody"),
-        way=Way.PERSON,
-        stays_until=_("until you have it erased"),
+        way=Way.LIST,
+        terms=(Term(Trigger.LAST_LOGIN, years=2),),
         holds={
             "sessions.Session": "session_key session_data",
             "account.EmailAddress": "user email",

@@ -61,6 +61,8 @@ urlpatterns = [
     path("historie/", include("portal.audit.urls")),
     path("privacy/", include("archive.urls")),
     path("bewaartermijnen/", include("archive.retention.urls")),
+    path("mijn/gegevens/", include("archive.persons.urls")),
+    path("woo/", include("archive.woo.urls")),
     path("account/", include("allauth.urls")),
     path("taal/", views.set_language, name="set_language"),
     path("over/", views.about, {"page": "about"}, name="about"),

@@ -53,6 +53,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
             for each in selectors.lists_of(request.user)
         ],
         "today": portal_today(),
+        "is_platform": any(each.kind == Organisation.Kind.PLATFORM for each in archives),
+        "is_authority": any(each.kind != Organisation.Kind.PLATFORM for each in archives),
     }
     return render(request, "retention/overview.html", context)
 

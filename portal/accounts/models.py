@@ -62,6 +62,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def audit_ref(self) -> str:
+        """The history names people by their number: it stays whole when a name goes."""
+        return str(self.uuid)
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def of(self, user: User) -> "OrganisationQuerySet":

@@ -101,7 +101,9 @@ INSTALLED_APPS = [
     "funnel.external",
     "funnel.reports",
     "archive",
+    "archive.persons",
     "archive.retention",
+    "archive.woo",
 ]
 
 MIDDLEWARE = [
@@ -308,6 +310,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.writing.tasks.sweep_uploads",
         "schedule": crontab(hour=2),
     },
+    "let-copies-go": {"task": "archive.persons.tasks.let_copies_go", "schedule": 3600.0},
     "sweep-orphan-files": {"task": "portal.files.tasks.sweep_orphans", "schedule": crontab(hour=3)},
 }
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -84,6 +84,7 @@ class Task(models.Model):
         APPROVE_DESTRUCTION = "approve_destruction", _("Check and approve a destruction list")
         ACCEPT_DELEGATION = "accept_delegation", _("Say whether you act for a colleague")
         TAKE_ROLE = "take_role", _("Say whether you take a role on a call")
+        ANSWER_ERASURE = "answer_erasure", _("Answer a request to be erased")
         CHECK_REPORT = "check_report", _("Check and publish the report of a consultation")
 
     kind = models.CharField(max_length=24, choices=task_kinds)

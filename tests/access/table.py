@@ -30,6 +30,7 @@ from tests.access.outreach import OUTREACH
 from tests.access.partners import PARTNERS
 from tests.access.partnership import PARTNERSHIP
 from tests.access.people import PEOPLE
+from tests.access.persons import PERSONS
 from tests.access.portfolio import PORTFOLIO
 from tests.access.privacy import PRIVACY
 from tests.access.public import PUBLIC
@@ -48,6 +49,7 @@ from tests.access.targets import TARGETS
 from tests.access.team import TEAM
 from tests.access.theming import THEMING
 from tests.access.timing import TIMING
+from tests.access.woo import WOO
 from tests.access.world import World
 from tests.access.writing import WRITING
 
@@ -353,7 +355,9 @@ TABLE = [
     *DOSSIER,
     *EDITOR,
     *CUSTODY,
+    *PERSONS,
     *PRIVACY,
+    *WOO,
     *PUBLIC,
     *AMENDMENTS,
     *OFFERS,

@@ -10,7 +10,9 @@ from django.test import Client
 from applications.confirming.models import TermsNotice
 from applications.confirming.services import tell
 from applications.models import OpenedFile, Opening, Proposal, Submission
+from archive.persons.models import ErasureRequest, PersonalExport
 from archive.retention.models import DestructionList, Hold
+from archive.woo.models import WooDocument, WooRequest, WooView
 from assessment.models import Committee, Seat
 from awards import services as award_services
 from awards import transitions as award_transitions
@@ -24,6 +26,7 @@ from calls.outages.transitions import propose as propose_outage
 from portal.accounts import services as account_services
 from portal.accounts.models import Organisation, User
 from portal.clock import portal_now
+from portal.files import store
 from portal.files.uploads import encrypt_bytes
 from portal.work.jobs import run_open_jobs
 from tests.applications import stages as offers
@@ -79,6 +82,10 @@ class World:
     funding: FundingWorld
     destruction: DestructionList
     legal_hold: Hold
+    copy: PersonalExport
+    erasure: ErasureRequest
+    woo: WooRequest
+    woo_view: WooView
 
     def clients(self) -> Iterator[tuple[str, Client]]:
         """A browser for each role, with a fresh second factor where somebody is logged in."""
@@ -100,6 +107,9 @@ def make_world() -> World:
     }  # fmt: skip
     parts["market"] = make_market(cast, parts["open"].call)
     parts["funding"] = cofunding(cast)
+    parts["copy"] = PersonalExport.objects.create(user=cast.viewer)
+    parts["erasure"] = ErasureRequest.objects.create(user=cast.viewer, due_at=portal_now())
+    parts |= asked_to_disclose(parts["approved"].phase.call, cast)
     parts["destruction"] = DestructionList.objects.create(
         owner=cast.rws, number=1, category="offer", drawn_up_by=cast.author
     )
@@ -131,6 +141,23 @@ def amended(parts: dict[str, Any], cast: Cast) -> dict[str, Any]:
     draft.refresh_from_db()
     outage = with_outage(parts["closed"], cast)
     return {"amendment": draft, "checked": checked, "notice": notice, "outage": outage}
+
+
+def asked_to_disclose(call: Call, cast: Cast) -> dict[str, Any]:
+    """A request under the Woo with a document about the company, which was asked for its view."""
+    today = portal_now().date()
+    woo = WooRequest.objects.create(
+        owner=cast.rws, number=1, call=call, requester="Krant", question="Alles.",
+        received_on=today, due_on=today, registered_by=cast.author,
+    )  # fmt: skip
+    WooDocument.objects.create(
+        request=woo, number=1, title="brief.pdf", company=cast.company,
+        file=store.save_bytes(PDF, "application/pdf", by=cast.author),
+    )  # fmt: skip
+    view = WooView.objects.create(
+        request=woo, company=cast.company, asked_by=cast.author, due_on=today
+    )
+    return {"woo": woo, "woo_view": view}
 
 
 def with_outage(phase: Phase, cast: Cast) -> Outage:

@@ -1,9 +1,10 @@
 """All kinds by their code."""
 
+from archive.retention.disposal.accounts import ACCOUNTS
 from archive.retention.disposal.drafts import DRAFTS
 from archive.retention.disposal.kind import Kind
 from archive.retention.disposal.mails import MAILS
 from archive.retention.disposal.offers import OFFERS
 from archive.retention.disposal.tasks import TASKS
 
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (OFFERS, DRAFTS, MAILS, TASKS)}
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (OFFERS, DRAFTS, MAILS, TASKS, ACCOUNTS)}

@@ -26,6 +26,7 @@ from archive.retention.disposal import drafts
 from archive.retention.disposal.kind import Due, Kind
 from archive.retention.disposal.terms import due_on
 from archive.retention.selectors import active_holds, destroyed
+from archive.woo.models import WooRequest
 from assessment.booklets.models import Booklet
 from awards.holds.models import Litigation
 from awards.models import Contract, DecisionSet
@@ -115,7 +116,9 @@ def why_kept(dossiers: Iterable[Dossier]) -> dict[int, str]:
         ):  # fmt: skip
             reasons[each.pk] = _("There is a legal hold on it.")
         elif each.call_id in disputed:
-            reasons[each.pk] = _("There are proceedings, a complaint or a request to explain.")
+            reasons[each.pk] = _(
+                "There are proceedings, a complaint or a request that is not settled."
+            )
         elif each.pk in running:
             reasons[each.pk] = _("The contract is not over.")
         elif each.call.state not in CLOSED:
@@ -130,6 +133,7 @@ def _disputed(calls: Iterable[int]) -> set[int]:
     for rows, path in (
         (Litigation.objects.filter(ended_at=None), "decision_set__phase__call"),
         (Complaint.objects.filter(answered_at=None), "decision__decision_set__phase__call"),
+        (WooRequest.objects.exclude(state=WooRequest.State.DECIDED), "call"),
         (DebriefRequest.objects.filter(answered_at=None), "decision__decision_set__phase__call"),
     ):
         found.update(rows.filter(**{f"{path}__in": calls}).values_list(path, flat=True))
