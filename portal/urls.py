@@ -66,7 +66,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("taal/", views.set_language, name="set_language"),
     path("over/", views.about, {"page": "about"}, name="about"),
-    path("toegankelijkheid/", views.about, {"page": "accessibility"}, name="accessibility"),
+    path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path(
         "technische-eisen/",
         views.about,

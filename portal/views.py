@@ -16,8 +16,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.accounts.models import Organisation
-from portal.clock import is_production_clock
+from portal.clock import is_production_clock, portal_today
 from portal.operating.requests import number_of_request
+from portal.statement import WIDTHS, statement
 
 
 @require_safe
@@ -31,12 +32,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest, page: str) -> HttpResponse:
-    """What this is, accessibility, and the technical requirements (REQ-13)."""
+    """What this is, and the technical requirements (REQ-13)."""
     context = {
         "max_upload": settings.MAX_UPLOAD_BYTES,
         "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     }
     return render(request, f"about/{page}.html", context)
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The statement on accessibility, after the model for Dutch governments (EN 301 549)."""
+    kept = statement()
+    context = {
+        "statement": kept,
+        "status": kept.status(portal_today()),
+        "widths": WIDTHS,
+        "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+    }
+    return render(request, "about/accessibility.html", context)
 
 
 @csrf_exempt

@@ -98,7 +98,7 @@ class ConflictForm(PlainForm):
     """A conflict that came to light: of whom, in which offer, how heavy, and why."""
 
     seat = forms.ModelChoiceField(
-        label=gettext_lazy("Member"), queryset=Seat.objects.none(), empty_label=""
+        label=gettext_lazy("Member"), queryset=Seat.objects.none(), empty_label="–"
     )
     dossier = forms.ModelChoiceField(
         label=gettext_lazy("Applicant"), queryset=Dossier.objects.none()
@@ -123,6 +123,6 @@ class ConflictForm(PlainForm):
             pk__in=[dossier.pk for dossier in dossiers]
         )
         chosen.choices = [  # type: ignore[attr-defined]
-            ("", ""),
+            ("", "–"),
             *((dossier.pk, f"{dossier.lead} – {dossier}") for dossier in dossiers),
         ]

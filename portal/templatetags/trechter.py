@@ -268,7 +268,9 @@ def _now(context: Context) -> datetime:
 
 
 def _time(at: date | datetime, words: str) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
+    # HTML knows no finer moment than a millisecond.
+    machine = at.isoformat(timespec="milliseconds") if isinstance(at, datetime) else at.isoformat()
+    return format_html('<time datetime="{}">{}</time>', machine, words)
 
 
 def _errors(form: BaseForm | BaseFormSet) -> list[dict[str, Any]]:

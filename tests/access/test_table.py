@@ -1,5 +1,6 @@
 """Every page against the declared table, and the table against the list of all addresses."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,9 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from bench.people.looking import Looker
+from bench.people.places import Shown, places
+from bench.people.run import Seen, chromium, chromium_path, look, show, validate
 from portal.accounts.models import StepUp
 from tests.access.rows import ELSEWHERE, ROLES, SIGNED_IN, Row
 from tests.access.table import COMPANY, DEMO, OUTSIDE, TABLE
@@ -100,3 +104,49 @@ def test_weighty_moves_ask_for_a_fresh_code(name: str, world: World) -> None:
     assert role in SIGNED_IN
     client = client_of(world.people[role])
     assert row.answer(client, world).word == ELSEWHERE
+
+
+# One of each kind of page: what everybody reads, lists, long forms, tables, papers, a refusal.
+SHORT = {
+    "home", "accessibility", "calls:list", "calls:detail open", "calls:edit-phases draft",
+    "applications:section draft", "applications:submit draft", "assessment:score scoring",
+    "awards:workspace open", "funnel:portfolio", "accounts:tasks", "theming:change", "404",
+}  # fmt: skip
+
+
+@pytest.mark.browser
+def test_pages_hold_for_people_in_their_short_form(world: World) -> None:
+    """REQ-20: axe, the width of the page and the HTML; `make people` looks at every page."""
+    require_chromium()
+    chosen = [place for place in places() if str(place) in SHORT]
+    shown = show(chosen, world, languages=("nl",))
+    with chromium() as browser:
+        seen = look(shown, browser, views=("1280", "320"))
+    validate(seen)
+    assert len({shown.place for shown in seen.pages} & SHORT) == len(SHORT)
+    assert [str(fault) for fault in seen.faults] == []
+
+
+@pytest.mark.browser
+def test_page_that_shuts_people_out_is_seen() -> None:
+    """The control: no alternative text, grey on grey, a wide block, and HTML that is none."""
+    require_chromium()
+    body = b"""<!DOCTYPE html><html lang="nl"><head><title>Fout</title></head><body><main>
+        <h1>Fout</h1><img src="/static/img/mark.svg"><p><font color="#bbbbbb">Grijs</font></p>
+        <table width="2000"><tr><td>Breed</td></tr></table><p id="a">Een</p><p id="a">Twee</p>
+        </main></body></html>"""
+    shown = Shown("bad", "bad", "anonymous", "/", "nl", 200, "text/html", "", body)
+    seen = Seen()
+    with chromium() as browser:
+        seen.add(shown, Looker(browser), ("320",))
+    validate(seen)
+    rules = {fault.rule for fault in seen.faults}
+    assert {"axe image-alt", "axe color-contrast", "scrolls sideways"} <= rules
+    assert seen.html or "html" in rules
+
+
+def require_chromium() -> None:
+    """Without a browser these do not run, and in CI that is a failure."""
+    if chromium_path() is None:
+        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        refuse("The pages were not looked at: there is no Chromium here (apt install chromium).")

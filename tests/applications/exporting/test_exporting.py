@@ -204,7 +204,7 @@ def test_pdf_that_was_never_made_can_be_asked_for_again(cast, client, proposal, 
     page = get(client, "export", *place(proposal)).content.decode()
 
     assert address in page
-    assert "hx-get" not in page
+    assert "data-hx-get" not in page
 
 
 def test_a_form_that_cannot_be_drawn_keeps_no_other_waiting(cast, phase):

@@ -1,0 +1,90 @@
+"""The bars of the issue on people: `make people`, or `make bars ISSUE=people`.
+
+Every page of the access table in Dutch and English: axe, the width, the HTML, the weight; and the
+catalogue. The long form writes what it found to portal/accessibility.json, for the statement.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from bench.bar import Bar
+from bench.people import run
+from bench.people.places import places
+from bench.people.run import Seen
+from dev import messages
+from portal.statement import WIDTHS, keep
+from tests.access.table import TABLE
+from tests.access.world import make_world
+
+PARTS = ("pages",)
+VIEWS = tuple(str(width) for width in WIDTHS)
+MORE_VIEWS = ("zoom", "forced", "still")
+MOST_KB = 150
+
+
+def bars(*, is_short: bool, parts: tuple[str, ...] = PARTS) -> list[Bar]:
+    """Look at all pages; `parts` other than "pages" name the addresses to look at alone."""
+    only = () if parts == PARTS else parts
+    with override_settings(STEP_UP_VALID=timedelta(hours=8)), transaction.atomic():
+        world = make_world()
+        chosen = [place for place in places() if not only or place.name.startswith(only)]
+        shown = run.show(chosen, world)
+        transaction.set_rollback(True)
+    with run.chromium() as browser:
+        seen = run.look(shown, browser, views=VIEWS, more_views=MORE_VIEWS)
+    run.validate(seen)
+    run.say(seen)
+    if not only:
+        write(seen)
+    return bars_of(seen, left_out(seen) if not only else [])
+
+
+def bars_of(seen: Seen, missing: Iterable[str]) -> list[Bar]:
+    """The promises, and what was found."""
+    axe = [fault for fault in seen.faults if fault.rule.startswith("axe")]
+    wide = [fault for fault in seen.faults if fault.rule == "scrolls sideways"]
+    html = [fault for fault in seen.faults if fault.rule == "html"]
+    policy = [fault for fault in seen.faults if fault.rule == "console"]
+    left = sorted(missing)
+    heaviest = max(seen.weights.items(), key=lambda pair: pair[1], default=("none", 0))
+    faults = messages.faults(messages.open_catalogue(), messages.used_in_code())
+    return [
+        Bar("addresses left out", "0", f"{len(left)} {', '.join(left[:5])}".strip(), not left),
+        _none("axe violations (WCAG 2.2 AA)", axe, seen),
+        _none("pages that scroll sideways", wide, seen),
+        Bar("HTML errors", "0", seen.html or f"{len(html)} on {len(seen.pages)} pages", not html),
+        _none("violations of the content policy", policy, seen),
+        Bar("texts not translated or fuzzy", "0", str(len(faults)), not faults),
+        Bar(
+            "heaviest public page", f"{MOST_KB} kB",
+            f"{heaviest[1] / 1000:.0f} kB, {heaviest[0]}", heaviest[1] <= MOST_KB * 1000,
+        ),
+    ]  # fmt: skip
+
+
+def _none(name: str, faults: list[run.Fault], seen: Seen) -> Bar:
+    return Bar(name, "0", f"{len(faults)} on {len(seen.pages)} pages", not faults)
+
+
+def left_out(seen: Seen) -> set[str]:
+    """The addresses that somebody sees and that were not looked at, by the declared table."""
+    asked = {row.name for row in TABLE if row.method == "get" and row.sees}
+    return asked - seen.names
+
+
+def write(seen: Seen) -> None:
+    """Keep what the statement on accessibility tells."""
+    rules = {fault.rule for fault in seen.faults}
+    keep(
+        checked_on=timezone.localdate(),  # of the machine: this is no moment of a call
+        pages=len({shown.name for shown in seen.pages}),
+        states=len(seen.pages),
+        findings={
+            rule: len({fault.place for fault in seen.faults if fault.rule == rule})
+            for rule in rules
+        },
+    )

@@ -1,0 +1,1 @@
+"""What `make people` measures: every page, by machine, for everybody."""
