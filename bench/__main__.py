@@ -8,6 +8,8 @@ from typing import Any
 
 import django
 
+from dev.processes import raise_on_terminate
+
 
 def main() -> int:
     """Measure and print; the database is the one that the settings name, and is thrown away."""
@@ -19,6 +21,7 @@ def main() -> int:
         "--count", default="", help="how many, where an issue says how many of what"
     )
     chosen = parser.parse_args()
+    raise_on_terminate()  # whatever a bar has started is ended also when somebody stops us
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
     django.setup()
     from bench.bar import table  # noqa: PLC0415  after the set-up

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -21,7 +22,7 @@ from django.conf import settings
 
 from bench.faults import points
 from dev import postgres
-from dev.processes import tail, wait_until
+from dev.processes import die_with_parent, tail, wait_until
 from tests.browser.site import free_port
 
 UNLIMITED = resource.RLIM_INFINITY
@@ -98,6 +99,7 @@ class Machine:
                 self._command(service, name),
                 cwd=postgres.CLONE, start_new_session=True, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT,
+                preexec_fn=partial(die_with_parent, signal.SIGKILL),
                 env=self.environ | {points.FOLDER: str(self.armed), points.WHO: service},
             )  # fmt: skip
 

@@ -1,6 +1,9 @@
 """The faults in their short form, and controls that show what the verdict would say of a loss."""
 
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,8 @@ from bench.faults import judging
 from bench.faults.load import Ledger
 from bench.issues import faults
 from bench.trust import queue
+from dev.postgres import CLONE
+from dev.processes import wait_until
 from portal.mail.models import OutgoingMail
 from portal.mail.outbox import queue_text
 from portal.work.jobs import run_open_jobs
@@ -26,6 +31,33 @@ def test_nothing_is_lost_or_done_twice_in_the_short_form():
         pytest.skip("no redis-server: apt-get install redis-server")
     found = faults.bars(is_short=True)
     assert all(bar.passes for bar in found), table(found)
+
+
+STARTS_ONE = """
+import os, sys, time
+from pathlib import Path
+from bench.faults.machine import Machine
+
+machine = Machine(Path(sys.argv[1]), dict(os.environ))
+machine.armed.mkdir()
+machine.start("redis")
+print(machine.running["redis"].pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.redis
+def test_nothing_stays_behind_when_the_bench_is_killed(tmp_path: Path) -> None:
+    """A run that is cut off would go on eating the machine that the next one measures."""
+    if not queue.is_here():
+        pytest.skip("no redis-server: apt-get install redis-server")
+    command = [sys.executable, "-c", STARTS_ONE, str(tmp_path)]
+    with subprocess.Popen(command, cwd=CLONE, stdout=subprocess.PIPE, text=True) as bench:
+        assert bench.stdout is not None
+        started = Path(f"/proc/{int(bench.stdout.readline())}")
+        assert started.exists()
+        bench.kill()
+    assert wait_until(lambda: not started.exists(), seconds=10)
 
 
 @pytest.fixture
