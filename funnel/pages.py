@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from funnel.figures import LOSSES, STAGES, Conversion, Funnel, PhaseFigures, conversions
+from funnel.selectors import grounds_of
 from funnel.steps import LOSS_LABELS, STEP_LABELS
 
 LABELS = STEP_LABELS | {
@@ -43,6 +44,7 @@ class PhaseView:
     figures: PhaseFigures
     parts: list[Part]
     losses: list[Part]
+    grounds: list[Part]
     times: list[tuple[Any, Decimal, int]]
     money: list[tuple[Any, Decimal, str]]
 
@@ -83,12 +85,17 @@ def _label(stage: str, phase: str) -> Any:
 
 
 def phase_views(funnel: Funnel) -> list[PhaseView]:
-    """Conversions, time and money per phase; nothing for what is not known yet."""
+    """Conversions, reasons, time and money per phase; nothing for what is not known yet."""
+    grounds = grounds_of(funnel.call)
     return [
         PhaseView(
             figures=figures,
             parts=[Part(LABELS[code], part) for code, part in conversions(figures).items()],
             losses=_losses(figures),
+            grounds=[
+                Part(text, Conversion(count, figures.lost_inadmissible or 0))
+                for text, count in grounds[figures.phase.pk]
+            ],
             times=[(TIME_LABELS[time.code], time.days, time.count) for time in figures.times],
             money=_money(figures),
         )

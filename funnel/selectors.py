@@ -7,9 +7,11 @@ from datetime import datetime
 from itertools import groupby, zip_longest
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from applications.models import Proposal
+from assessment.admissibility.models import CheckItem
+from assessment.admissibility.points import points_of
 from awards.models import Contract, DecisionSet, Invitation
 from awards.revisions.selectors import awarded_incl_vat, is_awarded
 from calls.models import Call, Phase
@@ -98,6 +100,33 @@ def parts_of(calls: Iterable[Call]) -> dict[int, list[PhaseFigures]]:
     """The figures per phase and theme of these calls, by the id of the call, in order."""
     call_ids = [call.pk for call in calls]
     return _parts(call_ids, Counts.of(call_ids))
+
+
+def grounds_of(call: Call) -> dict[int, list[tuple[str, int]]]:
+    """Why offers were not admissible: per phase each point found wrong, and of how many offers.
+
+    One offer may fall on several points, so these may add up to more than the offers. A phase
+    whose vault is not open has none.
+    """
+    wrong = (
+        CheckItem.objects.filter(
+            proposal__phase__call=call,
+            proposal__phase__opening__opened_at__isnull=False,
+            proposal__admissibility__is_admissible=False,
+            verdict=CheckItem.Verdict.WRONG,
+        )
+        .values_list("proposal__phase", "code")
+        .annotate(count=Count("pk"))
+    )
+    counted = {(phase, code): count for phase, code, count in wrong}
+    return {
+        phase.pk: [
+            (point.text, counted[phase.pk, point.code])
+            for point in points_of(phase)
+            if (phase.pk, point.code) in counted
+        ]
+        for phase in call.phases.all()
+    }
 
 
 def _figures(call_ids: list[int]) -> dict[int, list[PhaseFigures]]:

@@ -50,14 +50,18 @@ class DraftForm(forms.Form):
 
 
 class EuroField(forms.CharField):
-    """An amount in euro, more than zero, as Decimal with two places; None when left empty."""
+    """An amount in euro with two places, as Decimal; None when left empty.
+
+    More than zero, or with `or_zero` also zero itself.
+    """
 
     default_error_messages = {
         "amount": gettext_lazy("Write an amount in euro, such as 50.000,00."),
         "positive": gettext_lazy("Write an amount above zero."),
     }
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, or_zero: bool = False, **kwargs: Any) -> None:
+        self.or_zero = or_zero
         widget = forms.TextInput(attrs={"class": "input-money", "inputmode": "decimal"})
         super().__init__(widget=widget, max_length=24, empty_value=None, **kwargs)
 
@@ -72,7 +76,7 @@ class EuroField(forms.CharField):
         amount = read_euros(text)
         if amount is None:
             raise forms.ValidationError(self.error_messages["amount"], code="amount")
-        if amount <= 0:
+        if amount < 0 or not (amount or self.or_zero):
             raise forms.ValidationError(self.error_messages["positive"], code="positive")
         return amount.quantize(Decimal("0.01"))
 

@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.fields import DraftForm, EuroField, MomentField
 
 INSTRUMENTS = ("sbir", "innovation_partnership")  # in which research is paid for, phase by phase
+Outcome = FundingDecision.Outcome
 DATE = {"type": "date", "class": "input-date"}
 
 
@@ -118,7 +119,9 @@ class DecideForm(forms.Form):
     """Grant what the formula gives, or refuse and say why."""
 
     outcome = forms.ChoiceField(
-        label=_("Proposal"), choices=FundingDecision.Outcome, widget=forms.RadioSelect
+        label=_("Proposal"),
+        choices=[(each.value, each.label) for each in (Outcome.GRANT, Outcome.REFUSE)],
+        widget=forms.RadioSelect,
     )
     reasons = forms.CharField(
         label=_("Reasons"),
@@ -131,14 +134,30 @@ class DecideForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A refusal has reasons."""
         data = super().clean() or {}
-        is_refusal = data.get("outcome") == FundingDecision.Outcome.REFUSE
+        is_refusal = data.get("outcome") == Outcome.REFUSE
         if is_refusal and not (data.get("reasons") or "").strip():
             self.add_error("reasons", _("State the reasons: the authority reads them."))
         return data
 
 
+class LowerForm(forms.Form):
+    """What a grant becomes, and why."""
+
+    amount = EuroField(
+        or_zero=True,
+        label=_("New amount, including VAT"),
+        help_text=_("Zero takes all of it back. What was paid above it, the authority pays back."),
+    )
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_("The authority reads them in the letter. Name what changed and the article."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
 class PaymentForm(forms.Form):
-    """What was paid, and when."""
+    """What was paid or came back, and when."""
 
     amount = EuroField(label=_("Amount paid"))
     paid_on = forms.DateField(

@@ -1,11 +1,15 @@
 """Making the letter about a request: rendered of the decision, read back, stored."""
 
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
 from django.utils import translation
 
 from funnel.cofunding import emails
+from funnel.cofunding.amounts import ZERO
 from funnel.cofunding.models import FundingDecision, FundingLetter
+from funnel.cofunding.selectors import paid_of
 from funnel.cofunding.waiting import officers_of
 from portal import pdf, pdf_kept, pdf_seal
 from portal.accounts.models import User
@@ -59,9 +63,12 @@ def make_letter(decision: FundingDecision, *, by: User) -> FundingLetter:
 
 
 def number_of(decision: FundingDecision) -> str:
-    """The letter's own number."""
+    """The letter's own number; one that lowers the grant has its place behind the first."""
     request = decision.request
-    return f"COF-{request.round.year}-{request.call.reference}"
+    number = f"COF-{request.round.year}-{request.call.reference}"
+    earlier = FundingLetter.objects.filter(decision__request=request, decision__lt=decision.pk)
+    count = earlier.count()
+    return f"{number}-{count + 1}" if count else number
 
 
 def _context(decision: FundingDecision) -> dict[str, Any]:
@@ -77,8 +84,17 @@ def _context(decision: FundingDecision) -> dict[str, Any]:
         "request": request,
         "round": round_,
         "call": request.call,
-        "is_grant": decision.outcome == FundingDecision.Outcome.GRANT,
+        "amount": _holds_after(decision),
+        "paid": paid_of(request),
     }
+
+
+def _holds_after(decision: FundingDecision) -> Decimal:
+    """What the request holds of the pot once this decision counts, in euro including VAT."""
+    rows = decision.request.decisions.filter(
+        state=FundingDecision.State.APPROVED, pk__lte=decision.pk
+    )
+    return rows.aggregate(total=Sum("amount_incl_vat"))["total"] or ZERO
 
 
 def _expected(decision: FundingDecision) -> dict[str, str]:
@@ -89,7 +105,7 @@ def _expected(decision: FundingDecision) -> dict[str, str]:
         "call": request.call.reference,
         "number": number_of(decision),
     }
-    if decision.outcome == FundingDecision.Outcome.GRANT:
+    if decision.outcome != FundingDecision.Outcome.REFUSE:
         with translation.override(LANGUAGE):
-            expected["amount"] = euro_text(decision.amount_incl_vat)
+            expected["amount"] = euro_text(_holds_after(decision))
     return expected

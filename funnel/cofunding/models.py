@@ -156,6 +156,7 @@ class FundingRequest(models.Model):
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        REVOKED = "revoked", _("taken back")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey(FundingRound, models.PROTECT, related_name="requests")
@@ -209,11 +210,16 @@ class FundingRequest(models.Model):
 
 
 class FundingDecision(models.Model):
-    """What becomes of a request: one officer of the funder proposes, another approves."""
+    """What becomes of a request: one officer of the funder proposes, another approves.
+
+    A grant that is lowered later has a decision of its own with what it takes off, below zero: the
+    sum over approved decisions is what is granted (Awb 4:46 to 4:49).
+    """
 
     class Outcome(models.TextChoices):
         GRANT = "grant", _("grant")
         REFUSE = "refuse", _("refuse")
+        LOWER = "lower", _("lower or take back")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("waits for a second person")
@@ -222,7 +228,7 @@ class FundingDecision(models.Model):
 
     request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=6, choices=Outcome)
-    amount_incl_vat = models.DecimalField(**MONEY)  # zero where it is refused
+    amount_incl_vat = models.DecimalField(**MONEY)  # zero where refused, below it where lowered
     remaining_incl_vat = models.DecimalField(**MONEY)  # of the pot, at the place of this request
     reasons = models.TextField(_("reasons"), max_length=5000, blank=True)
     state = models.CharField(max_length=11, choices=State, default=State.PROPOSED)
@@ -237,8 +243,13 @@ class FundingDecision(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["request"],
-                condition=~Q(state="turned_down"),
+                condition=~Q(state="turned_down") & ~Q(outcome="lower"),
                 name="funding_request_decided_once",
+            ),
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(state="proposed"),
+                name="funding_request_has_one_proposal",
             ),
             models.CheckConstraint(
                 name="granted_funding_lies_in_the_pot",
@@ -247,7 +258,8 @@ class FundingDecision(models.Model):
                     amount_incl_vat__gt=0,
                     amount_incl_vat__lte=F("remaining_incl_vat"),
                 )
-                | (Q(outcome="refuse", amount_incl_vat=0) & ~Q(reasons="")),
+                | (Q(outcome="refuse", amount_incl_vat=0) & ~Q(reasons=""))
+                | (Q(outcome="lower", amount_incl_vat__lt=0) & ~Q(reasons="")),
             ),
             models.CheckConstraint(
                 name="funding_takes_two_people",
@@ -282,7 +294,7 @@ class FundingLetter(models.Model):
 
 
 class FundingPayment(models.Model):
-    """What the funder paid of what was granted, and when."""
+    """What the funder paid of what was granted, and when; below zero what came back to it."""
 
     request = models.ForeignKey(FundingRequest, models.PROTECT, related_name="payments")
     amount_incl_vat = models.DecimalField(_("amount paid"), **MONEY)
@@ -294,7 +306,7 @@ class FundingPayment(models.Model):
         ordering = ["paid_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="funding_payment_is_positive", condition=Q(amount_incl_vat__gt=0)
+                name="funding_payment_is_not_zero", condition=~Q(amount_incl_vat=0)
             )
         ]
 

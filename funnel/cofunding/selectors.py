@@ -105,10 +105,16 @@ def paid_of(request: FundingRequest) -> Decimal:
     return request.payments.aggregate(total=Sum("amount_incl_vat"))["total"] or ZERO
 
 
-def decision_of(request: FundingRequest) -> FundingDecision | None:
-    """The decision that is proposed or holds."""
+def granted_to(request: FundingRequest) -> Decimal:
+    """What a request holds of the pot now, in euro including VAT."""
+    rows = request.decisions.filter(state=APPROVED)
+    return rows.aggregate(total=Sum("amount_incl_vat"))["total"] or ZERO
+
+
+def decisions_of(request: FundingRequest) -> list[FundingDecision]:
+    """The decisions that are proposed or hold: the first, and then those that lowered the grant."""
     rows = request.decisions.exclude(state=FundingDecision.State.TURNED_DOWN)
-    return rows.select_related("proposed_by", "decided_by", "letter").first()
+    return list(rows.select_related("proposed_by", "decided_by", "letter"))
 
 
 def next_in(round_: FundingRound) -> FundingRequest | None:
@@ -160,10 +166,12 @@ def phase_budgets(call: Call) -> Decimal:
 
 
 def granted_for(call: Call) -> QuerySet[FundingDecision]:
-    """The contributions that were granted to a call."""
-    return FundingDecision.objects.filter(
-        request__call=call, state=APPROVED, outcome=FundingDecision.Outcome.GRANT
-    ).select_related("request__round__funder")
+    """The contributions that were granted to a call, and what was taken off them later."""
+    return (
+        FundingDecision.objects.filter(request__call=call, state=APPROVED)
+        .exclude(outcome=FundingDecision.Outcome.REFUSE)
+        .select_related("request__round__funder")
+    )
 
 
 def status_of(round_: FundingRound, now: datetime) -> str:

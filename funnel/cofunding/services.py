@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from calls.models import Call
 from funnel.cofunding import emails, permissions, waiting
+from funnel.cofunding.amounts import ZERO
 from funnel.cofunding.models import FundingPayment, FundingReport, FundingRequest, FundingRound
-from funnel.cofunding.selectors import askable_calls, decision_of, paid_of, phase_budgets
+from funnel.cofunding.selectors import askable_calls, granted_to, paid_of, phase_budgets
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.clock import portal_now, portal_today
@@ -88,24 +89,54 @@ def pay(request: FundingRequest, *, amount: Decimal, paid_on: date, by: User) ->
     request = lock(request)
     if not permissions.can_decide(by, request):
         raise PermissionDenied("pay_funding")
-    decision = decision_of(request)
-    if request.state != State.GRANTED or decision is None:
+    if request.state != State.GRANTED:
         raise TransitionRefused(_("Nothing was granted here."), code="state")
-    left = decision.amount_incl_vat - paid_of(request)
+    left = granted_to(request) - paid_of(request)
     if amount > left:
         raise TransitionRefused(
             _("Left to pay of what was granted: %(amount)s.") % {"amount": euro_text(left)},
             code="amount",
         )
-    if paid_on > portal_today():
-        raise TransitionRefused(_("This date lies ahead: write it down afterwards."), code="date")
-    payment = FundingPayment.objects.create(
-        request=request, amount_incl_vat=amount, paid_on=paid_on, recorded_by=by
-    )
+    payment = _write_down(request, amount, paid_on, by=by)
     if amount == left:
-        waiting.paid(request)
+        waiting.balanced(request)
     record("pay_funding", request, by=by, amount=str(amount), paid_on=paid_on.isoformat())
     return payment
+
+
+@transaction.atomic
+def receive_back(
+    request: FundingRequest, *, amount: Decimal, paid_on: date, by: User
+) -> FundingPayment:
+    """Write down what the authority paid back of a grant that was lowered, in euro including VAT.
+
+    Raises PermissionDenied; TransitionRefused when it is more than was paid too much, or for a
+    date that lies ahead.
+    """
+    request = lock(request)
+    if not permissions.can_decide(by, request):
+        raise PermissionDenied("receive_funding_back")
+    too_much = paid_of(request) - granted_to(request)
+    if amount > too_much:
+        raise TransitionRefused(
+            _("To come back at most: %(amount)s.") % {"amount": euro_text(max(too_much, ZERO))},
+            code="amount",
+        )
+    payment = _write_down(request, -amount, paid_on, by=by)
+    if amount == too_much:
+        waiting.balanced(request)
+    record("receive_funding_back", request, by=by, amount=str(amount), paid_on=paid_on.isoformat())
+    return payment
+
+
+def _write_down(
+    request: FundingRequest, amount: Decimal, paid_on: date, *, by: User
+) -> FundingPayment:
+    if paid_on > portal_today():
+        raise TransitionRefused(_("This date lies ahead: write it down afterwards."), code="date")
+    return FundingPayment.objects.create(
+        request=request, amount_incl_vat=amount, paid_on=paid_on, recorded_by=by
+    )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from funnel.cofunding import emails, letters, permissions, waiting
 from funnel.cofunding.amounts import ZERO, contribution
 from funnel.cofunding.models import FundingDecision, FundingReport, FundingRequest, FundingRound
-from funnel.cofunding.selectors import committed_of, next_in
+from funnel.cofunding.selectors import committed_of, granted_to, next_in
 from portal.accounts import stepup
 from portal.accounts.models import StepUp, User
 from portal.audit.record import record
@@ -42,6 +42,9 @@ GRANT = Transition(
 )
 REFUSE = Transition(
     "refuse_funding", frozenset({State.SUBMITTED}), State.REFUSED, permissions.can_decide
+)
+REVOKE = Transition(
+    "revoke_funding", frozenset({State.GRANTED}), State.REVOKED, permissions.can_decide
 )
 APPROVE = Transition(
     "approve_funding", frozenset({Decided.PROPOSED}), Decided.APPROVED, permissions.can_approve
@@ -142,6 +145,46 @@ def propose(
         )
     if outcome == Outcome.REFUSE and not reasons.strip():
         raise TransitionRefused(_("State the reasons: the authority reads them."), code="reasons")
+    return _proposed(request, outcome, amount, remaining, reasons, by=by)
+
+
+@transaction.atomic
+def propose_lower(
+    request: FundingRequest, *, amount: Decimal, reasons: str, by: User
+) -> FundingDecision:
+    """Propose that a grant becomes `amount` (euro including VAT; zero takes it back altogether).
+
+    Raises PermissionDenied; TransitionRefused when nothing was granted, when it would not be less
+    than the grant, without reasons, or when a proposal waits already.
+    """
+    round_, request = _locked(request)
+    REVOKE.check(request, by=by)
+    granted = granted_to(request)
+    if not ZERO <= amount < granted:
+        raise TransitionRefused(
+            _("Granted now: %(amount)s. Fill in less than that; zero takes all of it back.")
+            % {"amount": euro_text(granted)},
+            code="amount",
+        )
+    if not reasons.strip():
+        raise TransitionRefused(_("State the reasons: the authority reads them."), code="reasons")
+    if request.decisions.filter(state=Decided.PROPOSED).exists():
+        raise TransitionRefused(_("A decision was proposed already."), code="twice")
+    return _proposed(
+        request, Outcome.LOWER, amount - granted, round_.pot_incl_vat - committed_of(round_),
+        reasons, by=by,
+    )  # fmt: skip
+
+
+def _proposed(
+    request: FundingRequest,
+    outcome: str,
+    amount: Decimal,
+    remaining: Decimal,
+    reasons: str,
+    *,
+    by: User,
+) -> FundingDecision:
     decision = FundingDecision.objects.create(
         request=request,
         outcome=outcome,
@@ -162,20 +205,29 @@ def approve(decision: FundingDecision, *, by: User, proof: StepUp) -> FundingDec
     decision = lock(decision)
     APPROVE.check(decision, by=by)
     stepup.check(proof, by)
-    _require_turn(round_, request)
+    if decision.outcome != Outcome.LOWER:
+        _require_turn(round_, request)
     if decision.amount_incl_vat > round_.pot_incl_vat - committed_of(round_):
         raise TransitionRefused(_("The pot holds less than this amount."), code="pot")
     decision.decided_by, decision.decided_at, decision.proof = by, portal_now(), proof
     APPROVE.apply(decision, by=by, update=["decided_by", "decided_at", "proof"])
-    move = GRANT if decision.outcome == Outcome.GRANT else REFUSE
-    move.check(request, by=by)
-    move.apply(request, by=by, amount=str(decision.amount_incl_vat))
+    _move_request(request, decision, by=by)
     waiting.settled(request)
     waiting.ask_next_to_be_decided(request)
-    if decision.outcome == Outcome.GRANT:
-        waiting.ask_to_pay(request)
+    waiting.ask_to_settle(request)
     letters.start(decision, by=by)
     return decision
+
+
+def _move_request(request: FundingRequest, decision: FundingDecision, *, by: User) -> None:
+    """What an approved decision does to its request; a grant that is only lowered stays one."""
+    if decision.outcome == Outcome.LOWER and granted_to(request):
+        return
+    move = {Outcome.GRANT: GRANT, Outcome.REFUSE: REFUSE, Outcome.LOWER: REVOKE}[
+        Outcome(decision.outcome)
+    ]
+    move.check(request, by=by)
+    move.apply(request, by=by, amount=str(decision.amount_incl_vat))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from calls.models import Call
 from calls.periods import end_of
 from funnel.cofunding.models import GIVERS, FundingDecision, FundingReport, FundingRequest
 from funnel.cofunding.permissions import asks_for
-from funnel.cofunding.selectors import next_in
+from funnel.cofunding.selectors import granted_to, next_in, paid_of
 from portal.accounts.models import Membership, User
 from portal.accounts.selectors import people_of
 from portal.clock import portal_now
@@ -70,13 +70,17 @@ def settled(request: FundingRequest) -> None:
     _close("approve", request)
 
 
-def ask_to_pay(request: FundingRequest) -> None:
-    """It was granted: the funder writes down what it pays, until all of it is paid."""
-    _open(Kind.PAY_FUNDING, givers_of(request), request, "pay", None)
+def ask_to_settle(request: FundingRequest) -> None:
+    """What was granted and what was paid differ: the funder pays, or sees that money comes back."""
+    balanced(request)
+    open_amount = granted_to(request) - paid_of(request)
+    if open_amount:
+        kind = Kind.PAY_FUNDING if open_amount > 0 else Kind.RECEIVE_FUNDING
+        _open(kind, givers_of(request), request, "pay", None)
 
 
-def paid(request: FundingRequest) -> None:
-    """All that was granted is paid."""
+def balanced(request: FundingRequest) -> None:
+    """What is granted is what was paid."""
     _close("pay", request)
 
 

@@ -36,9 +36,7 @@ class Around:
         )
         granted = (
             FundingDecision.objects.filter(
-                request__call__in=calls,
-                state=FundingDecision.State.APPROVED,
-                outcome=FundingDecision.Outcome.GRANT,
+                request__call__in=calls, state=FundingDecision.State.APPROVED
             )
             .values_list("request__call")
             .annotate(total=Sum("amount_incl_vat"))

@@ -282,6 +282,8 @@ WORDS = {
     "lapse_funding_proposal": _("a proposed decision on co-funding lapsed with its request"),
     "grant_funding": _("granted co-funding"),
     "refuse_funding": _("refused co-funding"),
+    "revoke_funding": _("took a grant of co-funding back"),
+    "receive_funding_back": _("wrote down co-funding that was paid back"),
     "pay_funding": _("wrote down a payment of co-funding"),
     "ask_funding_report": _("asked a report on co-funding"),
     "hand_in_funding_report": _("handed in a report on co-funding"),

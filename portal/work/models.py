@@ -75,6 +75,7 @@ class Task(models.Model):
         APPROVE_FUNDING = "approve_funding", _("Check and approve a decision on co-funding")
         REPORT_FUNDING = "report_funding", _("Hand in the report on co-funding")
         PAY_FUNDING = "pay_funding", _("Pay the co-funding and write it down")
+        RECEIVE_FUNDING = "receive_funding", _("See that co-funding comes back, and write it down")
         READ_FUNDING_REPORT = "read_funding_report", _("Read a report on co-funding")
         STANDSTILL_END = "standstill_end", _("The standstill ends; after that the contract")
         AWARD_NOTICE = "award_notice", _("Send the award notice to TenderNed")

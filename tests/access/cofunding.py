@@ -18,6 +18,16 @@ def of(name: str) -> Args:
     return args
 
 
+def letter_of(name: str) -> Args:
+    """The request, and the number that the letter about it has or would have."""
+
+    def args(world: Any) -> list[Any]:
+        request = getattr(world.funding, name)
+        return [request.uuid, f"COF-{request.round.year}-{request.call.reference}"]
+
+    return args
+
+
 ROUNDS = [
     Row("cofunding:rounds", sees=EVERYBODY),
     Row("cofunding:new", sees=GIVER, refused=rest(GIVER)),
@@ -40,8 +50,8 @@ REQUESTS = [
     Row("cofunding:withdraw", "received", of("proposed"), sees=OFFICERS, refused=READERS),
     Row("cofunding:withdraw", "received", of("proposed"), sees=OFFICERS, refused=READERS,
         method="post"),
-    Row("cofunding:letter", "granted", of("granted"), sees=f"{OFFICERS} {READERS}"),
-    Row("cofunding:letter", "received", of("proposed")),
+    Row("cofunding:letter", "granted", letter_of("granted"), sees=f"{OFFICERS} {READERS}"),
+    Row("cofunding:letter", "received", letter_of("proposed")),
     Row("cofunding:report", "handed in", of("granted"), sees=OFFICERS, refused=READERS),
     Row("cofunding:report-file", "handed in", of("granted"), sees=f"{OFFICERS} {READERS}"),
 ]  # fmt: skip
@@ -59,7 +69,7 @@ GIVING = [
     *[
         Row(f"cofunding:{name}", "granted", of("granted"), sees=GIVER,
             refused=f"{OFFICERS} analyst")
-        for name in ("pay", "ask-report")
+        for name in ("pay", "receive-back", "lower", "ask-report")
     ],
     Row("cofunding:send-back-report", "handed in", of("granted"), sees=GIVER,
         refused=f"{OFFICERS} analyst"),

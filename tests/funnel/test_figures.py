@@ -8,7 +8,8 @@ from io import StringIO
 import pytest
 from django.urls import reverse
 
-from applications.models import Opening
+from applications.models import Admissibility, Opening
+from assessment.admissibility.models import CheckItem
 from awards import services, transitions
 from awards.models import Contract
 from calls.models import Phase
@@ -165,6 +166,27 @@ def test_page_of_a_call_tells_why_offers_went_no_further(cast: Cast) -> None:
     [row] = page.context["phases"]
     told = [part.conversion for part in row.losses]
     assert told == [Conversion(0, 4), Conversion(0, 4), Conversion(1, 4), Conversion(1, 4)]
+
+
+def test_page_of_a_call_tells_on_which_grounds_offers_fell(cast: Cast) -> None:
+    """Those of offers that stayed in, and what is in order, count for nothing."""
+    phase = make_phase(cast)
+    out, alone, stays = (open_offer(phase, company_of(cast, place)) for place in range(3))
+    for offer, codes, is_in in (
+        (out, ["complete", "scope"], False), (alone, ["complete"], False), (stays, ["scope"], True),
+    ):  # fmt: skip
+        Admissibility.objects.create(
+            proposal=offer, is_admissible=is_in, reasons="Zo.", judged_by=cast.officer
+        )
+        for code in ("complete", "authorised", "scope"):
+            verdict, note = ("wrong", "Nee.") if code in codes else ("right", "")
+            CheckItem.objects.create(
+                proposal=offer, code=code, verdict=verdict, note=note, checked_by=cast.officer
+            )
+    close_and_open(phase, cast)
+    page = client_of(cast.analyst).get(reverse("funnel:call", args=[phase.call.reference]))
+    [row] = page.context["phases"]
+    assert [part.conversion for part in row.grounds] == [Conversion(2, 2), Conversion(1, 2)]
 
 
 def test_stage_time_is_the_median_of_what_is_over() -> None:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from funnel.cofunding import permissions, services, transitions
-from funnel.cofunding.forms import AskReportForm, DecideForm, PaymentForm, SendBackForm
+from funnel.cofunding.forms import AskReportForm, DecideForm, LowerForm, PaymentForm, SendBackForm
 from funnel.cofunding.models import FundingDecision, FundingReport, FundingRequest
-from funnel.cofunding.selectors import committed_of, decision_of, paid_of
+from funnel.cofunding.selectors import committed_of, granted_to, paid_of
 from funnel.cofunding.views.requests import request_for
 from portal.accounts.requests import SignedInRequest, posted
 from portal.accounts.stepup import step_up_required
@@ -60,13 +60,11 @@ def approve(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         transitions.approve(decision, by=request.user, proof=request.proof)
         messages.success(request, _("Decided. The letter is being made."))
         return redirect("cofunding:request", uuid)
-    amount = euro_text(decision.amount_incl_vat)
-    what = _("Granted: %(amount)s including VAT.") % {"amount": amount}
     context = {
         "heading": _("Decide on this request"),
         "lead": f"{chosen.call.contracting_authority}, {chosen}",
         "consequences": [
-            what if decision.outcome == Outcome.GRANT else _("The request is refused."),
+            _what_happens(decision),
             *([_("Reasons: %(reasons)s") % {"reasons": decision.reasons}] * bool(decision.reasons)),
             _("The authority gets a mail and reads the letter in the portal."),
             _("The next request in the line can be decided on."),
@@ -76,6 +74,29 @@ def approve(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "cancel_url": reverse("cofunding:request", args=[uuid]),
     }
     return render(request, "layouts/confirm.html", context)
+
+
+def _what_happens(decision: FundingDecision) -> str:
+    if decision.outcome == Outcome.GRANT:
+        amount = euro_text(decision.amount_incl_vat)
+        return _("Granted: %(amount)s including VAT.") % {"amount": amount}
+    if decision.outcome == Outcome.REFUSE:
+        return _("The request is refused.")
+    granted = granted_to(decision.request)
+    return _("The grant goes from %(before)s to %(after)s, including VAT.") % {
+        "before": euro_text(granted),
+        "after": euro_text(granted + decision.amount_incl_vat),
+    }
+
+
+@login_required
+@require_http_methods(METHODS)
+def lower(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Propose that a grant becomes less, or is taken back."""
+    chosen = _for_givers(request, uuid)
+    done = _("Proposed. A colleague has been asked to decide.")
+    words = (_("Lower the grant or take it back"), _so_far(chosen), done)
+    return _small(request, chosen, LowerForm(posted(request)), transitions.propose_lower, words)
 
 
 @login_required
@@ -93,15 +114,17 @@ def turn_down(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def pay(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Write a payment down."""
     chosen = _for_givers(request, uuid)
-    decision = decision_of(chosen)
-    granted = decision.amount_incl_vat if decision else None
-    lead = _("Granted: %(granted)s. Paid: %(paid)s.") % {
-        "granted": euro_text(granted),
-        "paid": euro_text(paid_of(chosen)),
-    }
-    form = PaymentForm(posted(request))
-    words = (_("Write down a payment"), lead, _("Written down."))
-    return _small(request, chosen, form, services.pay, words)
+    words = (_("Write down a payment"), _so_far(chosen), _("Written down."))
+    return _small(request, chosen, PaymentForm(posted(request)), services.pay, words)
+
+
+@login_required
+@require_http_methods(METHODS)
+def receive_back(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Write down what the authority paid back."""
+    chosen = _for_givers(request, uuid)
+    words = (_("Write down what came back"), _so_far(chosen), _("Written down."))
+    return _small(request, chosen, PaymentForm(posted(request)), services.receive_back, words)
 
 
 @login_required
@@ -135,6 +158,13 @@ def accept_report(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     transitions.accept(get_object_or_404(FundingReport, request=chosen), by=request.user)
     messages.success(request, _("Accepted."))
     return redirect("cofunding:request", uuid)
+
+
+def _so_far(chosen: FundingRequest) -> str:
+    return _("Granted: %(granted)s. Paid: %(paid)s.") % {
+        "granted": euro_text(granted_to(chosen)),
+        "paid": euro_text(paid_of(chosen)),
+    }
 
 
 def _for_givers(request: SignedInRequest, uuid: UUID) -> FundingRequest:

@@ -6,16 +6,28 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from funnel.cofunding import permissions, services, transitions
+from funnel.cofunding.amounts import ZERO
 from funnel.cofunding.forms import BeginForm, ReportForm, RequestForm
-from funnel.cofunding.models import FundingDecision, FundingReport, FundingRequest
-from funnel.cofunding.selectors import decision_of, next_in, paid_of, phase_budgets
+from funnel.cofunding.models import (
+    FundingDecision,
+    FundingLetter,
+    FundingReport,
+    FundingRequest,
+)
+from funnel.cofunding.selectors import (
+    decisions_of,
+    granted_to,
+    next_in,
+    paid_of,
+    phase_budgets,
+)
 from funnel.cofunding.views.rounds import round_for
 from portal.accounts.requests import SignedInRequest, posted
 from portal.files import store
@@ -58,23 +70,25 @@ def begin(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def request_page(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What was asked, where it stands, and what was paid and reported since."""
     chosen = request_for(request, uuid)
-    decision, user = decision_of(chosen), request.user
-    gives = permissions.can_decide(user, chosen)
-    if decision is not None and decision.state != Decided.APPROVED and not gives:
-        decision = None  # what is only proposed is no news yet
+    user = request.user
+    decisions = decisions_of(chosen)
+    if not permissions.can_decide(user, chosen):  # what is only proposed is no news yet
+        decisions = [each for each in decisions if each.state == Decided.APPROVED]
+    granted, paid = granted_to(chosen), paid_of(chosen)
     report = FundingReport.objects.filter(request=chosen).first()
     context = {
         "request_": chosen,
         "round": chosen.round,
         "call": chosen.call,
-        "decision": decision,
-        "letter": getattr(decision, "letter", None),
+        "decisions": decisions,
         "payments": list(chosen.payments.all()),
-        "paid": paid_of(chosen),
+        "granted": granted,
+        "paid": paid,
+        "to_come_back": max(paid - granted, ZERO),
         "report": report,
         "missing": transitions.missing_of(chosen) if chosen.state == State.DRAFT else [],
         "is_next": chosen.state == State.SUBMITTED and next_in(chosen.round) == chosen,
-        "actions": _actions(chosen, decision, report, user),
+        "actions": _actions(chosen, decisions, report, user),
     }
     return render(request, "cofunding/request.html", context)
 
@@ -144,12 +158,10 @@ def withdraw(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def letter(request: SignedInRequest, uuid: UUID) -> StreamingHttpResponse:
-    """The letter with the decision."""
-    decision = decision_of(request_for(request, uuid))
-    made = getattr(decision, "letter", None)
-    if made is None:
-        raise Http404
+def letter(request: SignedInRequest, uuid: UUID, number: str) -> StreamingHttpResponse:
+    """The letter with a decision."""
+    letters = FundingLetter.objects.filter(decision__request=request_for(request, uuid))
+    made = get_object_or_404(letters, number=number)
     return store.response(made.file, f"{made.number}.pdf", inline=True)
 
 
@@ -194,7 +206,7 @@ def _own(request: SignedInRequest, uuid: UUID) -> FundingRequest:
 
 def _actions(
     chosen: FundingRequest,
-    decision: FundingDecision | None,
+    decisions: list[FundingDecision],
     report: FundingReport | None,
     user: Any,
 ) -> list[dict[str, Any]]:
@@ -202,7 +214,7 @@ def _actions(
     own = _own_actions(chosen, report, user)
     names = own if permissions.can_write(user, chosen) else []
     if permissions.can_decide(user, chosen):
-        names = _givers_actions(chosen, decision, report, user)
+        names = _givers_actions(chosen, decisions, report, user)
     return [
         {
             "label": label,
@@ -231,21 +243,26 @@ def _own_actions(
 
 def _givers_actions(
     chosen: FundingRequest,
-    decision: FundingDecision | None,
+    decisions: list[FundingDecision],
     report: FundingReport | None,
     user: Any,
 ) -> list[tuple[str, str]]:
     names = []
-    if decision is None and chosen.state == State.SUBMITTED and next_in(chosen.round) == chosen:
+    if not decisions and chosen.state == State.SUBMITTED and next_in(chosen.round) == chosen:
         names.append((_("Propose a decision"), "propose"))
-    elif decision is not None and transitions.APPROVE.is_offered(decision, by=user):
+    elif decisions and transitions.APPROVE.is_offered(decisions[-1], by=user):
         names += [(_("Read and decide"), "approve"), (_("Do not agree"), "turn-down")]
+    granted, paid = granted_to(chosen), paid_of(chosen)
+    if paid > granted:
+        names.append((_("Write down what came back"), "receive-back"))
     if chosen.state == State.GRANTED:
         if report is not None and transitions.ACCEPT.is_offered(report, by=user):
             names.append((_("Accept the report"), "accept-report"))
             names.append((_("Send the report back"), "send-back-report"))
-        if decision is not None and paid_of(chosen) < decision.amount_incl_vat:
+        if paid < granted:
             names.append((_("Write down a payment"), "pay"))
         if report is None:
             names.append((_("Ask a report"), "ask-report"))
+        if decisions[-1].state == Decided.APPROVED:
+            names.append((_("Lower or take back"), "lower"))
     return names

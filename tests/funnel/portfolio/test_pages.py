@@ -243,9 +243,9 @@ def test_pages_take_the_same_queries_for_any_number(
         summary(number, offers=1)
     refresh()
     client = client_of(cast.analyst)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get(reverse(PORTFOLIO), {"q": "oproep"})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("funnel:selection-offers", args=["offers"]), {"q": "oproep"})
 
 

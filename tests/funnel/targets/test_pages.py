@@ -143,4 +143,4 @@ def test_overview_asks_as_much_for_one_as_for_three(cast: Cast, number: int) -> 
     ) as queries:
         page = client.get(reverse("targets:overview"))
     assert len(page.context["rows"]) == number
-    assert len(queries) == 26
+    assert len(queries) == 23
