@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from portal.accounts.models import Membership, User
 from portal.clock import portal_now
-from portal.models import CURRENT
+from portal.models import CURRENT, PortalNow
 from portal.signin.sessions import seconds_left
 from portal.work.models import Task
 
@@ -26,10 +30,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     links = [(_("Calls"), "calls:list"), (_("Consultations"), "market:list")]
     if user is not None and user.is_authenticated:
-        links += _links_of(user)
+        known = _known_of(user)
+        links += _links_of(known)
         context |= {
+            "now": known["now"],
             "session_left": seconds_left(request)[0],
-            "open_task_count": Task.objects.open_for(user).count(),
+            "open_task_count": known["open_tasks"],
             "tasks_url": reverse("accounts:tasks"),
             "user_menu": [
                 {"label": _("My companies"), "url": reverse("accounts:companies")},
@@ -63,11 +69,33 @@ def _menu_of_staff(user: Any) -> list[dict[str, str]]:
     return [{"label": _("Acting for a colleague"), "url": reverse("delegation:mine")}]
 
 
-def _links_of(user: Any) -> list[tuple[str, str]]:
-    """The rooms of this person's roles: one query over memberships and seats."""
-    roles = set(user.memberships.filter(CURRENT).values_list("role", flat=True))
+def _known_of(user: User) -> dict[str, Any]:
+    """What the frame of every page tells of this person, and the moment, in one query."""
+    myself = User.objects.filter(pk=OuterRef("pk"))
+    roles = Membership.objects.filter(CURRENT, user=OuterRef("pk")).values("role")
+    waiting = Task.objects.filter(holder=OuterRef("pk"), closed_at=None).order_by()
+    known = (
+        User.objects.filter(pk=user.pk)
+        .annotate(
+            roles=ArraySubquery(roles),
+            staffs_a_call=Exists(myself.filter(call_roles__isnull=False)),
+            sits=Exists(myself.filter(seats__isnull=False)),
+            open_tasks=Coalesce(
+                Subquery(waiting.values("holder").annotate(count=Count("pk")).values("count")), 0
+            ),
+            now=PortalNow(),
+        )
+        .values("roles", "staffs_a_call", "sits", "open_tasks", "now")
+        .get()
+    )
+    return dict(known)
+
+
+def _links_of(known: dict[str, Any]) -> list[tuple[str, str]]:
+    """The rooms of this person's roles."""
+    roles = set(known["roles"])
     links = []
-    if roles & {"officer", "colleague"} or user.call_roles.exists():
+    if roles & {"officer", "colleague"} or known["staffs_a_call"]:
         links.append((_("My calls"), "awards:my-calls"))
     if roles & {"officer", "adviser"}:
         links.append((_("Advice"), "advice:desk"))
@@ -75,7 +103,7 @@ def _links_of(user: Any) -> list[tuple[str, str]]:
         links.append((_("Overview"), "company:home"))
         links.append((_("My offers"), "applications:mine"))
         links.append((_("Letters and contracts"), "awards:mine"))
-    if user.seats.exists():
+    if known["sits"]:
         links.append((_("My assessments"), "assessment:mine"))
     return [*links, *_of_staff(roles)]
 

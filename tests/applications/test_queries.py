@@ -6,9 +6,9 @@ from django.urls import reverse
 from tests.applications.stages import after_deadline, draft, many_sent, opened
 from tests.cast import client_of
 
-MINE = 9
-OPENED_LIST = 11
-RECORD = 14
+MINE = 5
+OPENED_LIST = 9
+RECORD = 11
 
 
 def count(client, url, django_assert_num_queries, number):

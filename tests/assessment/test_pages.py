@@ -305,7 +305,7 @@ def written_in(committee: Committee) -> list[RankingRow]:
 # ---- lists ---------------------------------------------------------------------------------------
 
 # The literal number of queries on offers and their assessment, at one offer and at three.
-QUERIES = {"mine": 2, "offers": 11, "declare": 8, "progress": 25, "consensus": 22, "ranking": 9}
+QUERIES = {"mine": 1, "offers": 10, "declare": 7, "progress": 24, "consensus": 21, "ranking": 8}
 COUNTED = ('FROM "assessment_', 'FROM "applications_', 'FROM "calls_criterion')
 
 

@@ -141,4 +141,4 @@ def test_lists_ask_the_same_number_of_queries_for_any_length(
             client.get(url_for(page, phase))
 
 
-LISTS = {"contracts": 11, "letters": 17, "decide": 26}
+LISTS = {"contracts": 9, "letters": 15, "decide": 24}

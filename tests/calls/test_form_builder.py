@@ -287,4 +287,4 @@ def test_builder_asks_as_often_for_a_long_form_as_for_a_short_one(
     assert counted == [200, 200]
 
 
-QUERIES = {"edit-form": 23, "form-add-section": 21}
+QUERIES = {"edit-form": 21, "form-add-section": 19}

@@ -105,5 +105,5 @@ def test_history_page_takes_as_many_queries_for_one_line_as_for_three(
     client = client_of(cast.officer)
     address = reverse("calls:history", args=[phase.call.reference])
     client.get(address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(address, {"object": "X"})

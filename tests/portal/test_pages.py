@@ -91,7 +91,7 @@ def test_tasks_page_costs_the_same_for_one_and_three(
             Task.Kind.SCORE, cast.applicant, subject="x", url="/x/", key=f"score:{number}"
         )
     client = client_of(cast.applicant)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get(reverse("accounts:tasks"))
 
 

@@ -18,7 +18,7 @@ from tests.awards.remedies.stages import asked, complained
 from tests.cast import client_of
 from tests.factories import UserFactory
 
-QUERIES = 24
+QUERIES = 21
 
 
 def words(rows):

@@ -136,7 +136,7 @@ def test_list_of_parties_takes_as_many_queries_for_one_as_for_two(
     client = client_of(cast.author)
     address = reverse("negotiation:parties", args=[phase.call.reference, phase.code])
     client.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(address)
 
 

@@ -277,5 +277,5 @@ def test_room_asks_the_same_number_of_queries_for_any_length(
     address = reverse("revisions:room", args=[told.phase.call.reference, told.phase.code])
     officer = client_of(cast.officer)
     officer.get(address)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         officer.get(address)

@@ -223,4 +223,4 @@ def test_desk_asks_the_same_number_of_queries_for_any_number_of_rows(
         client.get(reverse("advice:desk"))
 
 
-DESK_QUERIES = 10
+DESK_QUERIES = 8

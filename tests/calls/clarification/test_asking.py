@@ -289,5 +289,5 @@ def test_own_questions_cost_the_same_for_any_number(
         stages.asked(phase, cast)
     client = client_of(cast.applicant)
     client.get(url_of(phase, "mine"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(url_of(phase, "mine"))

@@ -198,7 +198,7 @@ def test_desk_costs_the_same_for_any_number(
         stages.drafted(phase, cast)
     client = client_of(cast.author)
     client.get(url(phase, "desk"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(url(phase, "desk"))
 
 
@@ -210,7 +210,7 @@ def test_notice_on_the_desk_costs_the_same_for_any_number(
     notice = stages.drafted(phase, cast, *chosen)
     page, client = url(phase, "notice", notice.uuid), client_of(cast.author)
     client.get(page)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         client.get(page)
 
 

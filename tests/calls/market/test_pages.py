@@ -233,8 +233,8 @@ def test_slides_are_public_with_the_report_and_not_before(cast: Cast, clock: Any
 
 
 COSTS = {  # queries of each page, whatever it lists
-    "list": 3, "detail": 8, "mine": 6, "desk": 9, "manage": 17, "participants": 10,
-    "contributions": 11, "manage-meeting": 14, "of-call": 11, "report": 11,
+    "list": 3, "detail": 8, "mine": 6, "desk": 7, "manage": 15, "participants": 8,
+    "contributions": 9, "manage-meeting": 12, "of-call": 9, "report": 9,
 }  # fmt: skip
 PUBLIC = {"list", "detail", "mine"}
 

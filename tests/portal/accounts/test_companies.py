@@ -176,7 +176,7 @@ def test_companies_page_costs_the_same_for_one_and_three(
             user=person, organisation=OrganisationFactory(), role=Membership.Role.EDITOR
         )
     client = client_of(person)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         assert client.get(reverse("accounts:companies")).status_code == 200
 
 

@@ -157,7 +157,7 @@ def test_history_page_costs_the_same_for_one_and_three(
     for number in range(count):
         record("test", CallFactory(), by=cast.members[number])
     client = client_of(cast.auditor)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(reverse("audit:history"), {"action": "test"})
 
 
