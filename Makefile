@@ -8,7 +8,7 @@ VENV = .venv/bin/python
 CASE ?= demo/fixtures/cases/circulaire-viaducten.json
 FORMAT ?= table
 
-.PHONY: demo test check replay bars trust people faults spike drill setup setup-test lock messages vendor clean
+.PHONY: demo test check replay bars bench trust people faults spike drill setup setup-test lock messages vendor clean
 
 demo: setup  ## the portal with invented people, until Ctrl-C; PORT=8000, RESET=1 starts over
 	@PORT="$(PORT)" RESET="$(RESET)" $(VENV) -m dev.demo
@@ -40,6 +40,9 @@ drill: setup-test  ## back up, restore in a new place, and let the verifier judg
 
 people: setup-test  ## every page by machine: axe, widths, HTML, weight, catalogue; ONLY=calls: the addresses that begin so
 	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench people --only "$(ONLY)"
+
+bench: setup-test  ## what pages cost beside a bare view, how that grows, what a start costs: ONLY=<part>
+	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench speed --only "$(ONLY)"
 
 setup:
 	@$(if $(PYTHON),,echo "No Python 3.11, 3.12 or 3.13 was found (apt-get install python3 python3-venv)." >&2; exit 1;) \

@@ -16,12 +16,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.accounts.models import Organisation
+from portal.caching import revalidated
 from portal.clock import is_production_clock, portal_today
 from portal.operating.requests import number_of_request
 from portal.statement import WIDTHS, statement
 
 
 @require_safe
+@revalidated
 def home(request: HttpRequest) -> HttpResponse:
     """Who is logged in starts at what waits on them, a company's people at all that is theirs."""
     if request.user.is_authenticated:

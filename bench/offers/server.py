@@ -21,9 +21,12 @@ PATIENCE = 60  # seconds
 
 
 class Server:
-    """Two workers of eight threads, as in production."""
+    """A gunicorn with so many processes of so many threads; by default as in production."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, module: str = "bench.offers.settings", *, workers: int = 2, threads: int = 8
+    ) -> None:
+        self.module, self.workers_wanted, self.threads = module, workers, threads
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -34,11 +37,13 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = [str(Path(sys.executable).parent / "gunicorn"), "portal.wsgi"]
-        command += ["--worker-class=gthread", "--workers=2", "--threads=8", "--log-level=error"]
+        command += ["--worker-class=gthread", f"--workers={self.workers_wanted}"]
+        command += [f"--threads={self.threads}", "--log-level=error"]
         command += ["--no-control-socket", "--keep-alive=30", f"--bind=127.0.0.1:{self.port}"]
         self.process = subprocess.Popen(
-            command, cwd=postgres.CLONE, env=_environ(self.address), start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            command, cwd=postgres.CLONE, env=_environ(self.address, self.module),
+            start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )  # fmt: skip
         end = time.monotonic() + PATIENCE
         while not self._answers():
@@ -71,9 +76,11 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(
+    module: str = "bench.offers.settings", *, workers: int = 2, threads: int = 8
+) -> Iterator[Server]:
     """A server that is there until the block ends."""
-    server = Server()
+    server = Server(module, workers=workers, threads=threads)
     server.start()
     try:
         yield server
@@ -86,7 +93,7 @@ def forget_peak(process: int) -> None:
     Path(f"/proc/{process}/clear_refs").write_text("5")
 
 
-def _environ(address: str) -> dict[str, str]:
+def _environ(address: str, module: str) -> dict[str, str]:
     """The secrets, files and database of this process."""
     keys = {
         "APPLICATION_KEY": ",".join(_encoded(key) for key in settings.APPLICATION_KEYS),
@@ -95,7 +102,7 @@ def _environ(address: str) -> dict[str, str]:
     }
     return {
         **os.environ, **keys, **database_urls(), "RUN_DIR": str(settings.RUN_DIR),
-        "SITE_URL": address, "DJANGO_SETTINGS_MODULE": "bench.offers.settings",
+        "SITE_URL": address, "DJANGO_SETTINGS_MODULE": module,
         "PYTHONPATH": str(postgres.CLONE),
     }  # fmt: skip
 

@@ -239,6 +239,12 @@ else:
             "LOCATION": RUN_DIR / "cache",
         }
     }
+# Public pages, for a second, in each web process: no server is asked for them.
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": 500},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY = False

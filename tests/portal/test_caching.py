@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -37,6 +39,58 @@ def test_changed_page_is_sent_again() -> None:
     again = page_of(Client(), address, if_none_match=first["ETag"])
     assert again.status_code == 200
     assert again["ETag"] != first["ETag"]
+
+
+@pytest.fixture
+def kept(settings: Any) -> None:
+    """Pages are kept for a second, as in production."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": backend, "LOCATION": "kept"}}
+    caches["pages"].clear()
+
+
+def test_crowd_costs_one_page_a_second(kept: None, django_assert_num_queries: Any) -> None:
+    """And a change is seen when the second is over."""
+    phase = PhaseFactory()
+    address = f"/oproepen/{phase.call.reference}/"
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        first = page_of(Client(), address)
+        type(phase.call).objects.filter(pk=phase.call_id).update(title="Anders")
+        with django_assert_num_queries(0):
+            again = page_of(Client(), address)
+            unchanged = page_of(Client(), address, if_none_match=first["ETag"])
+        assert (again.content, again.headers) == (first.content, first.headers)
+        assert unchanged.status_code == 304
+        clock.shift(1.1)
+        assert "Anders" in page_of(Client(), address).content.decode()
+
+
+def test_kept_page_is_for_its_language_and_its_address_alone(kept: None) -> None:
+    phase = PhaseFactory()
+    address = f"/oproepen/{phase.call.reference}/"
+    pages = [page_of(Client(), address + more).content for more in ("", "?taal=en")]
+    pages.append(page_of(Client(), address, accept_language="en").content)
+    assert pages[0] != pages[1]
+    assert b'<html lang="en">' in pages[2]
+
+
+def test_person_never_gets_a_kept_page_nor_leaves_one(kept: None, cast: Cast) -> None:
+    own = page_of(client_of(cast.applicant), "/oproepen/").content.decode()
+    public = page_of(Client(), "/oproepen/").content.decode()
+    again = page_of(client_of(cast.applicant), "/oproepen/").content.decode()
+    assert cast.applicant.name in own
+    assert cast.applicant.name in again
+    assert cast.applicant.name not in public
+
+
+def test_page_close_to_the_deadline_is_not_kept(
+    kept: None,
+) -> None:
+    phase = PhaseFactory(closes_at=timezone.now() + timedelta(hours=5))
+    address = f"/oproepen/{phase.call.reference}/"
+    page_of(Client(), address)
+    type(phase.call).objects.filter(pk=phase.call_id).update(title="Anders")
+    assert "Anders" in page_of(Client(), address).content.decode()
 
 
 def test_each_language_has_its_own_tag() -> None:

@@ -1,0 +1,134 @@
+"""What pages cost: `make bench`. Every limit is a number of times a bare view in the same run."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.test import Client
+from django.urls import reverse
+
+from bench.bar import Bar, milliseconds
+from bench.funnel.seed_offers import EACH, seed
+from bench.offers.server import Server, running_server
+from bench.pages import statements_of
+from bench.processes import memory_of
+from bench.speed import results, scene
+from bench.speed.measuring import Cost, Page, cost_of, exponent
+from bench.trust import stage
+from calls.models import Call
+from funnel.summaries.recounting import recount
+from tests.cast import Cast, client_of
+
+PARTS = ("pages", "growth", "start")
+QUERIES = 12
+SIZES, SHORT_SIZES = (10, 1_000, 100_000), (10, 100, 400)
+LIST_GROWTH, AGGREGATE_GROWTH = 0.1, 1.05
+START_S, MEMORY_MB = 10, 250
+HOW = "gunicorn gthread, 1 process, 4 threads, persistent connections, no debug"
+MODULE = "bench.speed.settings"
+
+
+def bars(*, is_short: bool, parts: tuple[str, ...] = PARTS) -> list[Bar]:
+    """Measure the parts asked for; the short form asks less often and of less data."""
+    stage.quiet()
+    cast = stage.cast()
+    rounds, seconds = (1, 0.1) if is_short else (5, 1.0)
+    measure = partial(measured, rounds=rounds, seconds=seconds)
+    work: dict[str, Callable[[], list[Bar]]] = {
+        "pages": partial(page_bars, cast, measure),
+        "growth": partial(growth_bars, cast, measure, SHORT_SIZES if is_short else SIZES),
+        "start": start_bars,
+    }
+    return [bar for part in parts for bar in work[part]()]
+
+
+def measured(pages: list[Page], *, rounds: int, seconds: float) -> list[Cost]:
+    """Of each page what it costs and how many queries it asks, once a process is warm."""
+    with running_server(MODULE, workers=1, threads=4) as server:
+        return [
+            cost_of(server, page, queries_of(page), rounds=rounds, seconds=seconds)
+            for page in pages
+        ]
+
+
+def queries_of(page: Page) -> int:
+    """Asked in this process, as the server asks them."""
+    client = Client()
+    if page.session:
+        client.cookies["sessionid"] = page.session
+    return len(statements_of(client, page.address))
+
+
+def page_bars(cast: Cast, measure: Callable[[list[Page]], list[Cost]]) -> list[Bar]:
+    """Processor time and queries of each page."""
+    pages = scene.pages(cast)
+    costs = measure(pages)
+    results.write(HOW, costs, {})
+    found = []
+    for page, cost in zip(pages, costs, strict=True):
+        most = page.times
+        found.append(
+            Bar(
+                f"{page.name}, processor time",
+                "told" if most is None else f"{most:.3g} x the bare view",
+                f"{cost.times:.2f} x: {cost.ms:.2f} ms, bare {cost.bare_ms:.2f} ms,"
+                f" {cost.bytes // 1000} kB; {results.compared(cost)}",
+                most is None or cost.times <= most,
+            )
+        )
+        is_limited = most is not None
+        found.append(
+            Bar(
+                f"{page.name}, queries", str(QUERIES) if is_limited else "told",
+                str(cost.queries), not is_limited or cost.queries <= QUERIES,
+            )
+        )  # fmt: skip
+    return found
+
+
+def growth_bars(
+    cast: Cast, measure: Callable[[list[Page]], list[Cost]], sizes: tuple[int, ...]
+) -> list[Bar]:
+    """How time grows with the number of offers: a list does not, what adds all up just so."""
+    analyst = scene.session_of(client_of(cast.analyst))
+    address = {
+        "list of calls": (reverse("calls:list"), ""),
+        "dashboard": (reverse("funnel:portfolio"), analyst),
+        "list of phases": (reverse("funnel:portfolio") + "?view=table",
+                           analyst),
+    }  # fmt: skip
+    times: dict[str, list[float]] = {name: [] for name in (*address, "recount of all figures")}
+    counts = []
+    for size in sizes:
+        seed(max(1, size // EACH) - Call.objects.published().count())
+        counts.append(Call.objects.published().count() * EACH)
+        times["recount of all figures"].append(milliseconds(recount))
+        pages = [Page(name, at[0], None, at[1]) for name, at in address.items()]
+        for cost in measure(pages):
+            times[cost.name].append(cost.times)
+    return [_growth_bar(name, counts, values) for name, values in times.items()]
+
+
+def _growth_bar(name: str, counts: list[int], values: list[float]) -> Bar:
+    limit = AGGREGATE_GROWTH if name.startswith("recount") else LIST_GROWTH
+    found = exponent(counts, values)
+    at = ", ".join(f"{count:,}: {value:.1f}" for count, value in zip(counts, values, strict=True))
+    return Bar(
+        f"{name}, growth over the number of offers", f"{limit}", f"{found:.2f} ({at})",
+        found <= limit,
+    )  # fmt: skip
+
+
+def start_bars() -> list[Bar]:
+    """How long the web server takes to answer its first page, and what a process then holds."""
+    server = Server(MODULE, workers=1, threads=4)
+    try:
+        seconds = milliseconds(server.start) / 1000
+        held = memory_of(server.workers()[0])
+    finally:
+        server.kill()
+    return [
+        Bar("web server, start to first answer", f"{START_S} s", f"{seconds:.1f} s",
+            seconds <= START_S),
+        Bar("web process, memory after it", f"{MEMORY_MB} MB", f"{held:.0f} MB",
+            held <= MEMORY_MB),
+    ]  # fmt: skip
