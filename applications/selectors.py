@@ -109,7 +109,7 @@ def opening_of(phase: Phase) -> Opening | None:
     """The opening that was started or done, if any."""
     return (
         Opening.objects.filter(phase=phase)
-        .select_related("started_by", "confirmed_by", "phase__call__contracting_authority")
+        .select_related("started_by", "confirmed_by", "phase__call__contracting_authority__look")
         .first()
     )
 

@@ -78,9 +78,8 @@ def current_state(phase: Phase, now: datetime) -> str:
     return phase.state
 
 
-def next_step(call: Call) -> dict[str, Any]:
+def next_step(call: Call, now: datetime) -> dict[str, Any]:
     """For a list of calls: the phase that is on, and how it stands; None before publication."""
-    now = portal_now()
     if call.state != Call.State.PUBLISHED:
         return {"phase": None, "state": call.state, "standing": call.get_state_display()}
     for phase in call.phases.all():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import permissions, reading, services
 from applications.actions import offer_actions
+from applications.completeness import completeness_of
 from applications.confirming.pages import confirm_actions, terms_panel
 from applications.copies import assessors_copy
 from applications.dossiers.chapters import chapters_before, outcome_of
@@ -24,7 +25,7 @@ from applications.gaps import Gap
 from applications.models import Proposal
 from applications.refusals.selectors import refused_of
 from applications.selectors import offers_of, opening_of, path_of, standing_submission
-from applications.working_copy import open_name
+from applications.working_copy import open_name, read_sections
 from calls import phases
 from calls.models import Call, Phase
 from calls.offer_forms import sections_of
@@ -185,17 +186,17 @@ def section_states(proposal: Proposal, current: str = "") -> list[dict[str, Any]
     """The sections of the form with their gaps, for the completeness panel and the steps."""
     gaps: dict[str, list[Gap]] = {}
     remarks: dict[str, list[str]] = {}  # what the call asks, and what does not stop a sending
-    for gap in services.completeness(proposal):
+    sections = read_sections(proposal)
+    for gap in completeness_of(proposal, sections):
         if gap.blocks:
             gaps.setdefault(gap.section, []).append(gap)
         else:
             remarks.setdefault(gap.section, []).append(gap.message)
-    touched = set(proposal.sections.values_list("code", flat=True))
     place = [proposal.dossier.reference, proposal.phase.code]
     found = []
     for section in sections_of(proposal.phase):
         missing = [lack_of(proposal, section, gap) for gap in gaps.get(section.code, [])]
-        state = "incomplete" if section.code in touched else "untouched"
+        state = "incomplete" if section.code in sections else "untouched"
         found.append(
             {
                 "label": section.label,

@@ -15,6 +15,7 @@ from calls.models import Call, Phase
 from calls.outages.permissions import can_see_outages
 from portal.accounts.requests import SignedInRequest
 from portal.accounts.selectors import authorities_of
+from portal.clock import portal_now
 
 
 @login_required
@@ -28,7 +29,8 @@ def my_calls(request: SignedInRequest) -> HttpResponse:
         .select_related("contracting_authority")
         .prefetch_related(Prefetch("phases", Phase.objects.order_by("order")))
     )
-    rows = [{"call": call, "next": next_step(call)} for call in calls.order_by("-pk")]
+    now = portal_now()
+    rows = [{"call": call, "next": next_step(call, now)} for call in calls.order_by("-pk")]
     context = {
         "rows": rows,
         "new_url": reverse("calls:new"),

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from math import log
 from pathlib import Path
@@ -53,6 +54,9 @@ class Asker:
         if session:
             self.headers["Cookie"] = f"sessionid={session}"
 
+    def close(self) -> None:
+        self.line.close()
+
     def ask(self, address: str) -> http.client.HTTPResponse:
         """Raises RuntimeError for anything but 200 and 304."""
         self.line.request("GET", address, headers=self.headers)
@@ -65,7 +69,19 @@ class Asker:
 
 def cost_of(server: Server, page: Page, queries: int, *, rounds: int, seconds: float) -> Cost:
     """Ask the page and the bare view in turns; what counts is the median of the rounds."""
-    asker, bare = Asker(server, page.session), Asker(server)
+    with closing(Asker(server, page.session)) as asker, closing(Asker(server)) as bare:
+        return _in_turns(server, page, queries, asker, bare, rounds, seconds)
+
+
+def _in_turns(
+    server: Server,
+    page: Page,
+    queries: int,
+    asker: Asker,
+    bare: Asker,
+    rounds: int,
+    seconds: float,
+) -> Cost:
     answer = asker.ask(page.address)
     size, tag = len(asker.content), answer.headers["ETag"]
     slug = f"size-{size}"

@@ -4,8 +4,9 @@ from django.test import Client
 from django.urls import reverse
 
 from bench.judging.scene import round_of
+from bench.offers.load import SECTION
 from bench.speed.measuring import Page
-from calls.models import Call, CallRole
+from calls.models import Call, CallRole, Phase
 from tests.applications.stages import draft, open_phase
 from tests.assessment.stages import opened_phase
 from tests.cast import Cast, client_of
@@ -18,6 +19,7 @@ RANKED = 200
 def pages(cast: Cast) -> list[Page]:
     """Those with a limit of their own (a tenth of the nearest peer), and the others that count."""
     phase = opened_phase(cast, offers=ROWS)
+    Phase.objects.filter(pk=phase.pk).update(public_key=bytes(32))  # no page here opens anything
     for number in range(ROWS - 1):
         call = CallFactory.create(
             published=True, title=f"Oproep {number}", contracting_authority=cast.rws
@@ -35,7 +37,7 @@ def pages(cast: Cast) -> list[Page]:
         *public_pages(phase.call),
         Page("list of calls", reverse("calls:list"), 15),
         Page("offer editor", reverse("applications:section", args=[
-            written.dossier.reference, written.phase.code, "idea"]), 30, writer),
+            written.dossier.reference, written.phase.code, SECTION]), 30, writer),
         Page(f"staff list, {ROWS} calls", reverse("awards:my-calls"), 50, officer),
         Page(f"staff list, {ROWS} offers", reverse("applications:opened-list", args=at), 50,
              officer),

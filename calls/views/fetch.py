@@ -8,7 +8,7 @@ from calls import permissions
 from calls.models import Call, Phase
 from portal.accounts.requests import SignedInRequest
 
-RELATED = ("contracting_authority__look", "executing_agency", "co_funder")
+RELATED = ("contracting_authority__look", "executing_agency", "co_funder", "profile")
 
 
 def public_call(reference: str) -> Call:

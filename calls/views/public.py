@@ -23,8 +23,10 @@ from portal.theming.selectors import look_of
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one call."""
     call = public_call(reference)
-    page = page_of(call, portal_now())
+    now = portal_now()
+    page = page_of(call, now)
     context = {
+        "now": now,
         "page": page,
         "call": call,
         "look": look_of(call.contracting_authority),

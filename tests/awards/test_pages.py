@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from awards.models import Contract, DecisionSet
-from calls.models import Phase
+from calls.models import CallRole, Phase
 from tests.awards.conftest import Decide
 from tests.awards.stages import advised, decision_of
 from tests.cast import Cast, client_of
+from tests.factories import CallFactory, PhaseFactory
 
 ROLES = [
     "anonymous", "applicant", "colleague", "viewer", "rival", "author", "officer", "outsider",
@@ -142,3 +143,17 @@ def test_lists_ask_the_same_number_of_queries_for_any_length(
 
 
 LISTS = {"contracts": 9, "letters": 15, "decide": 24}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_my_calls_ask_as_often_for_three_calls_as_for_one(
+    cast: Cast, django_assert_num_queries, count: int
+) -> None:
+    for _number in range(count):
+        call = CallFactory(published=True, contracting_authority=cast.rws)
+        CallRole.objects.create(call=call, user=cast.officer, role=CallRole.Role.OFFICER)
+        PhaseFactory(call=call)
+    client = client_of(cast.officer)
+    with django_assert_num_queries(10):
+        page = client.get(reverse("awards:my-calls"))
+    assert len(page.context["rows"]) == count
