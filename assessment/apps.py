@@ -10,4 +10,5 @@ class AssessmentConfig(AppConfig):
         """Register who of this room is involved in a call."""
         import_module("assessment.involved")
         import_module("assessment.one_side")
+        import_module("assessment.reviewed")
         import_module("assessment.rights")

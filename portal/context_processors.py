@@ -23,6 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "now": SimpleLazyObject(portal_now),
         "demo_bar": getattr(request, "demo_bar", None),
+        "support": getattr(request, "support", None),
         "this_page": address_of(request),
         "site_url": settings.SITE_URL,
     }
@@ -122,5 +123,6 @@ def _of_staff(roles: set[str]) -> list[tuple[str, str]]:
     if roles & {"officer", "operator"}:
         links.append((_("Archive"), "retention:overview"))
     if "operator" in roles:
+        links.append((_("Support"), "support:desk"))
         links.append((_("Outgoing mail"), "messages:desk"))
     return links

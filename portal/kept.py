@@ -51,6 +51,9 @@ CATEGORIES = [
                 "name kvk kvk_name kvk_legal_form rsin vat_id iban country city address"
             ),
             "accounts.Membership": "user",
+            "review.ReviewedLine": "key person access reviewed_by",
+            "review.AccessReview": "closed_by",
+            "support.SupportSession": "operator user reason",
             "accounts.Invitation": "email name secret_sha256 invited_by",
             "sme.SmeTest": "version answers sums made_by",
             "team.Mandate": "intermediary file file_name signed_by added_by withdrawn_by",

@@ -106,7 +106,7 @@ class RefusalsOnRecord:
                 code=code,
                 method=request.method,
                 page=match.view_name if match else "",
-                about=_references(match.kwargs) if match else {},
+                about=references(match.kwargs) if match else {},
             )
         return response
 
@@ -134,7 +134,7 @@ def _asks_for_a_login(response: HttpResponse) -> bool:
     )
 
 
-def _references(kwargs: dict[str, object]) -> dict[str, str]:
+def references(kwargs: dict[str, object]) -> dict[str, str]:
     """What an address names, as the audit line may hold it: short, printable, and no secret."""
     return {
         name: "".join(letter for letter in str(value)[:60] if letter.isprintable())

@@ -58,6 +58,8 @@ urlpatterns = [
     path("vervangen/", include("calls.delegation.urls")),
     path("rollen/", include("calls.roles.urls")),
     path("organisaties/", include("portal.people.urls")),
+    path("organisaties/", include("portal.review.urls")),
+    path("ondersteuning/", include("portal.support.urls")),
     path("historie/", include("portal.audit.urls")),
     path("privacy/", include("archive.urls")),
     path("bewaartermijnen/", include("archive.retention.urls")),

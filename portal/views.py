@@ -107,6 +107,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     private = (
         "/account/",
         "/mijn/",
+        "/ondersteuning/",
         "/organisaties/",
         "/rollen/",
         "/vervangen/",

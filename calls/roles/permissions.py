@@ -3,7 +3,7 @@
 from calls.models import Call, CallRole
 from calls.roles.models import RoleOffer
 from portal.accounts.models import Membership, User
-from portal.accounts.permissions import has_role
+from portal.accounts.permissions import has_role, is_administrator
 from portal.models import CURRENT
 
 
@@ -36,6 +36,12 @@ def can_take_back(user: User, offer: RoleOffer) -> bool:
 
 
 def can_end(user: User, role: CallRole) -> bool:
-    """Who may give it, and who has it; that somebody wrote on a call stays known."""
-    is_given = role.role in RoleOffer.GIVEN
-    return is_given and (role.user_id == user.pk or can_give(user, role.call))
+    """Who may give it, who has it, and an administrator there; that somebody wrote stays known."""
+    if role.role not in RoleOffer.GIVEN:
+        return False
+    places = (role.call.contracting_authority, role.call.executing_agency)
+    return (
+        role.user_id == user.pk
+        or can_give(user, role.call)
+        or any(is_administrator(user, place) for place in places if place is not None)
+    )

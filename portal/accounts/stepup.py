@@ -116,4 +116,5 @@ def step_up_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         request.proof = proof
         return view(request, *args, **kwargs)
 
+    wrapped.asks_step_up = True  # type: ignore[attr-defined]  # read by portal/support/limits.py
     return wrapped

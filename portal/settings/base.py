@@ -1,5 +1,6 @@
 """Settings that hold everywhere; production adds strictness, demo and test invented people."""
 
+from datetime import timedelta
 from typing import Any
 
 from celery.schedules import crontab
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
     "portal.sme",
     "portal.team",
     "portal.people",
+    "portal.review",
+    "portal.support",
     "portal.theming",
     "calls",
     "calls.advice",
@@ -125,6 +128,7 @@ MIDDLEWARE = [
     "portal.signin.middleware.SessionLimits",
     "portal.middleware.PrivateByDefault",
     "portal.middleware.SecondFactorFirst",
+    "portal.support.middleware.AsSupport",
     "portal.middleware.RefusalsOnRecord",
 ]
 
@@ -255,6 +259,7 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 225_000  # kB
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # one way of writing the log, LOGGING below
 CELERY_TIMEZONE = "Europe/Amsterdam"
+ACCESS_REVIEW_EVERY = timedelta(days=182)  # who has access is looked through this often
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 # Beat only pokes. Each task finds its own due rows, so a missed or double beat is harmless.
 CELERY_BEAT_SCHEDULE = {
@@ -262,6 +267,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessment.admissibility.tasks.close_overdue",
         "schedule": crontab(minute=10),
     },
+    "end-support": {"task": "portal.support.tasks.end_those_over", "schedule": 60.0},
+    "review-access": {"task": "portal.review.tasks.open_due", "schedule": crontab(hour=5)},
     "deliver-mail": {"task": "portal.mail.tasks.deliver_due", "schedule": 10.0},
     "chain-audit": {"task": "portal.audit.tasks.chain_events", "schedule": 5.0},
     "sign-checkpoint": {

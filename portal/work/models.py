@@ -86,6 +86,8 @@ class Task(models.Model):
         ACCEPT_DELEGATION = "accept_delegation", _("Say whether you act for a colleague")
         TAKE_ROLE = "take_role", _("Say whether you take a role on a call")
         ANSWER_ERASURE = "answer_erasure", _("Answer a request to be erased")
+        ANSWER_SUPPORT = "answer_support", _("Say whether support may act as you")
+        REVIEW_ACCESS = "review_access", _("Look through who has access")
         CHECK_REPORT = "check_report", _("Check and publish the report of a consultation")
 
     kind = models.CharField(max_length=24, choices=task_kinds)

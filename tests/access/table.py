@@ -45,6 +45,7 @@ from tests.access.rows import EVERYBODY, SIGNED_IN, Args, Row, rest
 from tests.access.scoring import SCORING
 from tests.access.signin import SIGNIN
 from tests.access.stories import STORIES
+from tests.access.support import SUPPORT
 from tests.access.targets import TARGETS
 from tests.access.team import TEAM
 from tests.access.theming import THEMING
@@ -349,6 +350,7 @@ TABLE = [
     *WRITING,
     *TEAM,
     *PEOPLE,
+    *SUPPORT,
     *THEMING,
     *CALL_ROLES,
     *CALLS,
