@@ -125,4 +125,5 @@ def _of_staff(roles: set[str]) -> list[tuple[str, str]]:
     if "operator" in roles:
         links.append((_("Support"), "support:desk"))
         links.append((_("Outgoing mail"), "messages:desk"))
+        links.append((_("Ways to log in"), "federation:providers"))
     return links

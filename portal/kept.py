@@ -27,6 +27,8 @@ CATEGORIES = [
             "mfa.Authenticator": "user data",
             "accounts.User": "password email name",
             "accounts.StepUp": "user session_key method",
+            "socialaccount.SocialAccount": "user provider uid extra_data",
+            "socialaccount.SocialToken": "token token_secret",
             "signin.SignIn": "user session_key agent",
             "accounts.HolderKey": "user public_key protected_private_key",
             "mail.MailPreference": "user",
@@ -56,6 +58,11 @@ CATEGORIES = [
             "support.SupportSession": "operator user reason",
             "accounts.Invitation": "email name secret_sha256 invited_by",
             "sme.SmeTest": "version answers sums made_by",
+            "federation.CompanyLogin": "user kvk intermediary_kvk",
+            "federation.IdentityProvider": (
+                "slug name issuer client_id encrypted_secret mail_domains second_factor_values "
+                "claim_assurance claim_kvk claim_intermediary claim_company"
+            ),
             "team.Mandate": "intermediary file file_name signed_by added_by withdrawn_by",
             "team.JoinRequest": "user answered_by",
             "theming.Look": (

@@ -15,6 +15,7 @@ from portal.accounts import stepup
 from portal.audit.record import record
 from portal.audit.refusals import count_refusal
 from portal.audit.seals import seal_of
+from portal.federation.adapter import OUTSIDE_FACTOR
 from portal.workflow import TransitionRefused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -74,6 +75,7 @@ class SecondFactorFirst:
             user.is_authenticated
             and user.second_factor_required
             and not request.path.startswith(BEFORE_SECOND_FACTOR)
+            and OUTSIDE_FACTOR not in request.session
             and not is_mfa_enabled(user, stepup.FACTORS)
         ):
             return redirect("mfa_index")

@@ -51,6 +51,7 @@ urlpatterns = [
     path("bedrijf/", include("awards.home.urls")),
     path("mijn/agenda/", include("portal.calendars.urls")),
     path("mijn/berichten/", include("portal.mail.urls")),
+    path("beheer/inloggen/", include("portal.federation.desk_urls")),
     path("mijn/sessies/", include("portal.signin.urls")),
     path("mijn/", include("portal.accounts.urls")),
     path("mijn/bedrijven/", include("portal.sme.urls")),

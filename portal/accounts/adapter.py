@@ -21,6 +21,7 @@ from portal.accounts.models import User
 from portal.audit.record import record
 from portal.audit.refusals import count_refusal
 from portal.crypto.application_key import decrypt_at_rest, encrypt_at_rest
+from portal.federation.adapter import arrive
 from portal.mail.outbox import queue_text
 from portal.signin import notices
 
@@ -88,6 +89,8 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **facts)
         ways = [each["method"] for each in get_authentication_records(request, user)]
         record("log_in", user, by=user, ways=sorted(set(ways)))
+        if through := (facts.get("signal_kwargs") or {}).get("sociallogin"):
+            arrive(request, user, through)
         notices.greet_device(response, user, request, first=self.is_first_login)
         return response
 

@@ -11,6 +11,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from allauth.socialaccount import forms as social
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,10 @@ class LoginForm(PlainWords, account.LoginForm):
 
 class SignupForm(PlainWords, account.SignupForm):
     pass
+
+
+class OutsideSignupForm(PlainWords, social.SignupForm):
+    """Who came by way of a provider: a name and an address, and no number."""
 
 
 class AddEmailForm(PlainWords, account.AddEmailForm):

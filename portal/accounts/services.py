@@ -39,10 +39,24 @@ def register_company(
             _("This company is registered already. Ask a colleague there to invite you."),
             code="company_exists",
         )
+    company = enter_company(by=by, name=name, kvk=kvk, register=register, **facts)
+    Membership.objects.create(user=by, organisation=company, role=Membership.Role.SIGNATORY)
+    return company
+
+
+@transaction.atomic
+def enter_company(
+    *,
+    by: User,
+    name: str,
+    kvk: str,
+    register: trade_register.Reply | None,
+    **facts: str,
+) -> Organisation:
+    """Write a company down, with nobody in it yet. Who calls this has looked at the number."""
     company = Organisation.objects.create(
         name=name, kind=Organisation.Kind.COMPANY, kvk=kvk, **facts
     )
-    Membership.objects.create(user=by, organisation=company, role=Membership.Role.SIGNATORY)
     record("register_company", company, by=by)
     _write_check(company, register, by=by)
     return company

@@ -29,6 +29,7 @@ from portal.accounts.forms import (
 from portal.accounts.models import Organisation
 from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
+from portal.federation.adapter import ACTS_FOR
 from portal.look.wording import day_text
 from portal.ratelimit import is_too_often
 from portal.team.members import members_of
@@ -100,6 +101,7 @@ def company(request: SignedInRequest, uuid: str) -> HttpResponse:
             return redirect("accounts:company", uuid=company.uuid)
     context = {
         "company": company,
+        "acts_here": request.session.get(ACTS_FOR) == str(company.uuid),
         "members": members_of(company, request.user),
         "invitations": company.invitations.open().order_by("invited_at"),
         "form": form if may_invite else None,

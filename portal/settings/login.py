@@ -43,6 +43,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Identity providers are rows of the operator (portal/federation), not settings.
+SOCIALACCOUNT_ADAPTER = "portal.federation.adapter.FederationAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # form-action 'self' would stop the way out after a form
+SOCIALACCOUNT_FORMS = {"signup": "portal.accounts.login_forms.OutsideSignupForm"}
 MFA_ADAPTER = "portal.accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "portal.accounts.login_forms.AuthenticateForm",

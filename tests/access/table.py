@@ -20,6 +20,7 @@ from tests.access.custody import CUSTODY
 from tests.access.dossier import DOSSIER
 from tests.access.editor import EDITOR
 from tests.access.external import EXTERNAL
+from tests.access.federation import FEDERATION
 from tests.access.holds import HOLDS
 from tests.access.interests import INTERESTS
 from tests.access.lettering import LETTERING
@@ -393,11 +394,12 @@ TABLE = [
     *ADVICE,
     *MAILS,
     *SIGNIN,
+    *FEDERATION,
     *MARKET,
     *CLARIFICATION,
 ]
 
 # The same pages for everybody, and made by others: allauth's own tests hold its rules.
-OUTSIDE = ("account_", "mfa_")
+OUTSIDE = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 # Only there in the demo, where everybody may become anybody.
 DEMO = ("demo:",)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FederationConfig(AppConfig):
+    name = "portal.federation"
