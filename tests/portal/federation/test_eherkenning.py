@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.accounts.models import Membership, Organisation, User
 from portal.audit.models import AuditEvent
 from portal.federation.assurance import Assurance, is_enough
+from portal.federation.claims import Statement
 from portal.federation.models import CompanyLogin, IdentityProvider
 from portal.federation.services import act_for_company
 from portal.mail.models import OutgoingMail
@@ -261,9 +262,11 @@ def test_a_provider_that_is_silent_is_a_page(row: IdentityProvider) -> None:
 
 
 def test_provider_that_says_it_is_another_is_refused(row: IdentityProvider) -> None:
-    IdentityProvider.objects.update(issuer=row.issuer.replace("localhost", "127.0.0.1") + "/")
+    """The issuer is compared as it is written, so that one provider cannot speak for another."""
+    IdentityProvider.objects.update(issuer=f"{row.issuer}/.well-known/openid-configuration")
     page = Client().get(reverse("openid_connect_login", args=[row.slug]))
-    assert page.status_code in {302, 403}
+    assert page.status_code == 403
+    assert reason() == "untrusted"
 
 
 def test_secret_is_encrypted_at_rest(row: IdentityProvider) -> None:
@@ -273,8 +276,6 @@ def test_secret_is_encrypted_at_rest(row: IdentityProvider) -> None:
 
 
 def test_two_logins_enter_one_company(row: IdentityProvider) -> None:
-    from portal.federation.claims import Statement  # noqa: PLC0415
-
     said = Statement(subject="x", assurance=f"{LOA}3", kvk="69599084", company="Jansen")
     for user in (UserFactory(), UserFactory()):
         act_for_company(user, said, row)
