@@ -15,6 +15,7 @@ from requests import RequestException
 
 from portal.accounts.models import User
 from portal.audit.record import record
+from portal.clock import portal_now
 from portal.federation import rules, services
 from portal.federation.claims import Statement
 from portal.federation.models import IdentityProvider
@@ -78,6 +79,7 @@ class FederationAdapter(DefaultSocialAccountAdapter):
         user = sociallogin.user
         user_email(user, data.get("email") or "")
         user.name = data.get("name") or ""
+        user.joined_at = portal_now()  # the session keeps it on the way to the form
         return user
 
     def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, str]:

@@ -28,6 +28,7 @@ class ProviderForm(forms.ModelForm):
             "mail_domains", "second_factor_values", "least_assurance", "claim_assurance",
             "claim_kvk", "claim_intermediary", "claim_company",
         )  # fmt: skip
+        field_classes = {"issuer": forms.CharField}  # the model checks that it is an address
         labels = {
             "organisation": _("Organisation"),
             "claim_assurance": _("Claim with the level of assurance"),

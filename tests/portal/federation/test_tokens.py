@@ -74,10 +74,9 @@ def test_a_token_that_was_changed_is_refused(row: IdentityProvider) -> None:
 def test_a_token_with_an_algorithm_of_its_own_choice_is_refused(row: IdentityProvider) -> None:
     """No signature at all, or one with the public key as a shared secret."""
     claims = jwt.decode(token_of(row.issuer), options={"verify_signature": False})
-    kid = jwt.get_unverified_header(token_of(row.issuer)).get("kid")
     for token in (
-        jwt.encode(claims, key="", algorithm="none", headers={"kid": kid}),
-        jwt.encode(claims, key="k" * 64, algorithm="HS256", headers={"kid": kid}),
+        jwt.encode(claims, key="", algorithm="none"),
+        jwt.encode(claims, key="k" * 64, algorithm="HS256"),
     ):
         with pytest.raises(OAuth2Error):
             read(row, token)
