@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +61,17 @@ def prove_with_passkey(user: User, *, session_key: str, credential: Any) -> Step
         raise _refused(user, "passkey") from wrong
     authenticator.record_usage()
     return _proven(user, session_key, "passkey")
+
+
+def logged_in(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Who just logged in with a second factor has proven it: nobody is asked twice in a row.
+
+    A recovery code logs in and proves nothing (decisions 400, 405).
+    """
+    given = next(reversed(get_authentication_records(request, user)), {})
+    if given.get("type") in FACTORS:
+        method = "passkey" if given["type"] == PASSKEY else "totp"
+        _proven(user, request.session.session_key or "", method)
 
 
 def passkey_challenge(user: User) -> dict[str, Any]:

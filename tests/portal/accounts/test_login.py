@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from redis.exceptions import RedisError
 
-from portal.accounts.models import User
+from portal.accounts.models import StepUp, User
 from portal.accounts.services import require_second_factor
+from portal.accounts.stepup import fresh_proof
 from portal.audit.models import AuditEvent
 from portal.mail.models import OutgoingMail
 from tests.cast import SECRET, Cast, client_of, present_code, with_second_factor
@@ -157,6 +158,26 @@ def test_login_asks_for_the_code_after_the_password(db: None) -> None:
     assert "_auth_user_id" not in client.session
     client.post(reverse("mfa_authenticate"), {"code": present_code()})
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_login_with_a_code_is_a_fresh_proof_of_its_session(db: None) -> None:
+    """Who logs in to open a vault is not asked for a second code at once (ASVS 7.5.3)."""
+    user, client = with_second_factor(with_address(UserFactory())), Client()
+    log_in(client, user)
+    assert not StepUp.objects.exists(), "a password proves nothing"
+    client.post(reverse("mfa_authenticate"), {"code": present_code()})
+    assert fresh_proof(user, client.session.session_key)
+    assert not fresh_proof(user, "another session")
+
+
+def test_login_with_a_recovery_code_is_no_proof(db: None) -> None:
+    """ASVS 7.5.3: a note in a drawer is no device."""
+    user, client = with_second_factor(with_address(UserFactory())), Client()
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    log_in(client, user)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert not StepUp.objects.exists()
 
 
 def test_second_factor_secret_is_encrypted_at_rest(db: None) -> None:
