@@ -31,13 +31,13 @@ urlpatterns = [
     path(
         "sitemap.xml",
         sitemaps.index,
-        {"sitemaps": feeds.SITEMAPS, "sitemap_url_name": "calls:sitemap-part"},
+        {**feeds.MAPS, "sitemap_url_name": "calls:sitemap-part"},
         name="sitemap",
     ),
     path(
         "sitemap-<section>.xml",
         sitemaps.sitemap,
-        {"sitemaps": feeds.SITEMAPS},
+        feeds.MAPS,
         name="sitemap-part",
     ),
     path("beheer/missies/", missions.missions, name="missions"),

@@ -1,7 +1,8 @@
 """The test database: made as owner, used as the application, with a clock that tests move."""
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -138,6 +139,24 @@ def clock(django_db_setup: None) -> Iterator[Clock]:
     yield clock
     clock.reset()
     clock.connection.close()
+
+
+@pytest.fixture(scope="session")
+def _breaches() -> Callable[[], list[str]] | None:
+    """What to ask for breaches; a process without browser tests need not load Playwright."""
+    if "playwright.sync_api" not in sys.modules:
+        return None
+    from tests.browser import policy  # noqa: PLC0415
+
+    policy.listen()
+    return policy.taken
+
+
+@pytest.fixture(autouse=True)
+def _no_breach_of_the_policy(_breaches: Callable[[], list[str]] | None) -> Iterator[None]:
+    """No page of any browser test may break its content security policy (REQ-22)."""
+    yield
+    assert _breaches is None or _breaches() == []
 
 
 @pytest.fixture

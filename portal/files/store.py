@@ -26,6 +26,11 @@ Scan = StoredFile.Scan
 
 KEYS = "files"  # the application key's purpose under which file keys are wrapped
 KEY_BYTES = 32
+# Should a reader open a download after all, it runs nothing and reaches nothing of the portal.
+ALONE = (
+    "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
 
 
 class VirusFound(TransitionRefused):
@@ -156,6 +161,17 @@ def read(file: StoredFile, key: bytes | None = None) -> Iterator[bytes]:
         yield from chunks.decrypt_stream(stored, file_key, context_of(file.uuid))
 
 
+def read_part(file: StoredFile, key: bytes, first: int, last: int) -> Iterator[bytes]:
+    """Yield the content from byte `first` to byte `last`, both counted from 0 and included."""
+    with default_storage.open(file.storage_name) as stored:
+        content = chunks.PlainReader(stored, key, context_of(file.uuid))
+        content.seek(first)
+        left = last - first + 1
+        while left and (piece := content.read(min(left, chunks.CHUNK_BYTES))):
+            left -= len(piece)
+            yield piece
+
+
 class NoKey(Exception):
     """The key of this file is not here: it went into the sealed payload of a submission."""
 
@@ -212,18 +228,28 @@ def remove_bytes(name: str) -> None:
 
 def response(
     file: StoredFile, file_name: str, *, key: bytes | None = None, inline: bool = False
-) -> StreamingHttpResponse:
+) -> "Download":
     """The content as a download, never run or shown as a page of ours. Raises InQuarantine."""
     require_released(file)
     # The key is looked up before the first byte leaves: a fault is then a page, not half a file.
     file_key = key if key is not None else file_key_of(file)
-    reply = StreamingHttpResponse(read(file, file_key), content_type=file.content_type)
+    reply = Download(file, file_key)
     reply["Content-Length"] = str(file.content_size)
     disposition = content_disposition_header(not inline, safe_name(file_name))
     reply["Content-Disposition"] = disposition or "attachment"
     reply["X-Content-Type-Options"] = "nosniff"
     reply["Cache-Control"] = "private, no-store"
+    if not inline:  # what the portal made itself may be shown in its own place
+        reply["Content-Security-Policy"] = ALONE
     return reply
+
+
+class Download(StreamingHttpResponse):
+    """A stored file that is given out; portal.files.ranges gives the part that was asked for."""
+
+    def __init__(self, file: StoredFile, key: bytes) -> None:
+        super().__init__(read(file, key), content_type=file.content_type)
+        self.file, self.key = file, key
 
 
 def safe_name(name: str) -> str:

@@ -112,11 +112,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outside everything else, so that no answer leaves without them: errors and static files too.
+    "portal.headers.HeadersOnEveryAnswer",
+    "csp.middleware.CSPMiddleware",
     "portal.operating.requests.EachRequest",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.operating.admission.Admission",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.middleware.LanguageOfAddress",
@@ -132,6 +134,7 @@ MIDDLEWARE = [
     "portal.middleware.SecondFactorFirst",
     "portal.support.middleware.AsSupport",
     "portal.middleware.RefusalsOnRecord",
+    "portal.files.ranges.PartsOfDownloads",
 ]
 
 TEMPLATES = [
@@ -188,6 +191,7 @@ CLAMD = env("CLAMD", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = RUN_DIR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 
 # ---- people -----------------------------------------------------------------------------------
 # The trade register. Without a key nobody is asked, and every number stays "not checked".
@@ -341,12 +345,17 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+# No script and no other site reads a cookie: forms carry their token themselves. Lax and not
+# Strict, because a link in a mail must find who is logged in.
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],

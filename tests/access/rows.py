@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.world import PDF, World
+from tests.headers import faults_of
 
 ROLES = (
     "anonymous", "applicant", "colleague", "viewer", "rival", "author", "officer", "outsider",
@@ -63,7 +64,7 @@ class Row:
             reply = client.get(address)
         # A download that is not read to its end stays open.
         body = b"".join(reply.streaming_content) if reply.streaming else reply.content
-        return Answer(word_of(reply, self.method), body)
+        return Answer(word_of(reply, self.method), body, faults_of(reply))
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Answer:
 
     word: str
     body: bytes
+    faults: list[str]  # of its headers
 
 
 def word_of(reply: HttpResponse, method: str) -> str:

@@ -74,7 +74,10 @@ def test_every_row_names_known_roles() -> None:
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_page_answers_as_declared(row: Row, world: World, clients: dict[str, Client]) -> None:
-    """And no page, whatever it answers, tells a word of an offer that was not opened yet."""
+    """And no page, whatever it answers, tells a word of an offer that was not opened yet.
+
+    ASVS 3.4.3, ASVS 3.4.6, ASVS 14.2.2: nor does one leave without the headers (REQ-22).
+    """
     expected = row.expected()
     wrong = {}
     # Proofs age in real time, and a slow machine takes longer over the table than they last.
@@ -87,6 +90,8 @@ def test_page_answers_as_declared(row: Row, world: World, clients: dict[str, Cli
             wrong[role] = f"{answer.word}, not {expected[role]}"
         elif CANARY.encode() in answer.body and role not in COMPANY.split():
             wrong[role] = "reads an offer that is not theirs"
+        elif answer.faults:
+            wrong[role] = f"lacks headers: {answer.faults}"
     assert wrong == {}
 
 

@@ -98,4 +98,8 @@ class PageSitemap(Sitemap):
         return reverse(item)
 
 
-SITEMAPS = {"calls": CallSitemap, "pages": PageSitemap}
+# What Django's own views of a site map ask for.
+MAPS = {
+    "sitemaps": {"calls": CallSitemap, "pages": PageSitemap},
+    "content_type": "application/xml; charset=utf-8",
+}
