@@ -8,7 +8,7 @@ VENV = .venv/bin/python
 CASE ?= demo/fixtures/cases/circulaire-viaducten.json
 FORMAT ?= table
 
-.PHONY: demo test check replay bars bench trust people faults spike drill setup setup-test lock messages vendor clean
+.PHONY: demo test check replay bars bench trust people faults drill hostile setup setup-test lock messages vendor clean
 
 demo: setup  ## the portal with invented people, until Ctrl-C; PORT=8000, RESET=1 starts over
 	@PORT="$(PORT)" RESET="$(RESET)" $(VENV) -m dev.demo
@@ -26,14 +26,14 @@ replay: setup  ## play one call from a case file: CASE=file, FORMAT=json or tabl
 trust: setup-test  ## what the vault promises, measured; ONLY=cost measures one part, BREAK=cost breaks a guard: a bar must fail
 	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench vault --only "$(ONLY)" --break "$(BREAK)"
 
+hostile: setup-test  ## bad input at every door, measured; ONLY=requests, files, wire or asvs measures one part
+	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench hostile --only "$(ONLY)"
+
 bars: setup-test  ## what an issue promises, measured in a database that is thrown away: ISSUE=calls, ONLY=<part>
 	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench "$(ISSUE)" --only "$(ONLY)"
 
 faults: setup-test  ## everything is killed, stopped, filled up and hung, 50 times each: ONLY=<kind>, COUNT=<of each>
 	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench faults --only "$(ONLY)" --count "$(COUNT)"
-
-spike: setup-test  ## deadline night on this machine: ONLY=last-minute, innovate-uk-hour or overload
-	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench spike --only "$(ONLY)"
 
 drill: setup-test  ## back up, restore in a new place, and let the verifier judge
 	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench drill

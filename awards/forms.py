@@ -14,11 +14,10 @@ from calls.models import Call, Phase
 from calls.procedures import grounds_of_buying
 from portal.accounts.models import Membership, Organisation, User
 from portal.fields import EuroField
-from portal.files.uploads import EncryptedUpload
+from portal.files.fields import SoundFile
 
 Outcome = Decision.Outcome
 # What a deliverable may be, by the first bytes of the file: a PDF, or a ZIP (also of Office).
-FILE_HEADS = (b"%PDF-", b"PK\x03\x04")
 
 
 CONDITIONAL = "conditional"  # an award with a condition, as one choice among the others
@@ -143,18 +142,11 @@ class DecisionForm(forms.Form):
 class DeliverForm(forms.Form):
     """The file of one deliverable."""
 
-    file = forms.FileField(
+    file = SoundFile(
+        kinds=("pdf", "zip", "docx"),
         label=_("File"),
         help_text=_("A PDF, or a ZIP when there is more than one file. At most 100 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.zip,.docx"}),
     )
-
-    def clean_file(self) -> EncryptedUpload:
-        """By its content, not by its name."""
-        upload = self.cleaned_data["file"]
-        if not bytes(upload.head).startswith(FILE_HEADS):
-            raise forms.ValidationError(_("This is not a PDF or a ZIP file."), code="type")
-        return upload
 
 
 class JudgeForm(forms.Form):

@@ -30,7 +30,12 @@ CHECKS = {
     "production settings": with_database("production", "check", "--deploy", "--fail-level=WARNING"),
     "translations": [sys.executable, "dev/messages.py", "check"],
     "vendored files": [sys.executable, "-m", "dev.vendor", "verify"],
+    "secrets in tree and history": [sys.executable, "-m", "dev.secrets"],
+    "weaknesses of dependencies": [sys.executable, "-m", "dev.audit"],
 }
+
+
+TELLING = {"weaknesses of dependencies"}  # says also whether it could look anything up
 
 
 def environ() -> dict[str, str]:
@@ -53,8 +58,8 @@ def passes(name: str, command: list[str]) -> bool:
     )  # fmt: skip
     verdict = "FAILED" if done.returncode else "ok"
     print(f"{name}: {verdict} ({time.monotonic() - start:.1f} s)", flush=True)
-    if done.returncode:
-        print(done.stdout, flush=True)
+    if done.returncode or name in TELLING:
+        print(done.stdout.rstrip(), flush=True)
     return done.returncode == 0
 
 

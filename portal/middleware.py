@@ -33,7 +33,7 @@ BEFORE_SECOND_FACTOR = (
 
 REFUSALS = {403, 404, 409}
 # Parts of addresses that open something by themselves: invitations, links in mails.
-SECRETS = {"secret", "key", "uidb36"}
+SECRETS = {"secret", "key", "token", "uidb36"}
 
 
 class LanguageOfAddress:
@@ -51,14 +51,22 @@ class LanguageOfAddress:
 
 
 class PrivateByDefault:
-    """What is made for a logged-in person is never kept by a cache in between."""
+    """What is made for one person is never kept by a cache in between.
+
+    That is who is logged in, and who came by a link that opens something by itself: such a page is
+    found by no search engine either.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and "Cache-Control" not in response:
+        match = request.resolver_match
+        holds_secret = match is not None and not SECRETS.isdisjoint(match.kwargs)
+        if holds_secret:
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        if holds_secret or (request.user.is_authenticated and "Cache-Control" not in response):
             patch_cache_control(response, private=True, no_store=True)
         return response
 

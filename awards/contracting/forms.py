@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.contracting.agreed import CHANGEABLE, PartTerms
 from awards.contracting.models import EarlyEnding
-from awards.contracting.signing import copy_fault
 from awards.models import Contract, Deliverable
 from portal.fields import EuroField
-from portal.files.uploads import EncryptedUpload
+from portal.files.fields import SoundFile
 
 DAY = {"type": "date", "class": "input-date"}
 
@@ -63,23 +62,15 @@ class SignForm(forms.Form):
     agreed = forms.BooleanField(
         label=_("I have read the contract and its conditions, and I may sign for my organisation."),
     )
-    copy = forms.FileField(
+    copy = SoundFile(
+        most_mb=20,
         label=_("Signed copy (PDF)"),
         help_text=_(
             "Only when you signed on paper: print the contract, sign it, scan it and send it here. "
             "Otherwise you sign with the button below."
         ),
         required=False,
-        max_length=160,
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
     )
-
-    def clean_copy(self) -> EncryptedUpload | None:
-        """By its content, not by its name."""
-        upload: EncryptedUpload | None = self.cleaned_data["copy"]
-        if upload and (fault := copy_fault(upload)):
-            raise forms.ValidationError(fault, code="type")
-        return upload or None
 
 
 class RequestPaymentForm(forms.Form):

@@ -6,11 +6,9 @@ from awards.contracting.models import ContractPaper, Signature
 from awards.contracting.selectors import paper_of
 from awards.models import Contract
 from portal.accounts.models import User
-from portal.files import contents, store
+from portal.files import store
 from portal.files.uploads import EncryptedUpload
 from portal.workflow import TransitionRefused
-
-MOST_BYTES = 20 * 1024 * 1024
 
 
 def require_paper(contract: Contract, seen_sha256: str | None) -> ContractPaper:
@@ -49,20 +47,3 @@ def put(
     return Signature.objects.create(
         contract=contract, side=side, paper=paper, copy=file, sha256=sha256, signed_by=by
     )
-
-
-def copy_fault(upload: EncryptedUpload) -> str:
-    """Why this is no signed copy, by its content; empty when it is a sound PDF."""
-    if not bytes(upload.head).startswith(b"%PDF-"):
-        return _("This file is not a PDF.")
-    if (upload.size or 0) > MOST_BYTES:
-        return _("This file is larger than 20 MB.")
-    try:
-        with store.plain_of(upload) as content:
-            contents.require_sound("pdf", content, upload.size or 0)
-    except contents.BadContent as bad:
-        return bad.message
-    finally:
-        upload.spool.seek(0)
-    upload.content_type = "application/pdf"
-    return ""

@@ -15,7 +15,7 @@ from calls.alerts import services, tokens
 from calls.alerts.forms import AlertForm, FollowForm
 from calls.alerts.selectors import words_of
 from calls.views.fetch import public_call
-from portal.ratelimit import is_too_often
+from portal.ratelimit import is_too_often, too_many
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 ASKED_AN_HOUR = 20  # from one network address
@@ -86,7 +86,7 @@ def _asked(
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if is_too_often(request, "alerts", per_hour=ASKED_AN_HOUR):
-            return render(request, "429.html", status=429)
+            return too_many(request)
         wish = form.wish(context.get("call"))  # type: ignore[arg-type]
         services.ask(form.cleaned_data["email"], wish, language=get_language() or "nl")
         return redirect("alerts:asked")

@@ -10,10 +10,8 @@ from calls.models import Call, CallDocument, Phase
 from calls.selectors import possible_openers, possible_reserves
 from portal.accounts.models import User
 from portal.fields import MomentField
-from portal.files.uploads import EncryptedUpload
+from portal.files.fields import SoundFile
 from portal.look.wording import moment_text
-
-PDF_HEAD = b"%PDF-"
 
 
 class DocumentForm(forms.Form):
@@ -21,16 +19,7 @@ class DocumentForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=CallDocument.Kind.choices)
     title = forms.CharField(label=_("Title"), max_length=160)
-    file = forms.FileField(
-        label=_("File (PDF)"), widget=forms.ClearableFileInput(attrs={"accept": ".pdf"})
-    )
-
-    def clean_file(self) -> EncryptedUpload:
-        """Judge a file by its first bytes, not by its name."""
-        upload: EncryptedUpload = self.cleaned_data["file"]
-        if not upload.head.startswith(PDF_HEAD):
-            raise ValidationError(_("This file is not a PDF."), code="type")
-        return upload
+    file = SoundFile(label=_("File (PDF)"))
 
 
 class HoldersForm(forms.Form):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,11 +10,8 @@ from calls.models import Phase
 from calls.outages.selectors import extendable_by
 from portal.accounts.models import User
 from portal.fields import MomentField
-from portal.files.uploads import EncryptedUpload
+from portal.files.fields import SoundFile
 from portal.look.wording import moment_text
-
-HEADS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-LOGS = (".txt", ".log", ".csv")
 
 
 class OutageForm(forms.Form):
@@ -29,10 +25,10 @@ class OutageForm(forms.Form):
     )
     began_at = MomentField(label=gettext_lazy("The outage began"))
     ended_at = MomentField(label=gettext_lazy("The outage ended"))
-    evidence = forms.FileField(
+    evidence = SoundFile(
+        kinds=("pdf", "png", "jpg", "txt"),
         label=gettext_lazy("Evidence"),
         help_text=gettext_lazy("A PDF, a picture, or a log as text. Officers can read it."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.txt,.log,.csv"}),
     )
     phases = forms.MultipleChoiceField(
         label=gettext_lazy("Phases that it touched"), widget=forms.CheckboxSelectMultiple
@@ -50,14 +46,6 @@ class OutageForm(forms.Form):
         self.fields["phases"].choices = [  # type: ignore[attr-defined]
             (pk, _label(phase)) for pk, phase in self.mine.items()
         ]
-
-    def clean_evidence(self) -> EncryptedUpload:
-        """Judge a file by its first bytes; a log is text without zero bytes."""
-        upload: EncryptedUpload = self.cleaned_data["evidence"]
-        is_log = (upload.name or "").lower().endswith(LOGS) and b"\x00" not in upload.head
-        if not upload.head.startswith(HEADS) and not is_log:
-            raise ValidationError(_("Choose a PDF, a PNG or JPEG picture, or a text file."))
-        return upload
 
     def clean_phases(self) -> list[Phase]:
         """The rows themselves."""

@@ -13,6 +13,7 @@ from funnel.cofunding.permissions import funders_of
 from funnel.cofunding.selectors import askable_calls
 from portal.accounts.models import User
 from portal.fields import DraftForm, EuroField, MomentField
+from portal.files.fields import SoundFile
 
 INSTRUMENTS = ("sbir", "innovation_partnership")  # in which research is paid for, phase by phase
 Outcome = FundingDecision.Outcome
@@ -195,4 +196,4 @@ class ReportForm(forms.Form):
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 12}),
     )
-    file = forms.FileField(label=_("Or a file"), required=False, max_length=160)
+    file = SoundFile(kinds=("pdf", "docx", "odt", "xlsx"), label=_("Or a file"), required=False)

@@ -7,8 +7,9 @@ does something by itself when it is opened (security.md, ASVS 5.2).
 import re
 import stat
 import zipfile
-from collections.abc import Callable
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+from xml.parsers import expat
 
 import pikepdf
 from django.utils.translation import gettext as _
@@ -20,17 +21,26 @@ MOST_UNPACKED = 500 * 1024 * 1024
 FREE_UNPACKED = 20 * 1024 * 1024  # up to this much nobody counts how well it was packed
 MOST_RATIO = 100
 MOST_PIXELS = 100_000_000
-XML_HEAD_BYTES = 2_048  # a document type comes before the first element
+MOST_PROLOGUE = 64 * 1024  # a document type comes before the first element
 MOST_RELATIONS = 1024 * 1024
-OFFICE_FOLDERS = {"docx": "word/", "xlsx": "xl/"}
+# What a packed kind holds for certain; a ZIP may hold anything that is not refused.
+ZIPPED = {
+    "docx": ("[Content_Types].xml", "word/"),
+    "xlsx": ("[Content_Types].xml", "xl/"),
+    "odt": ("mimetype", "content.xml"),
+    "zip": ("", ""),
+}
 IN_OFFICE_REFUSED = re.compile(
-    r"(vbaProject\.bin|\.(zip|7z|rar|gz|exe|dll|com|bat|cmd|js|vbs|ps1|jar|scr|msi|lnk|hta))$", re.I
+    r"(vbaProject\.bin|/macrosheets/.*|/activeX/.*|Basic/.*|\.(zip|7z|rar|gz|exe|dll|com|bat|cmd|js|vbs|ps1|jar|scr|msi|lnk|hta))$",
+    re.I,
 )
 # What is fetched or started when the document opens; a link that a person follows is no matter.
 FETCHED = re.compile(rb"/(attachedTemplate|oleObject|frame|subDocument|externalLinkPath)\"", re.I)
 MARKUP = (b"<html", b"<script", b"<?php", b"<svg", b"<!doctype html", b"<iframe")
 DOCUMENT_TYPE = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"),
                  "<!DOCTYPE".encode("utf-16-be"))  # fmt: skip
+# Where an action hangs: on opening, on events of a page or a field, in a link, after another.
+ACTION_KEYS = ("/OpenAction", "/A", "/AA", "/Next", "/Annots")
 STARTS_BY_ITSELF = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm")
 
 
@@ -43,13 +53,15 @@ class BadContent(Exception):
 
 
 def require_sound(kind: str, content: BinaryIO, size: int) -> None:
-    """Raise BadContent unless this is one sound file of its kind: pdf, docx, xlsx, png or jpg."""
+    """Raise BadContent unless this is one sound file of its kind, as in portal.files.kinds."""
     _require_one_kind(kind, content, size)
     check: Callable[[BinaryIO], None]
-    if kind in OFFICE_FOLDERS:
-        _require_office(kind, content, size)
+    if kind in ZIPPED:
+        _require_zipped(kind, content, size)
         return
-    check = {"pdf": _require_pdf, "png": _require_png, "jpg": _require_jpg}[kind]
+    check = {"pdf": _require_pdf, "png": _require_png, "jpg": _require_jpg, "txt": _require_text}[
+        kind
+    ]
     check(content)
 
 
@@ -61,7 +73,7 @@ def _require_one_kind(kind: str, content: BinaryIO, size: int) -> None:
     tail = content.read(TAIL_BYTES)
     lowered = head.lower()
     two = any(mark in lowered for mark in MARKUP)
-    if kind in OFFICE_FOLDERS:
+    if kind in ZIPPED:
         two = b"%PDF-" in head[:1024] or not _ends_with_directory(tail)
     else:
         two = two or b"PK\x05\x06" in tail
@@ -79,7 +91,7 @@ def _ends_with_directory(tail: bytes) -> bool:
     return len(tail) == place + 22 + int.from_bytes(tail[place + 20 : place + 22], "little")
 
 
-def _require_office(kind: str, content: BinaryIO, size: int) -> None:
+def _require_zipped(kind: str, content: BinaryIO, size: int) -> None:
     try:
         content.seek(0)
         with zipfile.ZipFile(content) as archive:
@@ -87,10 +99,7 @@ def _require_office(kind: str, content: BinaryIO, size: int) -> None:
             _require_bounded(entries, size)
             _require_plain_names(entries)
             names = [entry.filename for entry in entries]
-            folder = OFFICE_FOLDERS[kind]
-            if "[Content_Types].xml" not in names or not any(
-                name.startswith(folder) for name in names
-            ):
+            if any(not any(name.startswith(part) for name in names) for part in ZIPPED[kind]):
                 raise BadContent(_("This is no %(kind)s file inside.") % {"kind": kind})
             if any(IN_OFFICE_REFUSED.search(name) for name in names):
                 raise BadContent(_("This file holds macros or a program. Save it without."))
@@ -118,7 +127,8 @@ def _require_plain_names(entries: list[zipfile.ZipInfo]) -> None:
         for name in names
     )
     links = any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries)
-    if odd or links or len(set(names)) != len(names):
+    hidden = bool(entries) and min(entry.header_offset for entry in entries) > 0
+    if odd or links or hidden or len(set(names)) != len(names):
         raise BadContent(_("The parts of this file point outside it, or twice at one place."))
     if any(entry.flag_bits & 1 for entry in entries):
         raise BadContent(_("This file is damaged or locked with a password."))
@@ -131,14 +141,39 @@ def _require_quiet_xml(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo])
         if not is_relations and not entry.filename.endswith(".xml"):
             continue
         with archive.open(entry) as part:
-            data = part.read(MOST_RELATIONS if is_relations else XML_HEAD_BYTES)
-        if any(mark in data for mark in DOCUMENT_TYPE):
+            data = part.read(MOST_RELATIONS if is_relations else MOST_PROLOGUE)
+        if _has_document_type(data):
             raise BadContent(_("The XML in this file refers to something outside it."))
         if is_relations and any(
             FETCHED.search(relation) and b"External" in relation
             for relation in data.split(b"<Relationship ")
         ):
             raise BadContent(_("This file fetches something else when it is opened."))
+
+
+class _Reached(Exception):
+    """The first element or a document type: no more need be read."""
+
+    def __init__(self, has_type: bool) -> None:
+        self.has_type = has_type
+
+
+def _has_document_type(data: bytes) -> bool:
+    """Whether a document type comes before the first element, in any encoding, however late."""
+
+    def reached(has_type: bool) -> None:
+        raise _Reached(has_type)
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_said: reached(True)
+    parser.StartElementHandler = lambda *_said: reached(False)
+    try:
+        parser.Parse(data, False)
+    except _Reached as found:
+        return found.has_type
+    except (expat.ExpatError, ValueError, LookupError):
+        return any(mark in data for mark in DOCUMENT_TYPE)  # no XML for us: a reader may differ
+    return bool(data.strip(b"\0 \t\r\n")) and len(data) >= MOST_PROLOGUE  # nothing but comments
 
 
 def _require_pdf(content: BinaryIO) -> None:
@@ -158,21 +193,38 @@ def _require_pdf(content: BinaryIO) -> None:
 
 
 def _does_something(document: pikepdf.Pdf) -> bool:
+    """Whether an action anywhere starts what it should not, or something else is carried."""
     root = document.Root
-    actions = [root.get("/OpenAction"), *_values(root.get("/AA"))]
-    if any(_starts(action) for action in actions):
+    carried: Any = root.get("/Names", {})
+    if (
+        "/JavaScript" in carried
+        or "/EmbeddedFiles" in carried
+        or "/XFA" in root.get("/AcroForm", {})
+    ):
         return True
-    return "/JavaScript" in root.get("/Names", {})
+    return any(
+        str(action.get("/S", "")) in STARTS_BY_ITSELF
+        for found in document.objects
+        if isinstance(found, pikepdf.Dictionary)
+        for action in _actions(found, depth=3)
+    )
 
 
-def _starts(action: object) -> bool:
-    if not isinstance(action, pikepdf.Dictionary):
-        return False
-    return str(action.get("/S", "")) in STARTS_BY_ITSELF
+def _actions(found: pikepdf.Dictionary, depth: int) -> Iterator[pikepdf.Dictionary]:
+    """This and what hangs from it directly; what it refers to is an object of its own."""
+    yield found
+    for key in ACTION_KEYS if depth else ():
+        for each in _all_of(found.get(key)):
+            yield from _actions(each, depth - 1)
 
 
-def _values(found: object) -> list[object]:
-    return [each for _key, each in found.items()] if isinstance(found, pikepdf.Dictionary) else []
+def _all_of(found: object) -> list[pikepdf.Dictionary]:
+    if isinstance(found, pikepdf.Array):
+        return [each for each in found if isinstance(each, pikepdf.Dictionary)]
+    if not isinstance(found, pikepdf.Dictionary):
+        return []
+    inner = [each for _key, each in found.items() if isinstance(each, pikepdf.Dictionary)]
+    return [found, *inner]
 
 
 def _require_png(content: BinaryIO) -> None:
@@ -192,3 +244,11 @@ def _require_jpg(content: BinaryIO) -> None:
     content.seek(max(0, content.tell() - TAIL_BYTES))
     if b"\xff\xd9" not in content.read(TAIL_BYTES):
         raise BadContent(_("This picture is damaged, or something is hidden behind it."))
+
+
+def _require_text(content: BinaryIO) -> None:
+    """Words and nothing else: every byte is looked at, in pieces."""
+    content.seek(0)
+    while piece := content.read(256 * 1024):
+        if b"\0" in piece:
+            raise BadContent(_("This is not a text file."))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -20,12 +21,14 @@ from portal.crypto.contexts import bind
 from portal.files import scanning
 from portal.files.models import StoredFile
 from portal.files.uploads import EncryptedUpload, Incoming, context_of, encrypt_bytes
+from portal.ratelimit import count
 from portal.workflow import TransitionRefused
 
 Scan = StoredFile.Scan
 
 KEYS = "files"  # the application key's purpose under which file keys are wrapped
 KEY_BYTES = 32
+DAY = 24 * 3600
 # Should a reader open a download after all, it runs nothing and reaches nothing of the portal.
 ALONE = (
     "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none';"
@@ -40,6 +43,16 @@ class VirusFound(TransitionRefused):
         super().__init__(
             _("A virus was found in this file (%(virus)s). It was not kept.") % {"virus": virus},
             code="virus",
+        )
+
+
+class QuotaReached(TransitionRefused):
+    """This person uploaded as much as anybody may in a day (ASVS 5.2.4)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You uploaded very much in the last 24 hours. Try again tomorrow, or call us."),
+            code="quota",
         )
 
 
@@ -58,11 +71,23 @@ class InQuarantine(TransitionRefused):
 def save_upload(upload: EncryptedUpload, *, by: User) -> StoredFile:
     """Put an upload's ciphertext in storage, then add its row: the row means complete bytes.
 
-    Raises VirusFound. Where the scanner does not answer, the file is kept in quarantine.
+    Raises VirusFound, QuotaReached. Where the scanner does not answer, the file is kept in
+    quarantine.
     """
     with upload:
+        _require_room(upload, by)
         scan(upload)
         return _save(upload, by=by)
+
+
+def _require_room(upload: EncryptedUpload, by: User) -> None:
+    """So much a day from one person; people without an account have brakes at their own doors."""
+    if by.is_system:
+        return
+    files = count(f"uploads:{by.pk}", DAY)
+    size = count(f"uploaded:{by.pk}", DAY, more=upload.size or 0)
+    if files > settings.UPLOADS_A_DAY or size > settings.UPLOAD_BYTES_A_DAY:
+        raise QuotaReached()
 
 
 def save_part(part: EncryptedUpload, *, by: User) -> StoredFile:
@@ -255,7 +280,7 @@ class Download(StreamingHttpResponse):
 def safe_name(name: str) -> str:
     """A file name for a person: no folders, no control or direction characters, at most 120."""
     last = re.split(r"[\\/]", name)[-1]
-    cleaned = re.sub(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", last).strip(". ")
+    cleaned = "".join(letter for letter in last if letter.isprintable()).strip(". ")
     stem, dot, extension = cleaned.rpartition(".")
     if not stem:
         return cleaned[:120] or "file"

@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.signin.middleware.SessionLimits",
     "portal.middleware.PrivateByDefault",
+    "portal.ratelimit.BrakeOnCostlyWork",
     "portal.middleware.SecondFactorFirst",
     "portal.support.middleware.AsSupport",
     "portal.middleware.RefusalsOnRecord",
@@ -180,6 +181,10 @@ STORAGES = {
 # Every upload is encrypted while it comes in; no plaintext is ever written to a disk.
 FILE_UPLOAD_HANDLERS = ["portal.files.uploads.EncryptingUploadHandler"]
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
+# What one person may upload in 24 hours, in files and in bytes; and how many documents and exports
+# one person, or one network address without a login, has made in an hour (decision 432).
+UPLOADS_A_DAY, UPLOAD_BYTES_A_DAY = 1_000, 5 * 1024**3
+COSTLY_AN_HOUR = 300
 UPLOAD_PART_BYTES = 1024 * 1024  # what a broken line costs at most, and who waits behind it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A page with 500 rows of a dozen inputs gets its errors back, and not a bare refusal.

@@ -9,10 +9,7 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.forms import COLLEAGUE_ROLES, PlainForm
 from portal.accounts.models import User
 from portal.clock import portal_today
-from portal.files.uploads import EncryptedUpload
-
-PDF_HEAD = b"%PDF-"
-MOST_BYTES = 10 * 1024 * 1024
+from portal.files.fields import SoundFile
 
 
 class MandateForm(PlainForm):
@@ -36,10 +33,10 @@ class MandateForm(PlainForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "class": "input-date"}, format="%Y-%m-%d"),
     )
-    file = forms.FileField(
+    file = SoundFile(
+        most_mb=10,
         label=gettext_lazy("The signed authorisation"),
         help_text=gettext_lazy("A PDF of at most 10 MB. It goes with every offer that is sent."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
     )
 
     def __init__(self, people: Any, *args: Any) -> None:
@@ -48,14 +45,6 @@ class MandateForm(PlainForm):
         field.queryset = people
         if people.count() == 1:
             field.widget, field.initial = forms.HiddenInput(), people.get().pk
-
-    def clean_file(self) -> EncryptedUpload:
-        """A PDF by its content, not by its name."""
-        upload = self.cleaned_data["file"]
-        is_pdf = isinstance(upload, EncryptedUpload) and upload.head.startswith(PDF_HEAD)
-        if not is_pdf or (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("This is not a PDF of at most 10 MB."), code="file")
-        return cast(EncryptedUpload, upload)
 
     def clean(self) -> dict[str, Any]:
         """Signed before today or today, and not ended yet."""

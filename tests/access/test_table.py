@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.utils import timezone
 
+from bench.hostile import attack
+from bench.hostile.cases import Case
+from bench.hostile.ground import ground_of
+from bench.hostile.judge import Tally, try_out
 from bench.people.looking import Looker
 from bench.people.places import Shown, places
 from bench.people.run import Seen, chromium, chromium_path, look, show, validate
-from portal.accounts.models import StepUp
+from portal.accounts.models import StepUp, User
 from tests.access.rows import ELSEWHERE, ROLES, SIGNED_IN, Row
 from tests.access.table import COMPANY, DEMO, OUTSIDE, TABLE
 from tests.access.world import World, make_world
@@ -77,6 +82,8 @@ def test_page_answers_as_declared(row: Row, world: World, clients: dict[str, Cli
     """And no page, whatever it answers, tells a word of an offer that was not opened yet.
 
     ASVS 3.4.3, ASVS 3.4.6, ASVS 14.2.2: nor does one leave without the headers (REQ-22).
+
+    ASVS 8.2.1, ASVS 8.2.2, ASVS 8.2.3.
     """
     expected = row.expected()
     wrong = {}
@@ -95,6 +102,40 @@ def test_page_answers_as_declared(row: Row, world: World, clients: dict[str, Cli
     assert wrong == {}
 
 
+@pytest.mark.parametrize("part", range(10))
+def test_bad_input_is_borne(part: int, world: World, clients: dict[str, Client]) -> None:
+    """ASVS 2.2.1, ASVS 2.2.2, ASVS 2.2.3, ASVS 3.5.1, ASVS 3.5.3, ASVS 15.3.3, ASVS 16.5.1: the
+    short form of `make hostile`. No 500, nothing written by reading or by a refusal, no field that
+    was not offered, no word of another company. A failure prints the seed of its request.
+    """
+    StepUp.objects.update(made_at=timezone.now())
+    seeds = [f"short:{part}:{number}" for number in range(attack.SHORT_REQUESTS // 10)]
+    tally = attack.send(ground_of(world, clients), seeds, Tally())
+    assert tally.faults == []
+
+
+def test_what_would_be_a_fault_is_seen(world: World, clients: dict[str, Client]) -> None:
+    """The control: one that breaks inside, and one that writes though it only reads."""
+    ground = ground_of(world, clients)
+    with override_settings(ROOT_URLCONF=__name__):
+        cases = [Case("control", "control", "anonymous", "GET", path) for path in ("/a/", "/b/")]
+        found = [{what for what, _more in try_out(case, ground)[2]} for case in cases]
+    assert "answers of 500" in found[0]
+    assert found[1] == {"reading that writes"}
+
+
+def breaks(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+def writes(request: HttpRequest) -> HttpResponse:
+    User.objects.update(name="x")
+    return HttpResponse("x")
+
+
+urlpatterns = [path("a/", breaks), path("b/", writes), path("", include("portal.urls"))]
+
+
 def test_company_reads_its_own_words(world: World, clients: dict[str, Client]) -> None:
     """The control: what must not leak is there to leak."""
     row = next(row for row in TABLE if row.name == "applications:preview")
@@ -103,7 +144,7 @@ def test_company_reads_its_own_words(world: World, clients: dict[str, Client]) -
 
 @pytest.mark.parametrize("name", STEP_UP)
 def test_weighty_moves_ask_for_a_fresh_code(name: str, world: World) -> None:
-    """Who may do it is sent to confirm first, before the page and before the move."""
+    """ASVS 7.5.3: who may do it is sent to confirm first, before the page and before the move."""
     row = next(row for row in TABLE if row.name == name)
     role = row.sees.split()[0]
     assert role in SIGNED_IN

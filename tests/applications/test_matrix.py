@@ -68,6 +68,7 @@ def attempt(action, proposal, cast):
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_move_from_a_wrong_state_is_refused_and_changes_nothing(cast, proposal, state):
+    """ASVS 2.3.1"""
     Proposal.objects.filter(pk=proposal.pk).update(state=state)
 
     for action in sorted(LEAVES.keys() - BY_THE_CLOCK):

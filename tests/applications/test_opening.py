@@ -96,6 +96,7 @@ def test_one_person_alone_opens_nothing(cast, closed):
 
 
 def test_the_second_person_has_a_session_of_their_own(cast, closed):
+    """ASVS 2.3.5"""
     opening = start(closed, cast.author, session="shared")
 
     assert refused(confirm, opening, cast.officer, session="shared") == "same_session"
@@ -128,6 +129,7 @@ def test_a_wrong_passphrase_opens_nothing(cast, closed):
 
 @pytest.mark.parametrize("early", [timedelta(0), OPENING_GRACE - timedelta(seconds=5)])
 def test_nobody_opens_before_the_deadline_and_its_grace(cast, phase, clock, early):
+    """ASVS 8.2.4"""
     sent(phase, cast.applicant)
     assert refused(start, phase, cast.author) == "early"
 

@@ -84,6 +84,7 @@ def attempts_around_the_deadline(world: Cast, clock) -> tuple[object, list[tuple
 
 @pytest.mark.slow
 def test_at_the_deadline_nothing_late_is_accepted_and_nothing_timely_refused(world, clock):
+    """ASVS 15.4.2"""
     phase, attempts = attempts_around_the_deadline(world, clock)
 
     assert not [each for each in attempts if each[1] and each[0] >= phase.closes_at]
@@ -207,6 +208,7 @@ def test_two_racing_confirmations_give_one_opening_req_18(world, clock):
 
 
 def test_two_racing_sendings_of_one_offer_give_one_submission(world, clock):
+    """ASVS 2.3.4"""
     proposal = draft(open_phase(world), world.applicant)
 
     found = in_threads(

@@ -42,7 +42,10 @@ def in_state(committee: Committee, state: str) -> Committee:
 
 @pytest.mark.parametrize(("is_jury", "state"), [(False, "consensus"), (True, "ranked")])
 def test_nothing_a_blind_member_can_fetch_tells_whose_an_offer_is(cast, is_jury, state):
-    """REQ-11 until the scores are final, REQ-12 for a jury until its report is."""
+    """REQ-11 until the scores are final, REQ-12 for a jury until its report is.
+
+    ASVS 14.2.6, ASVS 15.3.1.
+    """
     committee = blind.committee(cast, is_jury=is_jury)
     committee = ranked(committee) if state == "ranked" else in_state(committee, state)
     within = JUDGING if is_jury else ("/",)

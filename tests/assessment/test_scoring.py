@@ -57,6 +57,7 @@ def test_an_old_version_does_not_overwrite(sheet):
 
 
 def test_a_form_saves_only_what_changed_and_all_or_nothing(sheet):
+    """ASVS 2.3.3"""
     save(sheet)  # on another device: impact is at version 1
     entries = {
         "impact": Entry(3, "oud scherm", 0),

@@ -13,7 +13,10 @@ from bench.offers.load import Saves
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("part", ["autosave", "uploads", "hostile"])
 def test_bar_of_offers_holds_in_its_short_form(part):
-    """All but times: other tests run beside this one, so `make bars ISSUE=offers` judges those."""
+    """All but times: other tests run beside this one, so `make bars ISSUE=offers` judges those.
+
+    ASVS 15.4.4.
+    """
     found = offers.bars(is_short=True, parts=(part,))
     judged = [bar for bar in found if not bar.limit.startswith("p99")]
     assert judged

@@ -107,7 +107,10 @@ def test_every_address_answers_with_the_headers(db: None, production: ModuleType
 def test_every_kind_of_answer_has_the_headers(
     db: None, production: ModuleType, status: int, ask: Any
 ) -> None:
-    """ASVS 16.5.1, ASVS 16.5.4: and an error tells nothing of how the portal is made."""
+    """ASVS 16.5.1, ASVS 16.5.4: and an error tells nothing of how the portal is made.
+
+    ASVS 16.5.2, ASVS 16.5.3.
+    """
     reply = ask(browser(enforce_csrf_checks=True))
     body = reply.getvalue().decode()
     assert reply.status_code == status
@@ -140,6 +143,13 @@ def test_cookies_are_of_this_host_alone(cast: Cast, production: ModuleType) -> N
     session = {name: getattr(production, f"SESSION_COOKIE_{name}") for name in
                ("SECURE", "HTTPONLY", "SAMESITE")}  # fmt: skip
     assert session == {"SECURE": True, "HTTPONLY": True, "SAMESITE": "Lax"}
+
+
+def test_production_debugs_nothing(production: ModuleType) -> None:
+    """ASVS 13.4.2: no debugging, nobody's password as a default, no demo."""
+    assert production.DEBUG is False
+    assert "demo" not in production.INSTALLED_APPS
+    assert not production.CLOCK_MOVES
 
 
 def test_weakness_can_be_reported_for_half_a_year(db: None) -> None:

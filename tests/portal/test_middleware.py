@@ -74,6 +74,7 @@ def test_refused_access_of_a_stranger_leaves_no_line_of_its_own(db: None) -> Non
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("reference", ["A-1", "%00%1b", "x" * 300, "%F0%9F%92%A9"])
 def test_refused_access_bears_nonsense_in_the_address(cast: Cast, reference: str) -> None:
+    """ASVS 16.4.1, ASVS 16.4.2"""
     assert client_of(cast.applicant).get(f"/weigert/{reference}/").status_code == 409
     assert len(REFUSED.get().data["about"]["reference"]) <= 60
 

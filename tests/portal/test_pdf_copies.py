@@ -47,6 +47,7 @@ def _is_page(thing: pikepdf.Object) -> bool:
 
 @pytest.mark.parametrize("pages", [3, 4, 6])
 def test_copy_says_nothing_about_its_maker(pages):
+    """ASVS 14.2.8"""
     assert b"Zilverlijn" in with_maker(pages, compress_streams=False)
     copy = pdf_copies.assessors_copy(with_maker(pages), page_limit=4)
     with pikepdf.open(BytesIO(copy)) as document:

@@ -1,6 +1,5 @@
 """A request for advice, a message in it, and the advice."""
 
-from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -11,47 +10,43 @@ from django.utils.translation import gettext_lazy
 from calls.advice.selectors import advising_agencies, authorities_of
 from calls.models import Call
 from portal.accounts.models import Organisation, User
-from portal.files.uploads import EncryptedUpload
+from portal.files.fields import SoundFile
 
 MOST_FILES = 5
-# The first bytes of each kind, and the type that a download says. Office formats are ZIP files.
-KINDS = {
-    "pdf": (b"%PDF-", "application/pdf"),
-    "docx": (
-        b"PK\x03\x04",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    "odt": (b"PK\x03\x04", "application/vnd.oasis.opendocument.text"),
-    "xlsx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
-    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
-}
+KINDS = ("pdf", "docx", "odt", "xlsx", "png", "jpg")
 
 
 class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
+class FilesField(SoundFile):
     """Files that come with a message; a list, empty without any."""
 
     def __init__(self) -> None:
         widget = SeveralFiles(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)})
         super().__init__(
+            kinds=KINDS,
             label=gettext_lazy("Attachments"),
             help_text=gettext_lazy("At most five: PDF, Word, Excel, OpenDocument or a picture."),
             required=False,
             widget=widget,
         )
 
-    def clean(self, data: Any, initial: Any = None) -> list[EncryptedUpload]:
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Each of them sound, or what is wrong with which."""
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if len(files) > MOST_FILES:
             raise ValidationError(_("Send at most five files with a message."), code="many")
-        faults = [fault for file in files for fault in _faults_of(file)]
+        faults, sound = [], []
+        for file in files:
+            try:
+                sound.append(super().clean(file))
+            except ValidationError as fault:
+                faults += [f"{file.name}: {message}" for message in fault.messages]
         if faults:
             raise ValidationError(faults)
-        return [super(FilesField, self).clean(file) for file in files]
+        return sound
 
 
 class MessageForm(forms.Form):
@@ -109,14 +104,3 @@ class OutcomeForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-
-
-def _faults_of(file: EncryptedUpload) -> Iterable[str]:
-    """What is wrong with one file; its type becomes that of its kind, whatever the browser said."""
-    kind = (file.name or "").lower().rpartition(".")[2].replace("jpeg", "jpg")
-    if not file.size:
-        yield _("%(name)s is empty.") % {"name": file.name}
-    elif kind not in KINDS or not file.head.startswith(KINDS[kind][0]):
-        yield _("%(name)s is not a file of a kind that is taken here.") % {"name": file.name}
-    else:
-        file.content_type = KINDS[kind][1]

@@ -3,15 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from calls.amendments.models import Amendment
 from calls.models import CallDocument
-from portal.files.uploads import EncryptedUpload
+from portal.files.fields import SoundFile
 from portal.workflow import TransitionRefused
-
-PDF_HEAD = b"%PDF-"
 
 
 class EditsForm(forms.Form):
@@ -91,11 +88,7 @@ class AmendedDocumentForm(EditsForm):
         label=_("Kind"), choices=[("", "–"), *CallDocument.Kind.choices], required=False
     )
     title = forms.CharField(label=_("Title"), max_length=160, required=False)
-    file = forms.FileField(
-        label=_("File (PDF)"),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
-    )
+    file = SoundFile(label=_("File (PDF)"), required=False)
     change_note = forms.CharField(
         label=_("What changed"),
         help_text=_("In one line. It stands with the document for everybody."),
@@ -106,13 +99,6 @@ class AmendedDocumentForm(EditsForm):
         super().__init__(data, files, initial={"edits": amendment.edits})
         field = self.fields["replaces"]
         field.queryset = amendment.call.documents.current()  # type: ignore[attr-defined]
-
-    def clean_file(self) -> EncryptedUpload | None:
-        """Judge a file by its first bytes, not by its name."""
-        upload: EncryptedUpload | None = self.cleaned_data["file"]
-        if upload and not upload.head.startswith(PDF_HEAD):
-            raise ValidationError(_("This file is not a PDF."), code="type")
-        return upload or None
 
     def clean(self) -> dict[str, Any]:
         """Each of the three moves has what it needs, and no more."""

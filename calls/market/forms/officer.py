@@ -9,11 +9,11 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from calls.market.forms.public import PdfField
 from calls.market.models import Consultation, ConsultationReport, Contribution, Meeting
 from calls.models import Call
 from portal.accounts.models import Membership, Organisation, User
 from portal.fields import MomentField
+from portal.files.fields import SoundFile
 from portal.look.wording import moment_text
 from portal.workflow import TransitionRefused
 
@@ -226,7 +226,7 @@ class DocumentForm(RefusingForm):
     """A PDF for everybody."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
-    file = PdfField(label=gettext_lazy("File (PDF)"))
+    file = SoundFile(most_mb=20, label=gettext_lazy("File (PDF)"))
 
 
 class MeetingForm(RefusingForm):

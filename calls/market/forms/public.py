@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from calls.market.models import Consultation, Contribution, Participant
 from portal.accounts.models import Organisation, User
-from portal.files.uploads import EncryptedUpload
+from portal.files.fields import SoundFile
 
-PDF_HEAD = b"%PDF-"
-MOST_BYTES = 20 * 1024 * 1024
 KINDS = {
     Organisation.Kind.COMPANY: Participant.Kind.COMPANY,
     Organisation.Kind.KNOWLEDGE: Participant.Kind.KNOWLEDGE,
@@ -64,24 +62,6 @@ def _known_of(user: User) -> dict[str, str]:
     }
 
 
-class PdfField(forms.FileField):
-    """A PDF of at most 20 MB, judged by its first bytes and not by its name."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.FileInput(attrs={"accept": ".pdf"})
-        super().__init__(widget=widget, max_length=160, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> EncryptedUpload | None:
-        upload = super().clean(data, initial)
-        if not upload:
-            return None
-        if not upload.head.startswith(PDF_HEAD):
-            raise ValidationError(_("This file is not a PDF."), code="type")
-        if upload.size > MOST_BYTES:
-            raise ValidationError(_("This file is larger than 20 MB."), code="size")
-        return upload
-
-
 class ContributionForm(forms.Form):
     """A contribution: an answer per question, free text, a file, and what may be done with it."""
 
@@ -92,7 +72,8 @@ class ContributionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    file = PdfField(
+    file = SoundFile(
+        most_mb=20,
         label=gettext_lazy("A document (PDF, 20 MB at most)"),
         required=False,
     )

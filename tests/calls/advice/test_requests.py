@@ -14,12 +14,13 @@ from portal.files.uploads import encrypt_bytes
 from portal.mail.models import OutgoingMail
 from portal.work.models import Task
 from portal.workflow import TransitionRefused
+from tests.applications.stages import PDF
+from tests.applications.writing.hostile import PNG
 from tests.calls.advice.stages import BRIDGES
 from tests.cast import client_of, staff
 
 State = AdviceRequest.State
 SECRET_WORDS = "Wij denken aan vijf ton voor de proef"
-PDF = b"%PDF-1.7 vraag"
 
 
 @pytest.fixture
@@ -236,7 +237,7 @@ def upload(name="vraag.pdf", data=PDF):
 
 def test_attachments_come_back_as_they_were_sent(cast, asked):
     url = reverse("advice:send", args=[asked.uuid])
-    files = [upload("een.pdf"), upload("twee.png", b"\x89PNG\r\n\x1a\n beeld")]
+    files = [upload("een.pdf"), upload("twee.png", PNG)]
     client_of(cast.author).post(url, {"text": "Zie de bijlagen.", "attachments": files})
     one, two = AdviceFile.objects.all()
     assert (one.file_name, two.file.content_type) == ("een.pdf", "image/png")

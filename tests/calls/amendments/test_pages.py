@@ -7,6 +7,7 @@ from django.urls import reverse
 from calls.amendments.models import Amendment
 from calls.models import CallDocument, Phase
 from portal.look.wording import AMSTERDAM
+from tests.applications.stages import PDF
 from tests.calls.amendments import stages
 from tests.cast import Cast, client_of
 
@@ -153,7 +154,7 @@ def test_every_version_of_a_document_is_there_for_everybody(phase: Phase, cast: 
     client = client_of(cast.author)
     for note in ("Nieuw.", "Bladzijde 3."):
         old = CallDocument.objects.current().first()
-        file = SimpleUploadedFile("plan.pdf", f"%PDF-1 {note}".encode(), "application/pdf")
+        file = SimpleUploadedFile("plan.pdf", PDF, "application/pdf")
         data = {"edits": amendment.edits, "kind": "annex", "title": "Plan", "change_note": note,
                 "file": file, "replaces": old.pk if old else ""}  # fmt: skip
         assert client.post(url("amend-documents", amendment), data).status_code == 302

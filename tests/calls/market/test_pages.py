@@ -13,6 +13,7 @@ from calls.market import transitions
 from calls.market.links import secret_of
 from calls.market.models import Consultation, Contribution, Meeting
 from portal.look.wording import AMSTERDAM
+from tests.applications.stages import PDF
 from tests.calls.market import stages
 from tests.cast import Cast, client_of
 from tests.factories import CallFactory, PhaseFactory
@@ -56,7 +57,7 @@ def test_from_an_empty_form_to_a_public_report(cast: Cast) -> None:
     ref = consultation.reference
     assert consultation.themes == ["klei", "zand"]
     assert visitor.get(url("detail", ref)).status_code == 404
-    file = SimpleUploadedFile("stuk.pdf", b"%PDF-1.7 stuk", content_type="application/pdf")
+    file = SimpleUploadedFile("stuk.pdf", PDF, content_type="application/pdf")
     author.post(url("add-document", ref), {"title": "Achtergrond", "file": file})
     author.post(url("announce", ref))
     assert author.post(url("new-meeting", ref), meeting_posted()).status_code == 302
@@ -71,7 +72,7 @@ def test_from_an_empty_form_to_a_public_report(cast: Cast) -> None:
     secret = secret_of(person)
     visitor.post(url("confirm", secret))
     visitor.post(url("join", secret, meeting.uuid))
-    plan = SimpleUploadedFile("plan.pdf", b"%PDF-1.7 plan", content_type="application/pdf")
+    plan = SimpleUploadedFile("plan.pdf", PDF, content_type="application/pdf")
     sent = visitor.post(
         url("contribute", secret),
         {"version": "0", "answer_1": "Veel.", "answer_2": "", "text": "", "file": plan},
@@ -79,7 +80,7 @@ def test_from_an_empty_form_to_a_public_report(cast: Cast) -> None:
     assert sent.status_code == 302
     said = Contribution.objects.get()
     mine = visitor.get(url("my-file", secret))
-    assert b"".join(mine.streaming_content) == b"%PDF-1.7 plan"
+    assert b"".join(mine.streaming_content) == PDF
     assert "Bedrijf" in visitor.get(url("detail", ref)).content.decode()
 
     visitor.post(url("leave", secret, meeting.uuid))
@@ -164,7 +165,7 @@ def test_script_and_markdown_are_shown_as_text(cast: Cast) -> None:
         assert 'href="javascript' not in html
 
 
-@pytest.mark.parametrize(("content", "word"), [(b"MZ\x90 program", "file"), (b"%PDF-1.7 goed", "")])
+@pytest.mark.parametrize(("content", "word"), [(b"MZ\x90 program", "file"), (PDF, "")])
 def test_only_a_pdf_goes_along_with_a_contribution(cast: Cast, content: bytes, word: str) -> None:
     """The first bytes count, not the name; the words typed beside a wrong file stay."""
     secret = secret_of(stages.participant(stages.announced(cast)))

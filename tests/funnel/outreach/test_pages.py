@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from funnel.outreach.links import secret_of
 from funnel.outreach.models import Registration, Session
+from tests.applications.stages import PDF
 from tests.cast import Cast, client_of
 from tests.conftest import Clock
 from tests.funnel.outreach.stages import announced, confirmed, planned
@@ -62,11 +63,11 @@ def test_organiser_plans_announces_adds_material_and_writes_who_came(
     session = Session.objects.get()
     assert answer.status_code == 302
     client.post(reverse("outreach:announce", args=[session.uuid]))
-    file = SimpleUploadedFile("dia's.pdf", b"%PDF-1.7 dia", "application/pdf")
+    file = SimpleUploadedFile("dia's.pdf", PDF, "application/pdf")
     address = reverse("outreach:add-material", args=[session.uuid])
     client.post(address, {"title": "Dia's", "file": file})
     link = reverse("outreach:material", args=[session.uuid, session.material.get().file.uuid])
-    assert b"".join(Client().get(link).streaming_content) == b"%PDF-1.7 dia"
+    assert b"".join(Client().get(link).streaming_content) == PDF
     person = confirmed(session, 1)
     clock.set(session.ends_at)
     came = reverse("outreach:attendance", args=[session.uuid])

@@ -26,6 +26,7 @@ def test_step_up_with_the_present_code_is_written_down(cast: Cast) -> None:
 
 
 def test_step_up_with_a_wrong_code_is_refused_and_recorded(cast: Cast) -> None:
+    """ASVS 16.3.1, ASVS 16.3.2, ASVS 16.3.3"""
     client = client_of(cast.officer)
     page = client.post(reverse("accounts:step-up"), {"code": "000000"})
     assert "code" in page.context["form"].errors

@@ -100,7 +100,10 @@ def test_two_links_with_one_number_are_refused(history: list[AuditEvent]) -> Non
 
 
 def test_export_is_found_whole(history: list[AuditEvent], cast: Cast, tmp_path: Path) -> None:
-    result = verified(tmp_path, export_of(client_of(cast.auditor)))
+    """ASVS 16.2.2: and every moment in it is in UTC, with the offset written out."""
+    lines = export_of(client_of(cast.auditor))
+    assert all(line["at"].endswith("+00:00") for line in lines if "at" in line)
+    result = verified(tmp_path, lines)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "1 not yet chained" in result.stdout
 

@@ -69,6 +69,7 @@ def test_context() -> None:
 
 
 def test_chunks() -> None:
+    """ASVS 11.2.1, ASVS 11.3.2, ASVS 11.3.3, ASVS 11.3.4"""
     assert chunks.decrypt(CHUNKS, KEY, CONTEXT) == b"Trechter"
     written = chunks.encrypt(b"Trechter", KEY, CONTEXT)
     assert (len(written), written[:4]) == (len(CHUNKS), CHUNKS[:4])

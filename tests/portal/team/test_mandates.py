@@ -13,10 +13,9 @@ from portal.clock import portal_today
 from portal.files.uploads import encrypt_bytes
 from portal.team import permissions, services
 from portal.team.models import Mandate
+from tests.applications.stages import PDF
 from tests.cast import Cast, client_of
 from tests.factories import MembershipFactory, UserFactory
-
-PDF = b"%PDF-1.7 machtiging"
 
 
 @pytest.fixture

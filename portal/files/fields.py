@@ -1,0 +1,37 @@
+"""The field of a form that takes a file: one sound file of a kind that is asked, or a reason."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from portal.files import contents
+from portal.files.kinds import SAME, require_kind
+from portal.files.uploads import EncryptedUpload
+
+
+class SoundFile(forms.FileField):
+    """Judges a file by its content, wherever in the portal it comes in (ASVS 5.2.2).
+
+    `kinds` as in portal.files.kinds; `most_mb` none is as large as the portal takes.
+    """
+
+    def __init__(self, *, kinds: tuple[str, ...] = ("pdf",), most_mb: int = 0, **more: Any) -> None:
+        endings = [*kinds, *(name for name, kind in SAME.items() if kind in kinds)]
+        widget = forms.ClearableFileInput(
+            attrs={"accept": ",".join(f".{each}" for each in endings)}
+        )
+        super().__init__(**{"widget": widget, "max_length": 160, **more})
+        self.kinds = kinds
+        self.most_bytes = most_mb * 1024**2 or settings.MAX_UPLOAD_BYTES
+
+    def clean(self, data: Any, initial: Any = None) -> EncryptedUpload | None:
+        """The upload, with the content type of its kind; None when none was sent."""
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            require_kind(upload, self.kinds, self.most_bytes)
+        except contents.BadContent as bad:
+            raise forms.ValidationError(bad.message, code="file") from bad
+        return upload
