@@ -14,7 +14,7 @@ from dev.secrets import is_secret
 from portal.middleware import SECRETS
 from portal.pdf import from_html
 
-ROOMS = ("portal", "calls", "applications", "assessment", "awards", "funnel")
+ROOMS = ("portal", "calls", "applications", "assessment", "awards", "funnel", "archive")
 # Asked of the database itself, with names that are our own.
 RUNS_SQL = {"execute", "executemany", "raw", "extra", "RawSQL"}
 # Addresses of mails that must work without a login. Each opens one thing of one person, and is
