@@ -68,7 +68,7 @@ def logged_in(sender: object, request: HttpRequest, user: User, **_kwargs: Any) 
 
     A recovery code logs in and proves nothing (decisions 400, 405).
     """
-    given = next(reversed(get_authentication_records(request, user)), {})
+    given: dict[str, Any] = next(reversed(get_authentication_records(request, user)), {})
     if given.get("type") in FACTORS:
         method = "passkey" if given["type"] == PASSKEY else "totp"
         _proven(user, request.session.session_key or "", method)

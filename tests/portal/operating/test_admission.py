@@ -58,7 +58,7 @@ def test_surplus_of_visitors_gets_503_at_once_and_is_told_when_to_come_back(slow
     assert (reply.status_code, reply["Retry-After"]) == (503, str(admission.RETRY_SECONDS))
     assert reply["Cache-Control"] == "no-store"
     assert reply.content == busy_page.content
-    assert took < admission.PATIENCE + 0.5, "a busy test machine is no measure; `make spike` is"
+    assert took < admission.PATIENCE + 0.5, "a busy test machine is no measure"
 
 
 @pytest.mark.parametrize(
