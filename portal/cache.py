@@ -1,7 +1,8 @@
 """The cache in Redis, and a small one in the process itself for as long as Redis is not there.
 
-Nothing that must be kept is in it: brakes on guessing, and what was seen a moment ago. With Redis
-gone a brake counts per process, so it is looser and still there, and no page fails or waits.
+Nothing that must be kept is in it: brakes, and what was seen a moment ago. With Redis gone a brake
+counts per process, so it is looser and still there, and no page fails or waits. What guards a login
+is counted for all or not at all: without Redis nobody logs in, and who is logged in goes on.
 """
 
 import time
@@ -14,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+GUARDS_LOGIN = ("allauth",)  # how the keys of attempts and of used codes begin
 AWAY_SECONDS = 5  # after a failure nobody asks Redis again for so long
 PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
 
@@ -28,12 +30,17 @@ class PatientCache(RedisCache):
         self._away_until = 0.0
 
     def _either(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        guards = bool(args) and str(args[0]).startswith(GUARDS_LOGIN)
         if time.monotonic() >= self._away_until:
             ask: Callable[..., Any] = getattr(super(), name)
             try:
                 return ask(*args, **kwargs)
             except RedisError:
                 self._away_until = time.monotonic() + AWAY_SECONDS
+                if guards:
+                    raise
+        elif guards:
+            raise RedisError("Redis is away")
         return getattr(self._beside, name)(*args, **kwargs)
 
     def add(self, *args: Any, **kwargs: Any) -> Any:

@@ -41,8 +41,8 @@ class SessionLimits:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Attempts that cannot be counted are refused: the limit of a login fails closed."""
-        if not isinstance(exception, RedisError) or not request.path.startswith("/account/"):
+        """Attempts that cannot be counted are refused: login and step-up fail closed."""
+        if not isinstance(exception, RedisError):
             return None
         log.error("no login: attempts cannot be counted (%s)", type(exception).__name__)
         return render(request, "503.html", status=503)
