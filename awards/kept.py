@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.keeping import Category, Ground, Term, Trigger, Way
 
+AWARD_YEARS = 7  # selection lists keep contracts and what led to them for seven years
+
 CATEGORIES = [
     Category(
         code="award",
@@ -19,7 +21,10 @@ CATEGORIES = [
         seen_by=_("officers of the call; each company its own letters and contract"),
         given_to=_("TenderNed gets the award notice; the archive of the authority"),
         way=Way.FILE,
-        terms=(Term(Trigger.CONTRACT, years=7), Term(Trigger.DECISION, years=7)),
+        terms=(
+            Term(Trigger.CONTRACT, years=AWARD_YEARS),
+            Term(Trigger.DECISION, years=AWARD_YEARS),
+        ),
         holds={
             "awards.DecisionSet": "proposed_by approved_by released_by sha256",
             "awards.Decision": "condition reasons deviation_reasons",

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from awards.record import mdto
 from awards.record.contents import contents_of
 from awards.record.items import Item
 from awards.record.models import Package
@@ -29,8 +30,12 @@ def make_package(job: Job, key: str) -> None:
 
 
 def _write(package: Package, target: SealedZip) -> int:
-    """Write every file and then the manifest; return how many files there are."""
+    """Write each file with its metadata, and then the manifest; return how many files there are."""
     listed = [_add(target, item) for item in contents_of(package.call)]
+    target.add("mdto/dossier.mdto.xml", [mdto.of_record(package)])
+    at = portal_now()
+    for line in listed:
+        target.add(f"mdto/{line['path']}.mdto.xml", [mdto.of_file(package, line, at)])
     manifest = {
         "call": package.call.reference,
         "title": package.call.title,

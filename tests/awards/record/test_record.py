@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -33,6 +34,8 @@ from tests.awards.partners import after_standstill, awarded, contract_of, phase_
 from tests.awards.remedies.stages import asked, complained
 from tests.cast import Cast, client_of
 from tests.portal.pdf_checks import faults_of
+
+MDTO = "{https://www.nationaalarchief.nl/mdto}"
 
 
 @pytest.fixture
@@ -146,7 +149,10 @@ def test_package_holds_everything_with_its_hash(cast: Cast, released: Decide) ->
     archive = unpacked(package)
     manifest = json.loads(archive.read("manifest.json"))
     listed = {line["path"]: line for line in manifest["files"]}
-    assert set(archive.namelist()) == {*listed, "manifest.json"}
+    described = {f"mdto/{path}.mdto.xml" for path in listed}
+    assert set(archive.namelist()) == {
+        *listed, *described, "mdto/dossier.mdto.xml", "manifest.json",
+    }  # fmt: skip
     for path, line in listed.items():
         content = archive.read(path)
         assert hashlib.sha256(content).hexdigest() == line["sha256"]
@@ -163,6 +169,31 @@ def test_package_holds_everything_with_its_hash(cast: Cast, released: Decide) ->
     assert (told["question"], told["answer"]) == ("Waarom een 6?", "Het plan was dun.")
     assert json.loads(archive.read(f"{code}/klachten/1-{complaint.audit_ref}.json"))["text"]
     assert all(line["pdf_a"] == path.endswith(".pdf") for path, line in listed.items())
+
+
+def test_metadata_stands_in_the_order_of_the_schema(cast: Cast, released: Decide) -> None:
+    """REQ-25: MDTO 1.0.1, one description of the record and one of each file."""
+    package = services.ask_for_package(released().phase.call, by=cast.author)
+    run_open_jobs("awards.package")
+    package.refresh_from_db()
+    archive = unpacked(package)
+    record = ElementTree.fromstring(archive.read("mdto/dossier.mdto.xml"))  # noqa: S314  our own
+    (thing,) = record
+    names = [child.tag.removeprefix(MDTO) for child in thing]
+    assert names == [
+        "identificatie", "naam", "aggregatieniveau", "taal", "waardering", "bewaartermijn",
+        "archiefvormer", "beperkingGebruik",
+    ]  # fmt: skip
+    file = ElementTree.fromstring(archive.read("mdto/rapport.pdf.mdto.xml"))  # noqa: S314  our own
+    (thing,) = file
+    assert [child.tag.removeprefix(MDTO) for child in thing] == [
+        "identificatie", "naam", "omvang", "bestandsformaat", "checksum", "isRepresentatieVan",
+    ]  # fmt: skip
+    content = archive.read("rapport.pdf")
+    told = {each.tag.removeprefix(MDTO): each.text for each in thing.iter()}
+    assert told["checksumWaarde"] == hashlib.sha256(content).hexdigest()
+    assert told["omvang"] == str(len(content))
+    assert told["verwijzingNaam"].startswith(package.call.reference)
 
 
 def test_package_is_made_once_however_often_the_job_runs(cast: Cast, released: Decide) -> None:
