@@ -18,9 +18,32 @@ from portal.operating import counters
 # How many pages one process makes at once. More would only make each of them slower, and the
 # sendings beside them too.
 VISITORS, SIGNED_IN = 2, 4
-PATIENCE = 0.02  # seconds in which a place may come free
+# So many may wait for a place, and no longer than this: they hold threads that writers may need.
+WAITING, PATIENCE = 2, 2.0  # seconds
 RETRY_SECONDS = 5
 FREE = ("/healthz", "/readyz", "/metrics", "/account/")
+
+
+class Places:
+    """Places for so many, and a few seats to wait on; with all of these taken one goes at once."""
+
+    def __init__(self, count: int) -> None:
+        self._free = threading.BoundedSemaphore(count)
+        self._seats = threading.BoundedSemaphore(WAITING)
+
+    def taken(self) -> bool:
+        """Take a place, waiting for one if there is a seat; False when there is none."""
+        if self._free.acquire(blocking=False):
+            return True
+        if not self._seats.acquire(blocking=False):
+            return False
+        try:
+            return self._free.acquire(timeout=PATIENCE)
+        finally:
+            self._seats.release()
+
+    def give_back(self) -> None:
+        self._free.release()
 
 
 class Admission:
@@ -28,8 +51,7 @@ class Admission:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._visitors = threading.BoundedSemaphore(VISITORS)
-        self._signed_in = threading.BoundedSemaphore(SIGNED_IN)
+        self._visitors, self._signed_in = Places(VISITORS), Places(SIGNED_IN)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD"} or request.path.startswith(FREE):
@@ -37,13 +59,13 @@ class Admission:
         # A cookie can be invented, and then still only gets the places of those who are logged in.
         is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
         places = self._signed_in if is_known else self._visitors
-        if not places.acquire(timeout=PATIENCE):
+        if not places.taken():
             counters.count_shed()
             return busy()
         try:
             return self.get_response(request)
         finally:
-            places.release()
+            places.give_back()
 
 
 def busy() -> HttpResponse:
