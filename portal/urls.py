@@ -13,7 +13,6 @@ urlpatterns = [
     path("oproepen/", include("calls.clarification.urls")),
     path("oproepen/", include("calls.urls")),
     path("organisaties/", include("portal.theming.urls")),
-    path("organisaties/", include("calls.catalogue.urls")),
     path("advies/", include("calls.advice.urls")),
     path("markt/", include("calls.market.urls")),
     path("", include("applications.urls")),
@@ -60,6 +59,7 @@ urlpatterns = [
     path("rollen/", include("calls.roles.urls")),
     path("organisaties/", include("portal.people.urls")),
     path("organisaties/", include("portal.review.urls")),
+    path("organisaties/", include("calls.catalogue.urls")),  # last: any word may be an authority's
     path("ondersteuning/", include("portal.support.urls")),
     path("historie/", include("portal.audit.urls")),
     path("privacy/", include("archive.urls")),

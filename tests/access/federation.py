@@ -13,9 +13,9 @@ def provider(world: World) -> list:
     return [row.slug]
 
 
-OPERATOR = {"elsewhere": "operator", "refused": rest("operator")}
+OPERATOR = {"sees": "operator", "refused": rest("operator")}
 FEDERATION = [
-    Row("federation:providers", sees="operator", refused=rest("operator")),
+    Row("federation:providers", **OPERATOR),
     Row("federation:enter", **OPERATOR),
     Row("federation:change", args=provider, **OPERATOR),
 ]

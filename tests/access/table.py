@@ -400,6 +400,6 @@ TABLE = [
 ]
 
 # The same pages for everybody, and made by others: allauth's own tests hold its rules.
-OUTSIDE = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+OUTSIDE = ("account_", "mfa_", "socialaccount_", "openid_connect_", "nameless social/")
 # Only there in the demo, where everybody may become anybody.
 DEMO = ("demo:",)

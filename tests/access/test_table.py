@@ -28,7 +28,7 @@ from tests.cast import client_of
 
 STEP_UP = (
     "applications:start-opening", "applications:confirm-opening", "awards:approve",
-    "awards:release", "calls:renew-shares",
+    "awards:release", "calls:renew-shares", "federation:enter", "federation:change",
 )  # fmt: skip
 
 
