@@ -17,7 +17,7 @@ from funnel.selectors import funnel_of
 from funnel.steps import steps_of_call
 from portal.accounts.requests import SignedInRequest
 
-PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
+PICTURES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
 
 
 @login_required

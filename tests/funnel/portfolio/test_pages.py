@@ -225,7 +225,7 @@ def test_picture_is_an_svg_that_stands_by_itself_and_a_png(cast: Cast) -> None:
     client = client_of(cast.analyst)
     svg = client.get(reverse("funnel:call-picture", args=[phase.call.reference, "svg"]))
     text = svg.content.decode()
-    assert svg["Content-Type"] == "image/svg+xml"
+    assert svg["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert "<title>" in text
     assert "var(" not in text
     assert "Offertes" in text
