@@ -28,7 +28,8 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # A sending that was refused is kept on purpose, as proof for the company, and so is a file that was
 # not taken, with the reason, on the page where it was chosen.
 BESIDES = {
-    "audit_auditevent", "audit_anonymousrefusal", "django_session", "applications_refusedattempt",
+    "audit_auditevent", "audit_anonymousrefusal", "django_session", "signin_signin",
+    "applications_refusedattempt",
     "refusals_refusalproof", "writing_upload", "writing_uploadpart",
 }  # fmt: skip
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)

@@ -17,7 +17,10 @@ def delivers_and_is_invited(visitors: Visitors, tmp_path: Path) -> None:
     contract = sign(winner)
     officer.open(contract).follow("Tekenen voor de aanbestedende dienst").picture("countersign")
     agree(officer, "Tekenen")
-    while "Opleveren:" in winner.open(contract).page.locator("main, aside:not(.session-limit)").last.inner_text():
+    while (
+        "Opleveren:"
+        in winner.open(contract).page.locator("main, aside:not(.session-limit)").last.inner_text()
+    ):
         deliver(winner, a_pdf(tmp_path, "haalbaarheidsrapport.pdf"))
         accept(officer, contract)
     winner.picture("all-accepted").mail("uitgenodigd voor de volgende fase")
