@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,16 +43,18 @@ def demo_site(chromium: Browser) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def album() -> Path:
-    """The folder of the screenshots: SCREENSHOTS, or a new one."""
-    folder = Path(os.environ.get("SCREENSHOTS") or tempfile.mkdtemp(prefix="trechter-screens-"))
+def album() -> Path | None:
+    """The folder of the screenshots, SCREENSHOTS; without it none are made."""
+    if not os.environ.get("SCREENSHOTS"):
+        return None
+    folder = Path(os.environ["SCREENSHOTS"])
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 @pytest.fixture
 def visitors(
-    chromium: Browser, demo_site: str, album: Path, request: pytest.FixtureRequest
+    chromium: Browser, demo_site: str, album: Path | None, request: pytest.FixtureRequest
 ) -> Iterator[Visitors]:
     """The people of one walk. At its end nothing may have gone wrong on any page they saw."""
     walk = request.node.name.removeprefix("test_")

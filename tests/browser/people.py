@@ -24,7 +24,7 @@ AXE = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]
 class Visitors:
     """All people of one walk, each in a browser of their own."""
 
-    def __init__(self, chromium: Browser, site: str, album: Path, walk: str) -> None:
+    def __init__(self, chromium: Browser, site: str, album: Path | None, walk: str) -> None:
         self.chromium, self.site, self.album, self.walk = chromium, site, album, walk
         self.faults: list[str] = []
         self.seen: set[str] = set()
@@ -81,7 +81,7 @@ class Visitors:
         """Pages and seconds of this walk."""
         pages = sum(visitor.pages for visitor in self.people)
         seconds = time.monotonic() - self.began
-        pictures = f"{self.pictures} pictures in {self.album}"
+        pictures = f"{self.pictures} pictures in {self.album}" if self.album else "no pictures"
         return f"{self.walk}: {pages} pages in {seconds:.0f} s, {pictures}"
 
 
@@ -227,7 +227,9 @@ class Visitor:
     # ---- looking ----
 
     def picture(self, what: str) -> Self:
-        """Leave a screenshot of this page for desk and phone."""
+        """Leave a screenshot of this page for desk and phone, where somebody wants to look."""
+        if self.visitors.album is None:
+            return self
         self.visitors.pictures += 1
         name = f"{self.visitors.walk}-{self.visitors.pictures:02}-{what}"
         self.page.screenshot(path=self.visitors.album / f"{name}-desk.png", full_page=True)
