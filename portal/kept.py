@@ -59,6 +59,7 @@ CATEGORIES = [
             "accounts.Invitation": "email name secret_sha256 invited_by",
             "sme.SmeTest": "version answers sums made_by",
             "federation.CompanyLogin": "user kvk intermediary_kvk",
+            "socialaccount.SocialApp": "provider provider_id name client_id secret key settings",
             "federation.IdentityProvider": (
                 "slug name issuer client_id encrypted_secret mail_domains second_factor_values "
                 "claim_assurance claim_kvk claim_intermediary claim_company"

@@ -8,7 +8,7 @@ from tests.cast import client_of
 
 MINE = 5
 OPENED_LIST = 9
-RECORD = 11
+RECORD = 12
 
 
 def count(client, url, django_assert_num_queries, number):
