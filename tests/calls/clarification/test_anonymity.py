@@ -275,7 +275,9 @@ def test_notice_names_carry_no_identity(cast: Cast, phase: Phase, planted: Plant
     assert answer["Content-Disposition"] == (
         f'attachment; filename="{phase.call.reference}-nota-van-inlichtingen-1.pdf"'
     )
-    assert "ETag" not in answer
+    assert answer["ETag"] == f'"{notice.pdf.sha256}"', (
+        "over the bytes as they are stored, and nothing else"
+    )
     assert "Last-Modified" not in answer
     assert notice.pdf.stored_by.is_system
 
