@@ -121,7 +121,7 @@ def test_call_page_costs_the_same_for_one_phase_and_for_three(
     client = client_of(None)
     url = reverse("calls:detail", args=[published.reference])
     client.get(url)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(url)
 
 

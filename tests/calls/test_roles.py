@@ -94,14 +94,14 @@ def test_offer_closes_in_the_same_words_for_all(cast: Cast, call, colleague, who
 def test_page_tells_who_may_do_what(cast: Cast, call, colleague, django_assert_num_queries) -> None:
     client, page = client_of(cast.author), reverse("roles:rights", args=[call.reference])
     client.get(page)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         shown = client.get(page).content.decode()
     assert cast.officer.name in shown
     assert cast.applicant.name not in shown
     for name in ("Een", "Twee"):
         person = staff(cast.rvo, Membership.Role.COLLEAGUE, name)
         CallRole.objects.create(call=call, user=person, role=Role.READER)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         shown = client.get(page).content.decode()
     typed = {"user": colleague.uuid, "role": Role.READER, "last_day": ""}
     assert client.post(page, typed).status_code == 302
