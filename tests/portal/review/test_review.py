@@ -59,13 +59,13 @@ def test_page_shows_roles_calls_delegations_and_sign_in(
     services.begin(cast.rws, by=admin)
     client, page = client_of(admin), reverse("review:access", args=[cast.rws.uuid])
     client.get(page)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         shown = client.get(page).content.decode()
     for word in (cast.escrow.name, call.reference, f"vervangt {cast.author.name}", "Vervanger"):
         assert word in shown
     for name in ("Een", "Twee"):
         staff(cast.rws, Role.OFFICER, name)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         client.get(page)
 
 

@@ -214,7 +214,7 @@ def test_list_of_sessions_asks_as_much_for_one_as_for_three(
 ) -> None:
     clients = [client_of(cast.applicant) for _ in range(count)]
     clients[0].get(reverse("signin:sessions"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         clients[0].get(reverse("signin:sessions"))
 
 
