@@ -18,6 +18,7 @@ from bench.hostile.cases import Case
 from bench.hostile.ground import Ground
 from bench.hostile.values import SMUGGLED_NUMBER, SMUGGLED_WORD
 from bench.offers.slowness import slowness
+from dev import postgres
 from tests.access.table import COMPANY
 from tests.applications.stages import CANARY
 from tests.headers import faults_of
@@ -34,7 +35,10 @@ BESIDES = {
 }  # fmt: skip
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
 SAVEPOINT = re.compile(r'^(SAVEPOINT|ROLLBACK TO SAVEPOINT) "?(\w+)')
-LEAKS = re.compile(rb"Traceback|site-packages|psycopg2|SELECT [^<]{0,40}FROM|django\.db|/work/")
+LEAKS = re.compile(
+    rb"Traceback|site-packages|psycopg2|SELECT [^<]{0,40}FROM|django\.db|"
+    + re.escape(str(postgres.CLONE).encode())
+)
 OWN = frozenset(COMPANY.split())
 
 
