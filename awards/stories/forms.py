@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from awards.stories.models import Story
-from portal.files import contents, pictures, store
-from portal.files.uploads import EncryptedUpload
+from portal.files.fields import PictureField
 
 
 class StoryForm(forms.Form):
@@ -20,12 +19,10 @@ class StoryForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 16}),
     )
-    picture = forms.FileField(
+    picture = PictureField(
         label=_("Picture (PNG or JPEG)"),
         help_text=_("At most 15 MB. Place and camera are taken out of it."),
         required=False,
-        max_length=160,
-        widget=forms.ClearableFileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
     )
     keeps_picture = forms.BooleanField(label=_("Keep the picture that is there"), required=False)
     picture_alt = forms.CharField(
@@ -47,16 +44,6 @@ class StoryForm(forms.Form):
             self.fields["keeps_picture"].initial = True
         else:
             del self.fields["keeps_picture"]
-
-    def clean_picture(self) -> bytes | None:
-        """By its content, and written anew without what came with it."""
-        upload: EncryptedUpload | None = self.cleaned_data["picture"]
-        if not upload:
-            return None
-        try:
-            return pictures.rewritten(upload)
-        except (contents.BadContent, store.VirusFound) as bad:
-            raise forms.ValidationError(bad.message, code="picture") from bad
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

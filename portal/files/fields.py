@@ -1,11 +1,11 @@
-"""The field of a form that takes a file: one sound file of a kind that is asked, or a reason."""
+"""The fields of a form that take a file: one that is sound and of a kind asked, or a reason."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
-from portal.files import contents
+from portal.files import contents, pictures, store
 from portal.files.kinds import SAME, require_kind
 from portal.files.uploads import EncryptedUpload
 
@@ -35,3 +35,21 @@ class SoundFile(forms.FileField):
         except contents.BadContent as bad:
             raise forms.ValidationError(bad.message, code="file") from bad
         return upload
+
+
+class PictureField(forms.FileField):
+    """Takes a picture for the public by its content, and writes it anew (portal.files.pictures)."""
+
+    def __init__(self, **more: Any) -> None:
+        widget = forms.ClearableFileInput(attrs={"accept": ".png,.jpg,.jpeg"})
+        super().__init__(**{"widget": widget, "max_length": 160, **more})
+
+    def clean(self, data: Any, initial: Any = None) -> bytes | None:
+        """The picture as a JPEG without what came with it; None when none was sent."""
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            return pictures.rewritten(upload)
+        except (contents.BadContent, store.VirusFound) as bad:
+            raise forms.ValidationError(bad.message, code="picture") from bad

@@ -8,8 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Organisation
-from portal.files import contents, pictures, store
-from portal.files.uploads import EncryptedUpload
+from portal.files.fields import PictureField
 from portal.theming import colours
 from portal.theming.models import ACTION, Look
 
@@ -58,12 +57,10 @@ class LookForm(forms.Form):
         max_length=80,
         required=False,
     )
-    picture = forms.FileField(
+    picture = PictureField(
         label=_("Logo (PNG or JPEG)"),
         help_text=_("At most 15 MB. Place and camera are taken out of it."),
         required=False,
-        max_length=160,
-        widget=forms.ClearableFileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
     )
     keeps_logo = forms.BooleanField(label=_("Keep the logo that is there"), required=False)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -121,13 +118,3 @@ class LookForm(forms.Form):
         if len(lines) > 6:
             raise forms.ValidationError(gettext("There is room for 6 lines above a letter."))
         return "\n".join(lines)
-
-    def clean_picture(self) -> bytes | None:
-        """By its content, and written anew without what came with it."""
-        upload: EncryptedUpload | None = self.cleaned_data["picture"]
-        if not upload:
-            return None
-        try:
-            return pictures.rewritten(upload)
-        except (contents.BadContent, store.VirusFound) as bad:
-            raise forms.ValidationError(bad.message, code="picture") from bad
