@@ -16,6 +16,7 @@ from portal.clock import portal_now
 from portal.crypto.link_secrets import sha256_of
 from portal.look.wording import day_text
 from portal.mail.outbox import queue_text
+from portal.signin.sessions import end_all
 from portal.workflow import TransitionRefused, lock
 
 
@@ -253,6 +254,22 @@ def require_second_factor(user: User) -> None:
     if not user.second_factor_required:
         user.second_factor_required = True
         user.save(update_fields=["second_factor_required"])
+
+
+def end_now(membership: Membership, *, by: User, action: str) -> None:
+    """Let a role end at this moment, and the sessions of whom somebody else lets go.
+
+    The caller holds the lock. One that has ended already stays as it is, without a line.
+    """
+    now = portal_now()
+    if membership.until is not None and membership.until <= now:
+        return
+    membership.until = now
+    membership.save(update_fields=["until"])
+    if membership.user_id != by.pk:
+        end_all(membership.user)
+    person = str(membership.user.uuid)
+    record(action, membership.organisation, by=by, person=person, role=membership.role)
 
 
 @transaction.atomic

@@ -10,12 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Invitation, Membership, Organisation, User
-from portal.accounts.services import send_invitation
+from portal.accounts.services import end_now, send_invitation
 from portal.audit.record import record
-from portal.clock import portal_now
 from portal.people import permissions
 from portal.people.selectors import is_last
-from portal.signin.sessions import end_all
 from portal.workflow import TransitionRefused, lock
 
 Role = Membership.Role
@@ -90,16 +88,5 @@ def end_role(membership: Membership, *, by: User) -> Membership:
         raise TransitionRefused(
             _("Nobody would be left with this role. Give it to somebody else first."), code="last"
         )
-    if membership.until is None or membership.until > portal_now():
-        membership.until = portal_now()
-        membership.save(update_fields=["until"])
-        if membership.user_id != by.pk:
-            end_all(membership.user)
-        record(
-            "end_role",
-            membership.organisation,
-            by=by,
-            person=str(membership.user.uuid),
-            role=membership.role,
-        )
+    end_now(membership, by=by, action="end_role")
     return membership

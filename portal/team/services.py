@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.selectors import signatories_of
+from portal.accounts.services import end_now
 from portal.audit.record import record
 from portal.clock import portal_now
 from portal.files import store
@@ -101,18 +102,7 @@ def end_membership(membership: Membership, *, by: User) -> Membership:
         raise TransitionRefused(
             _("Somebody has to sign for the company. Let another signatory in first."), code="last"
         )
-    if membership.until is None or membership.until > portal_now():
-        membership.until = portal_now()
-        membership.save(update_fields=["until"])
-        if membership.user_id != by.pk:
-            end_all(membership.user)
-        record(
-            "end_membership",
-            membership.organisation,
-            by=by,
-            person=str(membership.user.uuid),
-            role=membership.role,
-        )
+    end_now(membership, by=by, action="end_membership")
     return membership
 
 
