@@ -3,13 +3,10 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection
 
-from applications.models import Dossier, Proposal, WorkingSection
-from applications.services import lead_row
-from applications.working_copy import close_section
+from applications.models import Proposal
 from awards import services, transitions
 from awards.models import DecisionSet
 from bench.trust import stage
@@ -26,31 +23,7 @@ SAVED = 2  # versions of the summary that a draft begins with
 def drafts(cast: Cast, count: int) -> list[Proposal]:
     """So many drafts of one company, complete but for the summary and the project plan."""
     phase = Phase.objects.select_related("call").get(pk=open_phase(cast).pk)
-    dossiers = Dossier.objects.bulk_create(
-        Dossier(call=phase.call, lead=cast.company) for _number in range(count)
-    )
-    proposals = Proposal.objects.bulk_create(
-        Proposal(dossier=dossier, phase=phase) for dossier in dossiers
-    )
-    sections: dict[str, dict[str, Any]] = {
-        "files": {"truth": True},
-        "partners": {"rows": [lead_row(cast.company)]},
-        "costs": {
-            "rows": [{"description": "Uren", "kind": "hours", "quantity": "1", "rate": "40000"}],
-            "vat_rate": "21.00", "rd_share": "80",
-        },
-    }  # fmt: skip
-    WorkingSection.objects.bulk_create(
-        WorkingSection(
-            proposal=proposal,
-            code=code,
-            payload=close_section(proposal, code, payload),
-            version=1,
-            saved_by=cast.applicant,
-        )
-        for proposal in proposals
-        for code, payload in sections.items()
-    )
+    proposals = stage.written(cast, phase, count, {"files": {"truth": True}})
     found = Proposal.objects.select_related("dossier__lead", "phase__call")
     return list(found.filter(pk__in=[proposal.pk for proposal in proposals]).order_by("pk"))
 

@@ -62,7 +62,7 @@ def page_bars(cast: Cast, measure: Callable[[list[Page]], list[Cost]]) -> list[B
     """Processor time and queries of each page."""
     pages = scene.pages(cast)
     costs = measure(pages)
-    results.write(HOW, costs, {})
+    results.write(HOW, costs)
     found = []
     for page, cost in zip(pages, costs, strict=True):
         most = page.times

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 from bench.speed.measuring import Cost
 from dev import postgres
@@ -14,14 +12,12 @@ SLOWER = 1.3  # so many times the committed ratio is told as slower
 WIDTH, ROW, LEFT = 720, 26, 240
 
 
-def write(server: str, costs: Sequence[Cost], growth: dict[str, Any]) -> Path:
+def write(server: str, costs: Sequence[Cost]) -> None:
     """Write the JSON and the picture; copy the JSON over `COMMITTED` to make it the measure."""
     FRESH.mkdir(parents=True, exist_ok=True)
-    told = {"server": server, "pages": [cost.as_json() for cost in costs], "growth": growth}
-    place = FRESH / "speed.json"
-    place.write_text(json.dumps(told, indent=1) + "\n")
+    told = {"server": server, "pages": [cost.as_json() for cost in costs]}
+    (FRESH / "speed.json").write_text(json.dumps(told, indent=1) + "\n")
     (FRESH / "speed.svg").write_text(picture(costs))
-    return place
 
 
 def before(name: str) -> float | None:

@@ -51,6 +51,15 @@ def quick_drafts(cast: Cast, count: int) -> tuple[Phase, list[int]]:
     phase = Phase.objects.select_related("call").get(pk=open_phase(cast).pk)
     phase.form = FORM  # no files: they were uploaded long before, and cost the sending nothing
     phase.save(update_fields=["form"])
+    first = {"idea": {"title": "Idee", "public_summary": "Een korte samenvatting."}}
+    proposals = written(cast, phase, count, first)
+    return phase, [proposal.pk for proposal in proposals]
+
+
+def written(
+    cast: Cast, phase: Phase, count: int, first: dict[str, dict[str, Any]]
+) -> list[Proposal]:
+    """So many drafts of the company with its partners, its costs and these sections before."""
     dossiers = Dossier.objects.bulk_create(
         Dossier(call=phase.call, lead=cast.company) for _number in range(count)
     )
@@ -58,7 +67,7 @@ def quick_drafts(cast: Cast, count: int) -> tuple[Phase, list[int]]:
         Proposal(dossier=dossier, phase=phase) for dossier in dossiers
     )
     sections: dict[str, dict[str, Any]] = {
-        "idea": {"title": "Idee", "public_summary": "Een korte samenvatting."},
+        **first,
         "partners": {"rows": [lead_row(cast.company)]},
         "costs": {
             "rows": [{"description": "Uren", "kind": "hours", "quantity": "1", "rate": "40000"}],
@@ -76,7 +85,7 @@ def quick_drafts(cast: Cast, count: int) -> tuple[Phase, list[int]]:
         for proposal in proposals
         for code, payload in sections.items()
     )
-    return phase, [proposal.pk for proposal in proposals]
+    return proposals
 
 
 def close_in(phase: Phase, ahead: timedelta) -> datetime:
