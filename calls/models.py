@@ -18,6 +18,7 @@ from calls.instruments import kind_name
 from calls.phase_dates import DATES_IN_ORDER, PhaseDates
 from calls.phase_rows import MONEY, Criterion, Pot
 from portal.accounts.models import Membership, Organisation
+from portal.compiled import for_person
 from portal.models import CURRENT, PortalNow
 
 __all__ = [
@@ -41,17 +42,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         """
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        organisations: Any = Membership.objects.filter(
-            CURRENT, user=user, role=Membership.Role.OFFICER
-        ).values("organisation")
-        roles = CallRole.objects.filter(CURRENT, user=user).exclude(role=CallRole.Role.AUTHOR)
-        lent = Delegation.objects.in_force().filter(delegate=user)
-        runs = Q(pk__in=roles.values("call")) | Q(pk__in=lent.values("call"))
-        whole: Any = lent.filter(call=None).values("organisation")
-        for places in (organisations, whole):
-            runs |= Q(contracting_authority__in=places) | Q(executing_agency__in=places)
-            runs |= Q(pk__in=Theme.objects.filter(authority__in=places).values("call"))
-        return self.filter(runs)
+        return self.filter(pk__in=_staffed_by(user.pk))
 
     def held_by(self, user: Any) -> "CallQuerySet":
         """Calls of whose vault this person was chosen to hold a share of the key."""
@@ -64,6 +55,21 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(
             Q(pk__in=self.published().values("pk")) | Q(pk__in=self.staffed_by(user).values("pk"))
         )
+
+
+@for_person
+def _staffed_by(person: int) -> "models.QuerySet[Any, Any]":
+    organisations: Any = Membership.objects.filter(
+        CURRENT, user=person, role=Membership.Role.OFFICER
+    ).values("organisation")
+    roles = CallRole.objects.filter(CURRENT, user=person).exclude(role=CallRole.Role.AUTHOR)
+    lent = Delegation.objects.in_force().filter(delegate=person)
+    runs = Q(pk__in=roles.values("call")) | Q(pk__in=lent.values("call"))
+    whole: Any = lent.filter(call=None).values("organisation")
+    for places in (organisations, whole):
+        runs |= Q(contracting_authority__in=places) | Q(executing_agency__in=places)
+        runs |= Q(pk__in=Theme.objects.filter(authority__in=places).values("call"))
+    return Call.objects.filter(runs).values("pk")
 
 
 class Call(models.Model):
