@@ -14,13 +14,14 @@ def is_done(
 ) -> bool:
     """Whether a valid form was posted and `do`, which gets its answers, was not refused.
 
-    A refusal stands above the form, a line of it as an error.
+    A refusal stands at the field that its code names, or above the form, a line of it as an error.
     """
     if request.method != "POST" or not form.is_valid():
         return False
     try:
         do(dict(form.cleaned_data))
     except TransitionRefused as refusal:
-        form.add_error(None, refusal.message.split("\n"))
+        place = refusal.code if refusal.code in form.fields else None
+        form.add_error(place, refusal.message.split("\n"))
         return False
     return True

@@ -6,6 +6,7 @@ change of a `state` is a function in funnel/cofunding/transitions.py.
 
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -312,6 +313,11 @@ class FundingPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request}, {self.paid_on}"
+
+    @property
+    def size(self) -> Decimal:
+        """The amount itself, whichever way it went, in euro including VAT."""
+        return abs(self.amount_incl_vat)
 
 
 class FundingReport(models.Model):

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
 
 from calls.models import Call, Pot
 from funnel.cofunding.amounts import ZERO, Share
@@ -112,8 +112,15 @@ def granted_to(request: FundingRequest) -> Decimal:
 
 
 def decisions_of(request: FundingRequest) -> list[FundingDecision]:
-    """The decisions that are proposed or hold: the first, and then those that lowered the grant."""
-    rows = request.decisions.exclude(state=FundingDecision.State.TURNED_DOWN)
+    """The decisions that are proposed or hold: the first, and then those that lowered the grant.
+
+    Each tells what the request holds of the pot with it (`becomes`) and held without it (`was`),
+    in euro including VAT.
+    """
+    rows = request.decisions.exclude(state=FundingDecision.State.TURNED_DOWN).annotate(
+        becomes=Window(Sum("amount_incl_vat"), order_by="pk"),
+        was=F("becomes") - F("amount_incl_vat"),
+    )
     return list(rows.select_related("proposed_by", "decided_by", "letter"))
 
 

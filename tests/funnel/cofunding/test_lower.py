@@ -115,6 +115,7 @@ def test_pages_lead_from_the_grant_to_a_letter_of_its_own(cast: Cast, holder, se
     url = reverse("cofunding:lower", args=[holder.uuid])
     wrong = client.post(url, {"amount": "300.000,00", "reasons": WHY})
     assert WHY.split("(")[0] in wrong.content.decode()
+    assert list(wrong.context["form"].errors) == ["amount"]
     client.post(url, {"amount": "0", "reasons": WHY})
     decision = FundingDecision.objects.get(outcome="lower")
     transitions.approve(decision, by=second, proof=proof_of(second))
@@ -128,3 +129,16 @@ def test_pages_lead_from_the_grant_to_a_letter_of_its_own(cast: Cast, holder, se
     page = client_of(cast.author).get(reverse("cofunding:request", args=[holder.uuid]))
     for each in (first, later):
         assert each.number in page.content.decode()
+
+
+def test_page_tells_what_a_grant_becomes_and_what_it_was(cast: Cast, holder, second) -> None:
+    lowered(cast, holder, second, 150_000)
+    services.receive_back(holder, amount=Decimal(50_000), paid_on=portal_today(), by=cast.escrow)
+    transitions.propose_lower(holder, amount=Decimal(90_000), reasons=WHY, by=cast.escrow)
+    answer = client_of(cast.escrow).get(reverse("cofunding:request", args=[holder.uuid]))
+    steps = [(each.was, each.becomes) for each in answer.context["decisions"]]
+    assert steps == [(0, 300_000), (300_000, 150_000), (150_000, 90_000)]
+    text = answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    for shown in ("€ 150.000,00", "€ 90.000,00", "€ 50.000,00"):
+        assert shown in text
+    assert "\N{MINUS SIGN}" not in text
