@@ -86,6 +86,7 @@ def _context(decision: FundingDecision) -> dict[str, Any]:
         "call": request.call,
         "amount": _holds_after(decision),
         "paid": paid_of(request),
+        "too_much": _too_much(decision),
     }
 
 
@@ -95,6 +96,11 @@ def _holds_after(decision: FundingDecision) -> Decimal:
         state=FundingDecision.State.APPROVED, pk__lte=decision.pk
     )
     return rows.aggregate(total=Sum("amount_incl_vat"))["total"] or ZERO
+
+
+def _too_much(decision: FundingDecision) -> Decimal:
+    """What was paid above what the request holds now, in euro including VAT."""
+    return max(ZERO, paid_of(decision.request) - _holds_after(decision))
 
 
 def _expected(decision: FundingDecision) -> dict[str, str]:
@@ -108,4 +114,6 @@ def _expected(decision: FundingDecision) -> dict[str, str]:
     if decision.outcome != FundingDecision.Outcome.REFUSE:
         with translation.override(LANGUAGE):
             expected["amount"] = euro_text(_holds_after(decision))
+            if too_much := _too_much(decision):
+                expected["too much"] = euro_text(too_much)
     return expected

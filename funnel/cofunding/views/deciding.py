@@ -67,7 +67,10 @@ def approve(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             _what_happens(decision),
             *([_("Reasons: %(reasons)s") % {"reasons": decision.reasons}] * bool(decision.reasons)),
             _("The authority gets a mail and reads the letter in the portal."),
-            _("The next request in the line can be decided on."),
+            *(
+                [_("The next request in the line can be decided on.")]
+                * (decision.outcome != Outcome.LOWER)
+            ),
         ],
         "irreversible": True,
         "confirm_label": _("Decide"),

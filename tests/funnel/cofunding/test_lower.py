@@ -126,6 +126,7 @@ def test_pages_lead_from_the_grant_to_a_letter_of_its_own(cast: Cast, holder, se
     text = text.replace("\N{NO-BREAK SPACE}", " ")
     assert "trekken" in text
     assert "€ 200.000,00" in text
+    assert "Betaal daarvan € 200.000,00 terug." in text
     page = client_of(cast.author).get(reverse("cofunding:request", args=[holder.uuid]))
     for each in (first, later):
         assert each.number in page.content.decode()
