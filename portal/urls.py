@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from portal import views
 from portal.operating import views as operating
+from portal.signin import views as signin
 
 handler500 = "portal.views.server_error"
 urlpatterns = [
@@ -66,6 +67,7 @@ urlpatterns = [
     path("bewaartermijnen/", include("archive.retention.urls")),
     path("mijn/gegevens/", include("archive.persons.urls")),
     path("woo/", include("archive.woo.urls")),
+    path("account/confirm-email/<str:secret>/", signin.confirm_email, name="account_confirm_email"),
     path("account/", include("allauth.urls")),
     path("taal/", views.set_language, name="set_language"),
     path("over/", views.about, {"page": "about"}, name="about"),

@@ -20,6 +20,7 @@ from applications.views.company import offer_or_404
 from calls.partner_rules import partner_rules_of
 from portal.accounts import kvk as trade_register
 from portal.accounts.requests import SignedInRequest, posted
+from portal.opened_links import OpenedLink, opened_by_link
 from portal.ratelimit import is_too_often
 from portal.workflow import TransitionRefused
 
@@ -86,9 +87,10 @@ def check(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def answer(request: HttpRequest, secret: str) -> HttpResponse:
+@opened_by_link(find_card)
+def answer(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """The partner's own page: what the offer says of it, and its yes or no. Needs no account."""
-    card = find_card(secret)
+    card = find_card(link.secret)
     if card is None:
         raise Http404
     said = open_card(card.proposal, card)
@@ -107,7 +109,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("Thank you, your answer is kept."))
-            return redirect("applications:partner-answer", secret)
+            return redirect("applications:partner-answer", link.mark)
     context = {
         "card": card,
         "proposal": card.proposal,

@@ -18,7 +18,12 @@ def confirm_path(subscription: Subscription) -> str:
 
 def stop_path(subscription: Subscription) -> str:
     """Where the owner of the address says stop; works as long as there is anything to stop."""
-    return reverse("alerts:stop", args=[_signed(subscription, STOP)])
+    return reverse("alerts:stop", args=[stop_secret(subscription)])
+
+
+def stop_secret(subscription: Subscription) -> str:
+    """What stands in that link."""
+    return _signed(subscription, STOP)
 
 
 def read_confirm(token: str) -> Subscription | None:

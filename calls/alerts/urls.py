@@ -9,7 +9,7 @@ app_name = "alerts"
 urlpatterns = [
     path("", views.subscribe, name="subscribe"),
     path("gevraagd/", views.asked, name="asked"),
-    path("bevestigen/<token>/", views.confirm, name="confirm"),
-    path("stoppen/<token>/", views.stop, name="stop"),
+    path("bevestigen/<str:secret>/", views.confirm, name="confirm"),
+    path("stoppen/<str:secret>/", views.stop, name="stop"),
     path("volgen/<slug:reference>/", views.follow, name="follow"),
 ]

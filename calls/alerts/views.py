@@ -1,7 +1,7 @@
-"""Asking for alerts, saying yes, saying stop: for everybody, without an account or a cookie.
+"""Asking for alerts, saying yes, saying stop: for everybody, without an account.
 
-None of these forms carries a token against forged requests: who sends one uses nothing that a
-browser adds by itself, only an address that gets a mail, or a link that was in one.
+None of these forms carries a token against forged requests: who sends one needs an address that
+gets a mail, or the link that was in one, or what stands for that link in one browser.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from calls.alerts import services, tokens
 from calls.alerts.forms import AlertForm, FollowForm
 from calls.alerts.selectors import words_of
 from calls.views.fetch import public_call
+from portal.opened_links import OpenedLink, keep, opened_by_link
 from portal.ratelimit import is_too_often, too_many
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,17 +52,19 @@ def asked(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @page
 @never_cache
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(tokens.read_confirm)
+def confirm(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """A page with one button: programs that follow links in mails confirm nothing."""
-    subscription = tokens.read_confirm(token)
+    subscription = tokens.read_confirm(link.secret)
     if subscription is None:
         return render(request, "alerts/expired.html", status=410)
-    if request.method == "POST":
+    is_done = request.method == "POST"
+    if is_done:
         services.confirm(subscription)
     context = {
         "words": words_of(subscription, get_language() or "nl"),
-        "is_done": request.method == "POST",
-        "stop_path": tokens.stop_path(subscription),
+        "is_done": is_done,
+        "stop_mark": keep(request, tokens.stop_secret(subscription)).mark if is_done else "",
     }
     return render(request, "alerts/confirm.html", context)
 
@@ -69,11 +72,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @page
 @never_cache
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(tokens.is_stop)
+def stop(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """One POST stops it, also from the button of a mail program (RFC 8058)."""
-    if not tokens.is_stop(token):
+    if not tokens.is_stop(link.secret):
         return render(request, "alerts/expired.html", status=410)
-    subscription = tokens.read_stop(token)
+    subscription = tokens.read_stop(link.secret)
     words = words_of(subscription, get_language() or "nl") if subscription else ""
     if request.method == "POST" and subscription is not None:
         services.stop(subscription)

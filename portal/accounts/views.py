@@ -31,6 +31,7 @@ from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.federation.adapter import ACTS_FOR
 from portal.look.wording import day_text
+from portal.opened_links import OpenedLink, opened_by_link
 from portal.ratelimit import is_too_often
 from portal.team.members import members_of
 from portal.team.permissions import can_read_mandates
@@ -229,10 +230,11 @@ def _stated(register: trade_register.Reply) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@opened_by_link(services.find_invitation)
 @login_required
-def accept_invitation(request: SignedInRequest, secret: str) -> HttpResponse:
+def accept_invitation(request: SignedInRequest, link: OpenedLink) -> HttpResponse:
     """Accept an invitation after logging in with the invited address."""
-    invitation = services.find_invitation(secret)
+    invitation = services.find_invitation(link.secret)
     if invitation is None:
         raise Http404
     if request.method == "POST":

@@ -5,7 +5,7 @@ from portal.mail import views
 app_name = "messages"
 urlpatterns = [
     path("", views.choose, name="settings"),
-    path("stop/<str:token>/", views.stop, name="stop"),
+    path("stop/<str:secret>/", views.stop, name="stop"),
     path("beheer/", views.desk, name="desk"),
     path("beheer/opnieuw/", views.again, name="again"),
 ]

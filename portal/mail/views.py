@@ -18,6 +18,7 @@ from portal.clock import portal_now
 from portal.mail import preferences, queue, transitions
 from portal.mail.forms import MailForm
 from portal.mail.models import MailPreference
+from portal.opened_links import OpenedLink, opened_by_link
 
 SHOWN = 100  # mails in trouble on the operator's page
 
@@ -37,9 +38,10 @@ def choose(request: SignedInRequest) -> HttpResponse:
 @csrf_exempt  # the button of a mail program sends no token; the link itself is the proof
 @require_http_methods(["GET", "POST"])
 @never_cache
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(preferences.read_stop)
+def stop(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """Stop mails of one category for the owner of the address, without a login (RFC 8058)."""
-    found = preferences.read_stop(token)
+    found = preferences.read_stop(link.secret)
     if found is None:
         raise Http404
     user, category = found

@@ -75,11 +75,11 @@ def test_owner_says_yes_with_a_button_not_by_opening_the_link() -> None:
     ask()
     path = link_in(mails()[0])
     client = Client()
-    assert client.get(path).status_code == 200
+    opened = client.get(path).headers["Location"]
+    assert client.get(opened).status_code == 200
     assert Subscription.objects.get().confirmed_at is None
-    assert client.post(path).status_code == 200
+    assert client.post(opened).status_code == 200
     assert Subscription.objects.get().confirmed_at is not None
-    assert not client.cookies
 
 
 def test_new_call_is_told_once_however_often_the_scheduler_beats() -> None:
@@ -163,7 +163,7 @@ def test_one_click_stops_it() -> None:
     assert mail.unsubscribe_url in mail.body
     path = link_in(OutgoingMail(body=mail.unsubscribe_url))
     strict = Client(enforce_csrf_checks=True)
-    assert strict.get(path).status_code == 200
+    assert Client().get(path, follow=True).status_code == 200
     assert Subscription.objects.count() == 1  # looking stops nothing
     assert strict.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert Subscription.objects.count() == 0

@@ -11,26 +11,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from calls.market import selectors, services, transitions
 from calls.market.forms.public import ContributionForm
+from calls.market.links import uuid_in
 from calls.market.models import Contribution, Meeting, Participant, Registration
 from calls.market.views.fetch import acting, participant_of
 from calls.models import Call
 from portal.accounts.requests import posted
 from portal.clock import portal_now
 from portal.files import store
+from portal.opened_links import OpenedLink, opened_by_link
 from portal.workflow import TransitionRefused
 
 
 @never_cache
 @require_safe
-def mine(request: HttpRequest, secret: str) -> HttpResponse:
+@opened_by_link(uuid_in)
+def mine(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """What I take part in; before the address is proven, one button that proves it."""
-    participant = participant_of(secret)
+    participant = participant_of(link.secret)
     now = portal_now()
     states = Registration.State
     registrations = list(participant.registrations.select_related("meeting"))
     context = {
         "participant": participant,
-        "secret": secret,
+        "mark": link.mark,
         "host": participant.host,
         "of_call": isinstance(participant.host, Call),
         "waits_on_me": participant.confirmed_at is None
@@ -46,19 +49,21 @@ def mine(request: HttpRequest, secret: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-def confirm(request: HttpRequest, secret: str) -> HttpResponse:
+@opened_by_link(uuid_in)
+def confirm(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """The address is proven. A button and not the link itself: mail scanners follow links."""
-    participant = participant_of(secret)
+    participant = participant_of(link.secret)
     transitions.confirm(participant, by=acting(request, participant))
     messages.success(request, _("Thank you, your e-mail address is confirmed."))
-    return redirect("market:mine", secret)
+    return redirect("market:mine", link.mark)
 
 
 @never_cache
 @require_POST
-def join(request: HttpRequest, secret: str, uuid: UUID) -> HttpResponse:
+@opened_by_link(uuid_in)
+def join(request: HttpRequest, link: OpenedLink, uuid: UUID) -> HttpResponse:
     """Register for another meeting of the same consultation or call."""
-    participant = _proven(secret)
+    participant = _proven(link.secret)
     meeting = get_object_or_404(Meeting.objects.public(), uuid=uuid)
     if meeting.host != participant.host:
         raise Http404
@@ -67,25 +72,27 @@ def join(request: HttpRequest, secret: str, uuid: UUID) -> HttpResponse:
         messages.info(request, _("This meeting is full. You are on the waiting list."))
     else:
         messages.success(request, _("You have a place."))
-    return redirect("market:mine", secret)
+    return redirect("market:mine", link.mark)
 
 
 @never_cache
 @require_POST
-def leave(request: HttpRequest, secret: str, uuid: UUID) -> HttpResponse:
+@opened_by_link(uuid_in)
+def leave(request: HttpRequest, link: OpenedLink, uuid: UUID) -> HttpResponse:
     """Give the place back."""
-    participant = participant_of(secret)
+    participant = participant_of(link.secret)
     row = get_object_or_404(participant.registrations, meeting__uuid=uuid)
     transitions.cancel_registration(row, by=acting(request, participant))
     messages.success(request, _("Your registration was cancelled. Thank you for telling us."))
-    return redirect("market:mine", secret)
+    return redirect("market:mine", link.mark)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def contribute(request: HttpRequest, secret: str) -> HttpResponse:
+@opened_by_link(uuid_in)
+def contribute(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """Write, or change, what I have to say."""
-    participant = _proven(secret)
+    participant = _proven(link.secret)
     consultation = participant.consultation
     if consultation is None:
         raise Http404
@@ -100,13 +107,13 @@ def contribute(request: HttpRequest, secret: str) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("Your contribution was received."))
-            return redirect("market:mine", secret)
+            return redirect("market:mine", link.mark)
     elif request.method != "POST" and not selectors.takes_contributions(consultation, portal_now()):
         raise TransitionRefused(_("This consultation takes no contributions now."), code="closed")
     context = {
         "form": form,
         "consultation": consultation,
-        "secret": secret,
+        "mark": link.mark,
         "contribution": contribution,
     }
     return render(request, "market/contribute.html", context)
@@ -114,9 +121,10 @@ def contribute(request: HttpRequest, secret: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def my_file(request: HttpRequest, secret: str) -> StreamingHttpResponse:
+@opened_by_link(uuid_in)
+def my_file(request: HttpRequest, link: OpenedLink) -> StreamingHttpResponse:
     """The document that I sent along."""
-    contribution = _contribution_of(participant_of(secret))
+    contribution = _contribution_of(participant_of(link.secret))
     if contribution is None or contribution.file is None:
         raise Http404
     return store.response(contribution.file, contribution.file_name)

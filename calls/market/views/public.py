@@ -26,6 +26,7 @@ from calls.models import Call
 from portal.accounts.requests import posted
 from portal.clock import portal_now
 from portal.files import store
+from portal.opened_links import keep
 from portal.workflow import TransitionRefused
 
 PER_PAGE = 20
@@ -171,7 +172,7 @@ def _ask(request: HttpRequest, host: Consultation | Call, found: Meeting | None)
         else:
             if user is not None and person is not None:
                 messages.success(request, _("You are registered. We mailed you a confirmation."))
-                return redirect("market:mine", secret_of(person))
+                return redirect("market:mine", keep(request, secret_of(person)).mark)
             email = form.cleaned_data["email"]
             return render(request, "market/asked.html", {"host": host, "email": email})
     known = _known(host, user.pk) if user is not None else None
@@ -180,7 +181,7 @@ def _ask(request: HttpRequest, host: Consultation | Call, found: Meeting | None)
         "host": host,
         "of_call": isinstance(host, Call),
         "meeting": found,
-        "mine_secret": secret_of(known) if known else "",
+        "mine_mark": keep(request, secret_of(known)).mark if known else "",
     }
     return render(request, "market/take_part.html", context)
 

@@ -22,6 +22,7 @@ from portal.accounts.requests import posted
 from portal.clock import portal_now
 from portal.files import store
 from portal.form_pages import is_done
+from portal.opened_links import OpenedLink, opened_by_link
 from portal.ratelimit import is_too_often
 from portal.workflow import TransitionRefused
 
@@ -99,14 +100,15 @@ def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
-def mine(request: HttpRequest, secret: str) -> HttpResponse:
+@opened_by_link(uuid_in)
+def mine(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """My place; before the address is proven, one button that proves it."""
-    registration = _of(secret)
+    registration = _of(link.secret)
     held = registration.session
     context = {
         "registration": registration,
         "session": held,
-        "secret": secret,
+        "mark": link.mark,
         "standing": selectors.standing_of(held, portal_now()),
         "can_leave": registration.state in transitions.LEAVE_SESSION.sources
         and held.state == Session.State.ANNOUNCED
@@ -117,25 +119,27 @@ def mine(request: HttpRequest, secret: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-def confirm(request: HttpRequest, secret: str) -> HttpResponse:
+@opened_by_link(uuid_in)
+def confirm(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """The address is proven. A button and not the link itself: mail scanners follow links."""
-    registration = transitions.confirm(_of(secret))
+    registration = transitions.confirm(_of(link.secret))
     if registration.state == Registration.State.WAITING:
         messages.info(request, _("This meeting is full. You are on the waiting list."))
     elif registration.state == Registration.State.PLACED:
         messages.success(request, _("You have a place."))
     else:
         messages.info(request, _("Registration for this meeting is closed."))
-    return redirect("outreach:mine", secret)
+    return redirect("outreach:mine", link.mark)
 
 
 @never_cache
 @require_POST
-def leave(request: HttpRequest, secret: str) -> HttpResponse:
+@opened_by_link(uuid_in)
+def leave(request: HttpRequest, link: OpenedLink) -> HttpResponse:
     """Give the place back."""
-    transitions.leave(_of(secret), by=visitor())
+    transitions.leave(_of(link.secret), by=visitor())
     messages.success(request, _("Your registration was cancelled. Thank you for telling us."))
-    return redirect("outreach:mine", secret)
+    return redirect("outreach:mine", link.mark)
 
 
 def _public(uuid: UUID) -> Any:

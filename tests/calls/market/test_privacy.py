@@ -148,5 +148,5 @@ def test_export_runs_no_formula_and_is_on_record(cast: Cast) -> None:
 
 def test_own_page_is_kept_by_no_cache(cast: Cast) -> None:
     person = stages.participant(stages.announced(cast))
-    answer = client_of(None).get(reverse("market:mine", args=[secret_of(person)]))
+    answer = client_of(None).get(reverse("market:mine", args=[secret_of(person)]), follow=True)
     assert "no-store" in answer["Cache-Control"]

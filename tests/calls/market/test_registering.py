@@ -14,6 +14,7 @@ from calls.market.models import Meeting, Participant, Registration
 from calls.market.transitions import registrations
 from portal.clock import portal_now
 from portal.mail.models import OutgoingMail
+from portal.opened_links import mark_of
 from portal.workflow import TransitionRefused
 from tests.applications.test_races import in_threads
 from tests.calls.market import stages
@@ -43,7 +44,7 @@ def test_nothing_is_settled_before_the_link_in_the_mail_is_used(cast: Cast) -> N
     assert link_of(person) in mail.body
 
     page = reverse("market:mine", args=[secret_of(person)])
-    assert client_of(None).get(page).status_code == 200
+    assert client_of(None).get(page, follow=True).status_code == 200
     assert states(meeting) == [State.PENDING]  # a scanner of mail follows links: that does nothing
     client_of(None).post(reverse("market:confirm", args=[secret_of(person)]))
     assert states(meeting) == [State.PLACED]
@@ -70,7 +71,7 @@ def test_with_an_account_the_place_is_there_at_once(cast: Cast) -> None:
     data = {"name": "Inschrijver", "organisation": "Kringbouw B.V.", "kind": "company"}
     answer = client_of(cast.applicant).post(reverse("market:register", args=[meeting.uuid]), data)
     person = Participant.objects.get()
-    assert answer.url == reverse("market:mine", args=[secret_of(person)])
+    assert answer.url == reverse("market:mine", args=[mark_of(secret_of(person))])
     assert (person.user, person.email) == (cast.applicant, cast.applicant.email)
     assert states(meeting) == [State.PLACED]
 
@@ -160,7 +161,9 @@ def test_link_to_take_part_online_is_for_who_has_a_place(cast: Cast) -> None:
     placed = stages.participant(meeting.host, 1, at=meeting)
     waiting = stages.participant(meeting.host, 2, at=meeting)
     pages = [
-        client_of(None).get(reverse("market:mine", args=[secret_of(person)])).content.decode()
+        client_of(None)
+        .get(reverse("market:mine", args=[secret_of(person)]), follow=True)
+        .content.decode()
         for person in (placed, waiting)
     ]
     assert [url in page for page in pages] == [True, False]

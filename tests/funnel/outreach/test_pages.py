@@ -25,13 +25,13 @@ def test_visitor_registers_confirms_and_cancels(cast: Cast) -> None:
     assert "jo@x.example" in client.post(address, words).content.decode()
     secret = secret_of(Registration.objects.get())
     mine = reverse("outreach:mine", args=[secret])
-    assert "geheim" not in client.get(mine).content.decode()
+    assert "geheim" not in client.get(mine, follow=True).content.decode()
     client.post(reverse("outreach:confirm", args=[secret]))
-    assert "geheim" in client.get(mine).content.decode()
+    assert "geheim" in client.get(mine, follow=True).content.decode()
     client.post(reverse("outreach:leave", args=[secret]))
     assert Registration.objects.get().state == "cancelled"
     Registration.objects.update(email="", name="")
-    assert client.get(mine).status_code == 404
+    assert client.get(mine, follow=True).status_code == 404
 
 
 def test_public_pages_name_nobody_and_hide_the_link(cast: Cast) -> None:

@@ -107,7 +107,7 @@ def test_invitation_is_accepted_by_the_invited_address(cast: Cast) -> None:
     _invitation, secret = invited(cast, email="Nieuw@Voorbeeld.example")
     client = client_of(colleague)
     address = reverse("accounts:accept-invitation", args=[secret])
-    assert client.get(address).status_code == 200
+    assert client.get(address, follow=True).status_code == 200
     client.post(address)
     assert colleague.memberships.get().organisation == cast.company
     assert colleague.memberships.get().role == Membership.Role.EDITOR
@@ -119,7 +119,7 @@ def test_invitation_is_refused_to_any_other_person(cast: Cast) -> None:
     _invitation, secret = invited(cast)
     client = client_of(cast.rival)
     address = reverse("accounts:accept-invitation", args=[secret])
-    page = client.get(address)
+    page = client.get(address, follow=True)
     assert page.status_code == 403
     assert cast.company.name not in page.content.decode()
     assert client.post(address).status_code == 403
