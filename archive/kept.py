@@ -32,7 +32,7 @@ CATEGORIES: list[Category] = [
         basis=_("Open Government Act, articles 4.1 to 5.2; Archives Act"),
         seen_by=_("officers of the authority; a company what is about it"),
         given_to=_("who asked gets what is disclosed"),
-        way=Way.FILE,
+        way=Way.LIST,
         terms=(Term(Trigger.ASKED, years=5),),
         holds={
             "woo.WooRequest": (

@@ -15,7 +15,7 @@ CATEGORIES = [
         basis=_("Procurement Act 2012, articles 2.53 and 2.66; Archives Act"),
         seen_by=_("everybody, after publication; names only colleagues"),
         given_to=_("TenderNed; the archive of the authority"),
-        way=Way.FILE,
+        way=Way.LIST,
         terms=(Term(Trigger.CONTRACT, years=7), Term(Trigger.DECISION, years=7)),
         holds={
             "calls.CallDocument": "title file file_name change_note",
@@ -130,7 +130,7 @@ CATEGORIES = [
         basis=_("Procurement Act 2012, articles 2.25 and 2.51"),
         seen_by=_("officers of the consultation; everybody sees the report"),
         given_to=_("nobody"),
-        way=Way.FILE,
+        way=Way.LIST,
         terms=(Term(Trigger.DECISION, years=3),),
         holds={
             "market.Invitee": "email invited_by",

@@ -30,7 +30,13 @@ class Way(models.TextChoices):
     LIST = "list", _("a list of what is due, approved by a second person")
     ITSELF = "itself", _("the portal removes it by itself")
     PERSON = "person", _("goes when somebody takes it away")
-    FILE = "file", _("stays with the file of the call, which goes to the archive of the authority")
+    FILE = (
+        "file",
+        _(
+            "with the file of the call: what stands in files goes by its list, "
+            "the texts stay as the account of the procedure"
+        ),
+    )
     STAYS = "stays", _("stays")
 
 

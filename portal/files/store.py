@@ -254,10 +254,16 @@ def remove_bytes(name: str) -> None:
 def response(
     file: StoredFile, file_name: str, *, key: bytes | None = None, inline: bool = False
 ) -> "Download":
-    """The content as a download, never run or shown as a page of ours. Raises InQuarantine."""
+    """The content as a download, never run or shown as a page of ours.
+
+    Raises InQuarantine, and TransitionRefused for one that was destroyed when its term was over.
+    """
     require_released(file)
     # The key is looked up before the first byte leaves: a fault is then a page, not half a file.
-    file_key = key if key is not None else file_key_of(file)
+    try:
+        file_key = key if key is not None else file_key_of(file)
+    except NoKey:
+        raise TransitionRefused(_("This file is not here any more."), code="gone") from None
     reply = Download(file, file_key)
     reply["Content-Length"] = str(file.content_size)
     disposition = content_disposition_header(not inline, safe_name(file_name))

@@ -107,7 +107,7 @@ def why_kept(dossiers: Iterable[Dossier]) -> dict[int, str]:
         .exclude(state__in=OVER)
         .values_list("decision__proposal__dossier", flat=True)
     )
-    disputed = _disputed(calls)
+    in_dispute = disputed(calls)
     reasons = {}
     for each in dossiers:
         if (
@@ -115,7 +115,7 @@ def why_kept(dossiers: Iterable[Dossier]) -> dict[int, str]:
             or each.lead_id in held["lead"]
         ):  # fmt: skip
             reasons[each.pk] = _("There is a legal hold on it.")
-        elif each.call_id in disputed:
+        elif each.call_id in in_dispute:
             reasons[each.pk] = _(
                 "There are proceedings, a complaint or a request that is not settled."
             )
@@ -126,7 +126,7 @@ def why_kept(dossiers: Iterable[Dossier]) -> dict[int, str]:
     return reasons
 
 
-def _disputed(calls: Iterable[int]) -> set[int]:
+def disputed(calls: Iterable[int]) -> set[int]:
     """The calls with something that is not settled: a court, a complaint, a request to explain."""
     calls = list(calls)
     found: set[int] = set()
