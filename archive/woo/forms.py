@@ -39,6 +39,16 @@ class ReasonForm(forms.Form):
     because = forms.CharField(label=_("Reasons"), max_length=2000, widget=AREA)
 
 
+class ToldForm(forms.Form):
+    """When who asked was told that companies are heard."""
+
+    told_on = forms.DateField(
+        label=_("Told on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input-date"}),
+        help_text=_("From the day after, the term stands still until the companies were heard."),
+    )
+
+
 class CollectForm(forms.Form):
     """Which documents are concerned."""
 

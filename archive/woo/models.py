@@ -31,6 +31,8 @@ class WooRequest(models.Model):
     question = models.TextField(_("what is asked"), max_length=5000)
     received_on = models.DateField(_("received on"))
     due_on = models.DateField()
+    # Who asked was told on this day that companies are heard: the term stands still after it.
+    told_on = models.DateField(null=True, blank=True)
     extended_because = models.TextField(_("reasons"), max_length=2000, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     registered_by = models.ForeignKey(USER, models.PROTECT, related_name="+")

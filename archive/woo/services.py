@@ -1,6 +1,6 @@
 """Everything about a request but its moves: documents, passages, verdicts and views."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,6 +17,7 @@ from portal.accounts.models import Organisation, User
 from portal.audit.record import record
 from portal.clock import portal_now, portal_today
 from portal.files import store
+from portal.look.wording import AMSTERDAM
 from portal.workflow import TransitionRefused, lock
 
 Verdict = WooDocument.Verdict
@@ -50,10 +51,67 @@ def extend(request: WooRequest, *, because: str, by: User) -> WooRequest:
     if portal_today() > request.due_on:
         raise TransitionRefused(_("The term is over: it cannot be extended."), code="late")
     request.extended_because = because
-    request.due_on = terms.due_on(request.received_on, is_extended=True)
+    request.due_on = due_on(request)
     request.save(update_fields=["extended_because", "due_on"])
     record("extend_woo", request, by=by, due_on=request.due_on.isoformat())
     return request
+
+
+@transaction.atomic
+def tell(request: WooRequest, *, told_on: date, by: User) -> WooRequest:
+    """Who asked was told that companies are heard: from then on the term stands still.
+
+    Raises TransitionRefused for a day before a company was asked, one that lies ahead, or a second
+    time (Woo, article 4.4(3)).
+    """
+    request = _open(request, by)
+    first = request.views.order_by("asked_at").first()
+    if first is None:
+        raise TransitionRefused(_("No company was asked for its view yet."), code="views")
+    if request.told_on is not None:
+        raise TransitionRefused(_("This day was written down already."), code="once")
+    if told_on > portal_today():
+        raise TransitionRefused(_("This day lies ahead."), code="ahead")
+    if told_on < _day(first.asked_at):
+        raise TransitionRefused(_("On this day no company had been asked yet."), code="early")
+    if told_on > request.due_on:
+        raise TransitionRefused(_("The term was over on this day."), code="late")
+    request.told_on = told_on
+    request.due_on = due_on(request)
+    request.save(update_fields=["told_on", "due_on"])
+    record(
+        "tell_woo", request, by=by, told_on=told_on.isoformat(), due_on=request.due_on.isoformat()
+    )
+    return request
+
+
+def heard_on(request: WooRequest) -> date | None:
+    """The day on which the last company was heard, or will be at the latest.
+
+    Those count that were asked when who asked was told: a company that is asked later lengthens
+    nothing.
+    """
+    if request.told_on is None:
+        return None
+    days = [
+        min(_day(view.answered_at), view.due_on) if view.answered_at else view.due_on
+        for view in request.views.all()
+        if _day(view.asked_at) <= request.told_on
+    ]
+    return max(days, default=None)
+
+
+def due_on(request: WooRequest) -> date:
+    """The last day, as things are now; while a company is heard, with the whole of its term."""
+    heard = heard_on(request)
+    stood = terms.suspended_days(request.told_on, heard) if request.told_on and heard else 0
+    return terms.due_on(
+        request.received_on, is_extended=bool(request.extended_because), suspended=stood
+    )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(AMSTERDAM).date()
 
 
 @transaction.atomic
@@ -144,7 +202,10 @@ def answer_view(view: WooView, *, objects_to: bool, words: str, by: User) -> Woo
     view.objects_to, view.words = objects_to, words
     view.answered_by, view.answered_at = by, portal_now()
     view.save(update_fields=["objects_to", "words", "answered_by", "answered_at"])
-    record("answer_woo_view", view, by=by, objects=objects_to)
+    request = lock(view.request)
+    request.due_on = due_on(request)  # the term runs on, from the day after the last view
+    request.save(update_fields=["due_on"])
+    record("answer_woo_view", view, by=by, objects=objects_to, due_on=request.due_on.isoformat())
     return view
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ONE}documenten/<int:number>/terug/<int:passage>/", views.put_back, name="put-back"),
     path(f"{ONE}documenten/<int:number>.pdf", views.file, name="file"),
     path(f"{ONE}verlengen/", views.extend, name="extend"),
+    path(f"{ONE}opschorten/", views.tell, name="tell"),
     path(f"{ONE}zienswijzen/", views.ask_views, name="ask-views"),
     path(f"{ONE}voorstellen/", views.propose, name="propose"),
     path(f"{ONE}besluiten/", views.decide, name="decide"),

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from archive.woo import documents, permissions, services, transitions
-from archive.woo.forms import CollectForm, PassageForm, ReasonForm, RegisterForm, VerdictForm
+from archive.woo.forms import (
+    CollectForm,
+    PassageForm,
+    ReasonForm,
+    RegisterForm,
+    ToldForm,
+    VerdictForm,
+)
 from archive.woo.models import WooDocument, WooPassage, WooRequest
 from archive.woo.sources import sources_of
 from calls.models import Call
@@ -65,6 +72,7 @@ def detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "views": found.views.select_related("company", "answered_by"),
         "lacking": transitions.lacking_in(found) if found.state == "open" else [],
         "can_decide": transitions.DECIDE.is_offered(found, by=request.user),
+        "heard_on": services.heard_on(found),
         "today": portal_today(),
     }
     return render(request, "woo/request.html", context)
@@ -137,6 +145,20 @@ def extend(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, _("The term was extended. Tell who asked."))
         return redirect("woo:request", found.uuid)
     return _form(request, form, _("Extend the term by two weeks"), _back(found))
+
+
+@login_required
+@require_http_methods(METHODS)
+def tell(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Who asked was told that companies are heard."""
+    found = _request(request, uuid)
+    form = ToldForm(posted(request), initial={"told_on": portal_today()})
+    if is_done(
+        request, form, lambda a: services.tell(found, told_on=a["told_on"], by=request.user)
+    ):
+        messages.success(request, _("The term stands still while the companies are heard."))
+        return redirect("woo:request", found.uuid)
+    return _form(request, form, _("Say when who asked was told"), _back(found))
 
 
 @login_required

@@ -346,6 +346,8 @@ WORDS = {
     "send_back_erasure": _("did not agree with a proposal about erasing"),
     "withdraw_erasure": _("withdrew the request to be erased"),
     "register_woo": _("wrote down a request under the Woo"),
+    "invite_first_operator": _("invited the first operator, from the command line"),
+    "tell_woo": _("told who asked that companies are heard: the term stands still"),
     "extend_woo": _("extended the term of a request under the Woo"),
     "collect_woo": _("chose documents for a request under the Woo"),
     "judge_woo": _("said what becomes of a document"),

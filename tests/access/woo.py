@@ -20,7 +20,7 @@ WOO = [
     Row("woo:desk", sees=BUYERS, refused=rest(BUYERS)),
     Row("woo:register", sees=BUYERS, refused=rest(BUYERS)),
     *[Row(f"woo:{name}", args=one(), sees=OWN)
-      for name in ("request", "collect", "extend", "inventory", "inventory-csv")],
+      for name in ("request", "collect", "extend", "tell", "inventory", "inventory-csv")],
     *[Row(f"woo:{name}", args=one(), sees=OWN, method="post")
       for name in ("ask-views", "propose", "send-back")],
     Row("woo:decide", args=one(), sees=OWN),

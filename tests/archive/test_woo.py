@@ -98,6 +98,73 @@ def test_the_term_is_extended_once_and_in_time(cast: Cast, woo: WooRequest, cloc
         services.extend(late, because="x", by=cast.outsider)
 
 
+@pytest.mark.parametrize(
+    ("told", "heard", "days"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 16), 13),  # 3 to 15 March
+        (date(2026, 3, 2), date(2026, 3, 3), 0),  # heard on the day on which it would begin
+        (date(2026, 3, 2), date(2026, 3, 1), 0),  # heard before who asked was told
+    ],
+)
+def test_the_term_stands_still_from_the_day_after_until_the_day_of_the_view(
+    told: date, heard: date, days: int
+) -> None:
+    """Woo, article 4.4(3)."""
+    assert terms.suspended_days(told, heard) == days
+    assert terms.due_on(date(2026, 2, 23), suspended=13) == date(2026, 4, 7)  # not Easter Monday
+
+
+def test_hearing_a_company_suspends_only_after_who_asked_was_told(
+    cast: Cast, woo: WooRequest, clock
+) -> None:
+    asked_on = portal_today()
+    before = woo.due_on
+    view = services.ask_view(woo, cast.company, by=cast.author)
+    assert services.due_on(woo) == before, "asking alone suspends nothing"
+    told = services.tell(woo, told_on=asked_on, by=cast.author)
+    whole = (view.due_on - asked_on).days - 1
+    assert told.due_on == terms.due_on(woo.received_on, suspended=whole)
+    clock.set(portal_now() + timedelta(days=4))
+    services.answer_view(view, objects_to=False, words="", by=cast.applicant)
+    woo.refresh_from_db()
+    assert woo.due_on == terms.due_on(woo.received_on, suspended=3), "a quick answer ends it"
+    extended = services.extend(woo, because="Veel stukken.", by=cast.author)
+    assert extended.due_on == terms.due_on(woo.received_on, is_extended=True, suspended=3)
+
+
+def test_who_asked_is_told_once_and_on_a_day_that_can_be(cast: Cast, woo: WooRequest) -> None:
+    today = portal_today()
+    with pytest.raises(TransitionRefused) as refused:
+        services.tell(woo, told_on=today, by=cast.author)
+    assert refused.value.code == "views"
+    services.ask_view(woo, cast.company, by=cast.author)
+    for day, code in ((today + timedelta(days=1), "ahead"), (today - timedelta(days=1), "early")):
+        with pytest.raises(TransitionRefused) as refused:
+            services.tell(woo, told_on=day, by=cast.author)
+        assert refused.value.code == code
+    with pytest.raises(PermissionDenied):
+        services.tell(woo, told_on=today, by=cast.outsider)
+    page = reverse("woo:tell", args=[woo.uuid])
+    assert client_of(cast.author).post(page, {"told_on": today.isoformat()}).status_code == 302
+    with pytest.raises(TransitionRefused) as refused:
+        services.tell(woo, told_on=today, by=cast.author)
+    assert refused.value.code == "once"
+    shown = client_of(cast.officer).get(reverse("woo:request", args=[woo.uuid])).content.decode()
+    assert "staat stil" in shown
+
+
+def test_a_company_that_is_asked_later_lengthens_nothing(
+    cast: Cast, woo: WooRequest, clock
+) -> None:
+    services.ask_view(woo, cast.company, by=cast.author)
+    told = services.tell(woo, told_on=portal_today(), by=cast.author)
+    clock.set(portal_now() + timedelta(days=5))
+    woo.documents.update(company=cast.rival_company)
+    services.ask_view(woo, cast.rival_company, by=cast.author)
+    woo.refresh_from_db()
+    assert services.due_on(woo) == woo.due_on == told.due_on
+
+
 def test_what_a_company_did_not_free_opens_by_its_own_word_alone(
     cast: Cast, woo: WooRequest
 ) -> None:
