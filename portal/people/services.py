@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Invitation, Membership, Organisation, User
-from portal.accounts.services import end_now, send_invitation
+from portal.accounts.services import end_now, lock_person, send_invitation
 from portal.audit.record import record
+from portal.models import CURRENT
 from portal.people import permissions
 from portal.people.selectors import is_last
 from portal.workflow import TransitionRefused, lock
@@ -49,6 +50,30 @@ def invite_first(organisation: Organisation, *, name: str, email: str, by: User)
     invitation, _secret = send_invitation(
         organisation, by=by, email=email, name=name, role=Role.ADMINISTRATOR
     )
+    return invitation
+
+
+@transaction.atomic
+def invite_first_operator(*, platform: str, name: str, email: str) -> Invitation:
+    """Invite the one who begins, on a portal where nobody is operator; for `manage.py` alone.
+
+    Who can run that has the database. So it opens no way that is not open already: it writes no
+    password, sends a link to an address, and stops at the first operator. An invitation that
+    was not taken is replaced. Raises TransitionRefused.
+    """
+    by = User.objects.system("installation")
+    lock_person(by)  # two commands at once wait for one another
+    if Membership.objects.filter(CURRENT, role=Role.OPERATOR).exists():
+        raise TransitionRefused(_("This portal has an operator already."), code="known")
+    organisation = Organisation.objects.filter(kind=Organisation.Kind.PLATFORM).first()
+    if organisation is None:
+        organisation = Organisation.objects.create(name=platform, kind=Organisation.Kind.PLATFORM)
+        record("enter_organisation", organisation, by=by, kind=organisation.kind)
+    organisation.invitations.filter(accepted_at=None, role=Role.OPERATOR).delete()
+    invitation, _secret = send_invitation(
+        organisation, by=by, email=email, name=name, role=Role.OPERATOR
+    )
+    record("invite_first_operator", organisation, by=by)
     return invitation
 
 
