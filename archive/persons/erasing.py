@@ -35,7 +35,7 @@ def pseudonym_of(person: User) -> str:
 def pseudonymise(person: User) -> None:
     """Take away who it was. The caller holds the transaction and the lock, and writes the line."""
     old, name, nobody = person.email, pseudonym_of(person), f"{person.uuid}@{NOWHERE}"
-    _end_roles(person)
+    end_roles(person)
     for model in (TaskCalendar, MailPreference, QuietHours, SavedView, JoinRequest):
         model._base_manager.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
@@ -58,7 +58,8 @@ def pseudonymise(person: User) -> None:
     person.save(update_fields=["name", "email", "is_active", "last_login", "password"])
 
 
-def _end_roles(person: User) -> None:
+def end_roles(person: User) -> None:
+    """Every role that runs ends now."""
     now = portal_now()
     Membership.objects.filter(CURRENT, user=person).update(until=now)
     CallRole.objects.filter(CURRENT, user=person).update(until=now)

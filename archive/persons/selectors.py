@@ -13,6 +13,7 @@ from calls.models import Call, KeyHolder
 from portal.accounts.models import Membership, User
 from portal.keeping import Way
 from portal.models import CURRENT
+from portal.people.selectors import is_last
 from portal.work.models import Task
 
 CLOSED = (Call.State.COMPLETED, Call.State.CANCELLED)
@@ -31,6 +32,13 @@ def hindrances(person: User) -> list[str]:
         found.append(_("This person sits in a committee that is not done."))
     if any(_signs_alone(person, each) for each in _signs_for(person)):
         found.append(_("This person alone signs for a company with an offer in a running call."))
+    memberships = Membership.objects.filter(CURRENT, user=person).select_related("organisation")
+    found += [
+        _("This person is the last one at %(organisation)s with the role “%(role)s”.")
+        % {"organisation": each.organisation.name, "role": each.get_role_display()}
+        for each in memberships
+        if is_last(each)
+    ]
     return found
 
 

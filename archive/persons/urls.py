@@ -12,6 +12,7 @@ urlpatterns = [
     path("kopie/<uuid:uuid>/", views.copy, name="copy"),
     path("wissen/", views.ask_erasure, name="ask-erasure"),
     path("wissen/<uuid:uuid>/intrekken/", views.withdraw, name="withdraw"),
+    path("sluiten/", views.close, name="close"),
     path("verzoeken/", views.desk, name="desk"),
     path("verzoeken/<uuid:uuid>/", views.judge, name="judge"),
     path("verzoeken/<uuid:uuid>/bevestigen/", views.confirm, name="confirm"),

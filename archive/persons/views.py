@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from archive.persons import permissions, selectors, services, transitions
+from archive.persons.closing import close_account, needs_factor
 from archive.persons.erasing import pseudonym_of
-from archive.persons.forms import AskForm, ProposeForm
+from archive.persons.forms import AskForm, CloseForm, ProposeForm
 from archive.persons.models import ErasureRequest, PersonalExport
+from portal.accounts.models import StepUp
 from portal.accounts.permissions import is_operator
 from portal.accounts.requests import SignedInRequest, posted
 from portal.accounts.stepup import step_up_required
@@ -22,9 +25,11 @@ from portal.audit.record import record
 from portal.clock import portal_now
 from portal.files import store
 from portal.form_pages import is_done
+from portal.ratelimit import is_too_often, too_many
 from portal.workflow import TransitionRefused
 
 METHODS = ["GET", "HEAD", "POST"]
+TRIES_AN_HOUR = 20  # of closing an account, from one network address: each tries a password
 
 
 @login_required
@@ -80,6 +85,39 @@ def ask_erasure(request: SignedInRequest) -> HttpResponse:
         "hindrances": selectors.hindrances(request.user),
     }
     return render(request, "persons/ask_erasure.html", context)
+
+
+@login_required
+@require_http_methods(METHODS)
+def close(request: SignedInRequest) -> HttpResponse:
+    """Close the own account: with the second factor, or the password of who has none."""
+    if needs_factor(request.user):
+        return _close_proven(request)
+    return _close(request, None)
+
+
+@step_up_required
+def _close_proven(request: SignedInRequest) -> HttpResponse:
+    return _close(request, request.proof)
+
+
+def _close(request: SignedInRequest, proof: StepUp | None) -> HttpResponse:
+    form = CloseForm(posted(request), user=request.user, has_proof=proof is not None)
+    if request.method == "POST" and is_too_often(request, "close-account", per_hour=TRIES_AN_HOUR):
+        return too_many(request)
+    if is_done(request, form, lambda _answers: close_account(request.user, proof=proof)):
+        logout(request)
+        messages.success(request, _("Your account is closed. We sent you a mail about it."))
+        return redirect("home")
+    context = {
+        "form": form,
+        "hindrances": selectors.hindrances(request.user),
+        "stays": selectors.what_stays(request.user),
+    }
+    return render(request, "persons/close.html", context)
+
+
+close.asks_step_up = True  # type: ignore[attr-defined]  # closed to support staff (limits.py)
 
 
 @login_required

@@ -347,6 +347,7 @@ WORDS = {
     "withdraw_erasure": _("withdrew the request to be erased"),
     "register_woo": _("wrote down a request under the Woo"),
     "invite_first_operator": _("invited the first operator, from the command line"),
+    "close_account": _("closed the own account"),
     "tell_woo": _("told who asked that companies are heard: the term stands still"),
     "extend_woo": _("extended the term of a request under the Woo"),
     "collect_woo": _("chose documents for a request under the Woo"),

@@ -13,6 +13,7 @@ PERSONS = [
     Row("persons:ask-copy", sees=SIGNED_IN, method="post"),
     Row("persons:copy", args=lambda world: [world.copy.uuid], sees=""),
     Row("persons:ask-erasure", sees=SIGNED_IN),
+    Row("persons:close", sees=SIGNED_IN),
     Row("persons:withdraw", args=request, sees="viewer", method="post"),
     Row("persons:desk", sees="operator", refused=rest("operator")),
     Row("persons:judge", args=request, sees="operator", refused=rest("operator")),
