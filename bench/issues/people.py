@@ -1,10 +1,11 @@
 """The bars of the issue on people: `make people`, or `make bars ISSUE=people`.
 
-Every page of the access table in Dutch and English: axe, the width, the HTML, the weight; and the
-catalogue. The long form writes what it found to portal/accessibility.json, for the statement.
+Every page of the access table in Dutch and English: axe, the width, the HTML, the weight; the
+catalogue; and Lighthouse on the pages for everybody. The long form writes what it found to
+portal/accessibility.json, for the statement.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,35 +13,55 @@ from django.test import override_settings
 from django.utils import timezone
 
 from bench.bar import Bar
-from bench.people import run
-from bench.people.places import places
+from bench.people import run, scores
+from bench.people.places import Place, Shown, places
 from bench.people.run import Seen
 from dev import messages
 from portal.statement import WIDTHS, keep
 from tests.access.table import TABLE
 from tests.access.world import make_world
 
-PARTS = ("pages",)
+PARTS = ("pages", "lighthouse")
 VIEWS = tuple(str(width) for width in WIDTHS)
 MORE_VIEWS = ("zoom", "forced", "still")
 MOST_KB = 150
 
 
 def bars(*, is_short: bool, parts: tuple[str, ...] = PARTS) -> list[Bar]:
-    """Look at all pages; `parts` other than "pages" name the addresses to look at alone."""
-    only = () if parts == PARTS else parts
-    with override_settings(STEP_UP_VALID=timedelta(hours=8)), transaction.atomic():
-        world = make_world()
-        chosen = [place for place in places() if not only or place.name.startswith(only)]
-        shown = run.show(chosen, world)
-        transaction.set_rollback(True)
-    with run.chromium() as browser:
-        seen = run.look(shown, browser, views=VIEWS, more_views=MORE_VIEWS)
+    """Look at all pages; `parts` other than these name the addresses to look at alone."""
+    if parts == ("lighthouse",):
+        return [lighthouse(show([place for place in places() if place.role == "anonymous"]))]
+    only = () if set(parts) <= set(PARTS) else parts
+    shown = show([place for place in places() if not only or place.name.startswith(only)])
+    seen = run.look_with_all_cores(shown, views=VIEWS, more_views=MORE_VIEWS)
     run.validate(seen)
-    run.say(seen)
     if not only:
         write(seen)
-    return bars_of(seen, left_out(seen) if not only else [])
+    found = bars_of(seen, left_out(seen) if not only else [])
+    return [*found, lighthouse(shown)] if "lighthouse" in parts else found
+
+
+def show(chosen: Collection[Place]) -> list[Shown]:
+    """What these places say, in a world that is gone afterwards."""
+    with override_settings(STEP_UP_VALID=timedelta(hours=8)), transaction.atomic():
+        shown = run.show(chosen, make_world())
+        transaction.set_rollback(True)
+    return shown
+
+
+def lighthouse(shown: Collection[Shown]) -> Bar:
+    """The lowest score of a public page in any category, or why there is none."""
+    name = f"lowest of Lighthouse on {len(scores.public_pages(shown))} public pages"
+    chromium = run.chromium_path()
+    reason = scores.reason_not_to_run() if chromium else "not run: there is no Chromium here"
+    if chromium is None or reason:
+        return Bar(name, f">= {scores.LEAST}", reason, passes=True)
+    found = scores.score(shown, chromium)
+    for each in found:
+        print(each)
+    worst = min(found, key=lambda each: each.lowest)
+    figure = f"{worst.lowest}, {worst.address}"
+    return Bar(name, f">= {scores.LEAST}", figure, worst.lowest >= scores.LEAST)
 
 
 def bars_of(seen: Seen, missing: Iterable[str]) -> list[Bar]:

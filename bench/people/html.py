@@ -6,31 +6,19 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from bench.people import node
 from bench.people.looking import Fault
 from bench.people.places import Shown
-from portal.env import ROOT
 
-LOCK = Path(__file__).parent / "validator"
-HOME = ROOT / ".run" / "validator"
-JAR = HOME / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+NAME = "validator"
+JAR = node.home(NAME) / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
 def reason_not_to_run() -> str:
     """Why the validator cannot run on this machine; empty when it can."""
     if shutil.which("java") is None:
         return "not run: there is no Java here (apt install openjdk-17-jre-headless)"
-    if not JAR.exists() and shutil.which("npm") is None:
-        return "not run: there is no npm here (apt install npm)"
-    return "" if JAR.exists() or _install() else "not run: npm could not fetch the validator"
-
-
-def _install() -> bool:
-    """Lay the validator as its lock names it, outside the portal's own packages."""
-    HOME.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(LOCK / name, HOME)
-    command = ["npm", "ci", "--ignore-scripts", "--silent"]
-    return subprocess.run(command, cwd=HOME, check=False, capture_output=True).returncode == 0
+    return node.lay(NAME)
 
 
 def faults(pages: Iterable[Shown], folder: Path) -> list[Fault]:

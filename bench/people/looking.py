@@ -1,30 +1,26 @@
 """One browser that looks at pages which the portal has answered already: axe, and their width.
 
-No server stands behind them. The pages are of a world that lived in one transaction, and the
+No portal stands behind them. The pages are of a world that lived in one transaction, and the
 browser gets what the test client got, under the same policy for content.
 """
 
-import gzip
-import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from bench.people.places import Shown
+from bench.people.served import Site
 
-SITE = "http://localhost"
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PATIENCE = 180_000  # milliseconds, for a machine that has much else to do
 WIDTHS = (1280, 768, 320)
 ZOOMED = 640  # a window of 1280 pixels at 200 percent
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ASK = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-PACKED = (".css", ".js", ".svg", ".html")
 SIDEWAYS = """() => {
   const seen = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= seen) return "";
@@ -50,21 +46,32 @@ class Fault:
 
 
 class Looker:
-    """A tab, what it shows, and what it was given on the way."""
+    """A tab and what it shows."""
 
-    def __init__(self, browser: Browser) -> None:
-        self.context = browser.new_context(locale="nl-NL", viewport={"width": 1280, "height": 900})
-        self.context.route("**/*", self._answer)
-        self.page: Page = self.context.new_page()
-        self.page.on("console", self._hear)
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.browser, self.site = browser, site
         self.shown: Shown | None = None
-        self.bytes_given = 0
         self.heard: list[str] = []
+        self._begin()
 
     def open(self, shown: Shown) -> None:
-        """Load the page anew, as somebody who comes for the first time."""
-        self.shown, self.bytes_given, self.heard = shown, 0, []
-        self.page.goto(SITE + shown.address, wait_until="load")
+        """Load the page; one of the public as somebody who comes for the first time."""
+        if shown.role == "anonymous":
+            self.close()
+            self._begin()
+        self.shown, self.heard = shown, []
+        self.site.show([shown])
+        self.page.goto(self.site.address + shown.address, wait_until="load")
+
+    def close(self) -> None:
+        """Forget all that was loaded."""
+        self.context.close()
+
+    def _begin(self) -> None:
+        self.context = self.browser.new_context(locale="nl-NL", viewport=DESK)
+        self.context.set_default_timeout(PATIENCE)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._hear)
 
     def faults(self, views: tuple[str, ...]) -> Iterator[Fault]:
         """What is wrong in each view: a width in pixels, "zoom", "forced" or "still"."""
@@ -93,23 +100,6 @@ class Looker:
         yield
         if view in {"forced", "still"}:
             self.page.emulate_media(forced_colors="none", reduced_motion="no-preference")
-
-    def _answer(self, route: Route) -> None:
-        """The page itself, a file of the portal, or nothing: what a script asks is not of today."""
-        path = urlsplit(route.request.url).path
-        if route.request.is_navigation_request() and self.shown:
-            self._give(route, self.shown.body, self.shown.kind, "page.html", self.shown.policy)
-        elif path.startswith("/static/") and (file := finders.find(path[len("/static/") :])):
-            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            self._give(route, Path(str(file)).read_bytes(), kind, path)
-        else:
-            route.fulfill(status=204)
-
-    def _give(self, route: Route, body: bytes, kind: str, name: str, policy: str = "") -> None:
-        self.bytes_given += len(gzip.compress(body) if name.endswith(PACKED) else body)
-        asked = {"Content-Security-Policy": policy} if policy else {}
-        more = "; charset=utf-8" if kind.startswith("text/") else ""
-        route.fulfill(status=200, body=body, headers={"Content-Type": kind + more, **asked})
 
     def _hear(self, message: Any) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:

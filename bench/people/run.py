@@ -1,17 +1,23 @@
 """Look at the pages of a world, one after another, and keep what was seen."""
 
+import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.people import html
 from bench.people.looking import Fault, Looker
 from bench.people.places import LANGUAGES, Place, Shown, visit
+from bench.people.served import served
 from dev.machine import CHROMIUM
 from tests.access.world import World
 
@@ -19,6 +25,7 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PAGES_OF_A_BROWSER = 50  # what axe leaves behind makes a tab slower and slower
 
 
 @dataclass
@@ -38,9 +45,17 @@ class Seen:
             return
         self.pages.append(shown)
         looker.open(shown)
+        weight = looker.site.bytes_given
         self.faults += looker.faults(views)
         if shown.role == "anonymous":
-            self.weights[shown.place] = looker.bytes_given
+            self.weights[shown.place] = weight
+
+    def join(self, other: "Seen") -> None:
+        """Add what another browser saw."""
+        self.pages += other.pages
+        self.files |= other.files
+        self.faults += other.faults
+        self.weights |= other.weights
 
     @property
     def names(self) -> set[str]:
@@ -75,20 +90,43 @@ def show(
     ]
 
 
-def look(
-    shown: Collection[Shown],
-    browser: Browser,
-    *,
-    views: tuple[str, ...],
-    more_views: tuple[str, ...] = (),
-    every: int = 10,
-) -> Seen:
-    """Look at what was shown; one page in `every` in `more_views` as well."""
-    seen, looker = Seen(), Looker(browser)
-    for number, each in enumerate(shown):
-        seen.add(each, looker, views + (more_views if number % every == 0 else ()))
-    looker.context.close()
+def look(shown: Iterable[tuple[Shown, tuple[str, ...]]], browser: Browser) -> Seen:
+    """Look at each page that was shown, in the views that stand beside it."""
+    seen = Seen()
+    with served() as site:
+        looker = Looker(browser, site)
+        for each, views in shown:
+            seen.add(each, looker, views)
+        looker.close()
     return seen
+
+
+def look_with_all_cores(
+    shown: Collection[Shown], *, views: tuple[str, ...], more_views: tuple[str, ...]
+) -> Seen:
+    """Look with a browser for each core; at the first page of each address in `more_views` too."""
+    met = set[str]()
+    asked = []
+    for each in shown:
+        is_first = each.is_page and each.name not in met
+        met |= {each.name} if is_first else set()
+        asked.append((each, views + (more_views if is_first else ())))
+    size = PAGES_OF_A_BROWSER
+    parts = [asked[first : first + size] for first in range(0, len(asked), size)]
+    seen = Seen()
+    with ProcessPoolExecutor(
+        os.cpu_count(), get_context("spawn"), initializer=django.setup
+    ) as browsers:
+        for part in browsers.map(_look_apart, parts):
+            seen.join(part)
+            say(part.faults)
+            print(f"{len(seen.pages)} pages were looked at", file=sys.stderr, flush=True)
+    return seen
+
+
+def _look_apart(asked: list[tuple[Shown, tuple[str, ...]]]) -> Seen:
+    with chromium() as browser:
+        return look(asked, browser)
 
 
 def validate(seen: Seen) -> None:
@@ -96,15 +134,17 @@ def validate(seen: Seen) -> None:
     seen.html = html.reason_not_to_run()
     if not seen.html:
         with tempfile.TemporaryDirectory() as folder:
-            seen.faults += html.faults(seen.pages, Path(folder))
+            found = html.faults(seen.pages, Path(folder))
+        say(found)
+        seen.faults += found
 
 
-def say(seen: Seen) -> None:
+def say(faults: Iterable[Fault]) -> None:
     """Each kind of fault once for each place, on standard output."""
     with suppress(BrokenPipeError):
         told = set()
-        for fault in seen.faults:
+        for fault in faults:
             line = (fault.place, fault.rule, fault.where)
             if line not in told:
                 told.add(line)
-                print(fault)
+                print(fault, flush=True)

@@ -16,9 +16,8 @@ from bench.hostile import attack
 from bench.hostile.cases import Case
 from bench.hostile.ground import ground_of
 from bench.hostile.judge import Tally, try_out
-from bench.people.looking import Looker
 from bench.people.places import Shown, places
-from bench.people.run import Seen, chromium, chromium_path, look, show, validate
+from bench.people.run import chromium, chromium_path, look, show, validate
 from portal.accounts.models import StepUp, User
 from tests.access.rows import ELSEWHERE, ROLES, SIGNED_IN, Row
 from tests.access.table import COMPANY, DEMO, OUTSIDE, TABLE
@@ -167,7 +166,7 @@ def test_pages_hold_for_people_in_their_short_form(world: World) -> None:
     chosen = [place for place in places() if str(place) in SHORT]
     shown = show(chosen, world, languages=("nl",))
     with chromium() as browser:
-        seen = look(shown, browser, views=("1280", "320"))
+        seen = look([(each, ("1280", "320")) for each in shown], browser)
     validate(seen)
     assert len({shown.place for shown in seen.pages} & SHORT) == len(SHORT)
     assert [str(fault) for fault in seen.faults] == []
@@ -182,9 +181,8 @@ def test_page_that_shuts_people_out_is_seen() -> None:
         <table width="2000"><tr><td>Breed</td></tr></table><p id="a">Een</p><p id="a">Twee</p>
         </main></body></html>"""
     shown = Shown("bad", "bad", "anonymous", "/", "nl", 200, "text/html", "", body)
-    seen = Seen()
     with chromium() as browser:
-        seen.add(shown, Looker(browser), ("320",))
+        seen = look([(shown, ("320",))], browser)
     validate(seen)
     rules = {fault.rule for fault in seen.faults}
     assert {"axe image-alt", "axe color-contrast", "scrolls sideways"} <= rules
