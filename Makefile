@@ -8,7 +8,7 @@ VENV = .venv/bin/python
 CASE ?= demo/fixtures/cases/circulaire-viaducten.json
 FORMAT ?= table
 
-.PHONY: demo test check replay bars bench trust people faults drill hostile setup setup-test lock messages vendor clean
+.PHONY: demo test check replay bars bench trust people pictures faults drill hostile setup setup-test lock messages vendor clean
 
 demo: setup  ## the portal with invented people, until Ctrl-C; PORT=8000, RESET=1 starts over
 	@PORT="$(PORT)" RESET="$(RESET)" $(VENV) -m dev.demo
@@ -32,13 +32,17 @@ hostile: setup-test  ## bad input at every door, measured; ONLY=requests, files,
 bars: setup-test  ## what an issue promises, measured in a database that is thrown away: ISSUE=calls, ONLY=<part>
 	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench "$(ISSUE)" --only "$(ONLY)"
 
+pictures: setup-test  ## the pictures of the manuals, taken anew by the walks of the browser tests
+	@rm -rf .run/pictures && SCREENSHOTS=.run/pictures $(VENV) -m dev.run --settings portal.settings.test -- \
+		python -m pytest tests/browser/test_walks.py && cp .run/pictures/manual/*.webp static/manual/
+
 faults: setup-test  ## everything is killed, stopped, filled up and hung, 50 times each: ONLY=<kind>, COUNT=<of each>
 	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench faults --only "$(ONLY)" --count "$(COUNT)"
 
 drill: setup-test  ## back up, restore in a new place, and let the verifier judge
 	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench drill
 
-people: setup-test  ## every page by machine: axe, widths, HTML, weight, catalogue; ONLY=calls: the addresses that begin so
+people: setup-test  ## every page by machine: axe, widths, HTML, weight, catalogue, Lighthouse; ONLY=calls: the addresses that begin so, ONLY=lighthouse
 	@$(VENV) -m dev.run --settings portal.settings.test --prepare -- python -m bench people --only "$(ONLY)"
 
 bench: setup-test  ## what pages cost beside a bare view, how that grows, what a start costs: ONLY=<part>

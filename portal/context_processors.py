@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Membership, User
 from portal.clock import portal_now
+from portal.help.manuals import places
 from portal.models import CURRENT, PortalNow
 from portal.signin.sessions import seconds_left
 from portal.work.models import Task
@@ -25,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo_bar": getattr(request, "demo_bar", None),
         "support": getattr(request, "support", None),
         "this_page": address_of(request),
+        "help_address": _help_with(request),
         "site_url": settings.SITE_URL,
     }
     # An error page may be rendered for a request that never reached the session.
@@ -61,6 +63,13 @@ def address_of(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("taal", None)
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _help_with(request: HttpRequest) -> str:
+    """The chapter of a manual that explains this page; empty when none does."""
+    match = request.resolver_match
+    word, chapter = places().get(match.view_name, ("", "")) if match else ("", "")
+    return f"{reverse('help:manual', args=[word])}#{chapter}" if word else ""
 
 
 def _menu_of_staff(user: Any) -> list[dict[str, str]]:

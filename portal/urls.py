@@ -70,6 +70,7 @@ urlpatterns = [
     path("account/confirm-email/<str:secret>/", signin.confirm_email, name="account_confirm_email"),
     path("account/", include("allauth.urls")),
     path("taal/", views.set_language, name="set_language"),
+    path("hulp/", include("portal.help.urls")),
     path("over/", views.about, {"page": "about"}, name="about"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path(

@@ -7,6 +7,7 @@ object, and may not do this), everybody else gets 404: for them it is not there.
 from typing import Any
 
 from calls.models import Phase
+from portal.help import manuals
 from tests.access.admissibility import ADMISSIBILITY
 from tests.access.advice import ADVICE
 from tests.access.amendments import AMENDMENTS
@@ -121,6 +122,12 @@ PORTAL = [
     Row("about", sees=EVERYBODY),
     Row("accessibility", sees=EVERYBODY),
     Row("technical_requirements", sees=EVERYBODY),
+    Row("help:contents", sees=EVERYBODY),
+    Row("help:state", sees=EVERYBODY),
+    *[
+        Row("help:manual", word, lambda world, word=word: [word], sees=EVERYBODY)
+        for word in manuals.ROLES
+    ],
     Row("healthz", sees=EVERYBODY),
     Row("readyz", sees=EVERYBODY),
     Row("metrics", is_public=True),

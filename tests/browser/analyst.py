@@ -12,8 +12,8 @@ REFERENCE = "SBIR20-CV-5"
 def reads_the_funnel(visitors: Visitors) -> None:
     """32 offers, 10 studies, 3 prototypes; as a picture, a table and data."""
     analyst = visitors.become(ANALYST)
-    analyst.open("/trechter/").picture("portfolio")
-    analyst.follow("Circulaire viaducten (afgerond)").picture("funnel")
+    analyst.open("/trechter/").picture("portfolio").for_manual("analyst-portfolio")
+    analyst.follow("Circulaire viaducten (afgerond)").picture("funnel").for_manual("analyst-call")
     see_the_counts(analyst)
     click_through(analyst)
     export(analyst)

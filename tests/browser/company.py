@@ -23,7 +23,9 @@ CODE = re.compile(r"\b[0-9A-Z]{4}(-[0-9A-Z]{4}){8}\b")
 def sends_an_offer(visitors: Visitors, tmp_path: Path) -> None:
     """Register, write together, be told of the cent, send, withdraw and send again."""
     signatory = visitors.arrive()
-    signatory.follow("Bekijk de open oproepen").follow(CALL).picture("call")
+    signatory.follow("Bekijk de open oproepen").follow(CALL).picture("call").for_manual(
+        "company-call"
+    )
     register(signatory, "Fenna Zwart", "fenna@zwartwater.example")
     register_company(signatory)
     offer = begin_offer(signatory)

@@ -26,7 +26,8 @@ def decides_and_tells(visitors: Visitors) -> None:
 
 def propose(officer: Visitor) -> None:
     """What ranks within the budget is awarded; the officer looks and asks for approval."""
-    officer.open(f"/gunning/{REFERENCE}/").picture("workspace").follow("Besluiten over het advies")
+    officer.open(f"/gunning/{REFERENCE}/").picture("workspace").for_manual("officer-workspace")
+    officer.follow("Besluiten over het advies")
     officer.press("Beginnen met het advies").picture("decide")
     assert "€ 500.000 van € 500.000 incl. btw" in officer.text
     officer.main.locator("tbody a").last.click()

@@ -43,6 +43,7 @@ def begin(author: Visitor) -> None:
         summary="Wij zoeken dijken die zelf vertellen hoe sterk zij zijn.",
     )  # fmt: skip
     author.picture("new").press("Begin deze oproep").picture("steps")
+    author.for_manual("officer-steps")
 
 
 def give_dates_and_money(author: Visitor) -> None:
@@ -102,4 +103,5 @@ def approve(approver: Visitor) -> None:
     """A colleague finds the task, reads and publishes."""
     approver.open("/mijn/taken/").picture("task")
     approver.follow("Controleer de oproep en keur haar goed").picture("review")
-    approver.follow("Publiceren").picture("publish").press("Publiceren").picture("published")
+    approver.follow("Publiceren").picture("publish").for_manual("officer-publish")
+    approver.press("Publiceren").picture("published")

@@ -1,5 +1,6 @@
 """People at a browser: who they are, what they press, and what may never go wrong on a page."""
 
+import io
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -10,9 +11,13 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Error, Locator, Page
 
+from portal.help.manuals import PICTURE_SIZE
+
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
+IN_MANUAL = {"width": 1280, "height": 1200}
 PASSWORD = "trechter demo 2026"
 MUCH_WORK = 120_000  # milliseconds: what invented people do in the meantime
 WORKER_IS_BUSY = 150  # seconds: at first with the receipts of all offers of the demo
@@ -236,6 +241,24 @@ class Visitor:
         self.page.set_viewport_size(PHONE)
         self.page.screenshot(path=self.visitors.album / f"{name}-phone.png", full_page=True)
         self.page.set_viewport_size(DESK)
+        return self
+
+    def for_manual(self, name: str) -> Self:
+        """Take the picture that the manuals show of this page, in each language."""
+        if self.visitors.album is None:
+            return self
+        folder = self.visitors.album / "manual"
+        folder.mkdir(exist_ok=True)
+        tab = self.new_tab()
+        tab.set_viewport_size(IN_MANUAL)
+        for language in ("nl", "en"):
+            tab.goto(f"{self.page.url.partition('#')[0]}?taal={language}")
+            top = tab.locator(".sheet").evaluate("it => it.getBoundingClientRect().top")
+            shot = tab.screenshot(clip={"x": 0, "y": top, "width": 1280, "height": 800})
+            with Image.open(io.BytesIO(shot)) as picture:
+                small = picture.convert("RGB").resize(PICTURE_SIZE, Image.Resampling.LANCZOS)
+                small.save(folder / f"{name}.{language}.webp", quality=60, method=6)
+        tab.close()
         return self
 
     def _arrived(self) -> Self:

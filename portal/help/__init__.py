@@ -1,0 +1,1 @@
+"""The manuals of each role, beside the pages that they explain."""
