@@ -48,7 +48,9 @@ def score_by_keyboard(member: Visitor) -> None:
         member.page.keyboard.press("Tab")
     member.main.get_by_text(re.compile(r"Opgeslagen \d")).wait_for()
     assert "8,00" in member.main.locator("[data-running-total]").inner_text()
-    member.picture("scored").follow(re.compile("inleveren", re.IGNORECASE)).picture("hand-in")
+    member.picture("scored").for_manual("member-score").follow(
+        re.compile("inleveren", re.IGNORECASE)
+    ).picture("hand-in")
     member.press("Inleveren").picture("handed-in")
 
 
@@ -56,6 +58,7 @@ def lead_the_meeting(chair: Visitor) -> None:
     """Begin, and write down what is agreed on about the offer on top of the agenda."""
     chair.open(f"{PHASE}voortgang/").picture("progress").follow("Het consensusoverleg beginnen")
     chair.picture("begin").press("Het overleg beginnen").picture("agenda")
+    chair.for_manual("member-meeting")
     chair.main.locator("tbody a").first.click()
     chair.page.wait_for_url("**/consensus/*/")
     chair.picture("consensus").press("Vastleggen")
