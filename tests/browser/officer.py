@@ -12,8 +12,8 @@ ANSWER = "wat de waterschappen er zelf over schrijven"
 
 
 def publishes_a_call(visitors: Visitors) -> None:
-    """From the first page to a public call, by two officers and three holders of keys."""
-    author = visitors.arrive().log_in(OFFICER)
+    """From the first page to a public call, by two officers and three holders of keys: no mouse."""
+    author = visitors.arrive().by_keyboard().log_in(OFFICER)
     begin(author)
     give_dates_and_money(author)
     choose_rights(author)
@@ -21,7 +21,7 @@ def publishes_a_call(visitors: Visitors) -> None:
     author.follow("Documenten").picture("documents").press("Standaardovereenkomst overnemen")
     choose_holders(author)
     confirm_share(author)
-    approver = visitors.become(APPROVER)
+    approver = visitors.become(APPROVER).by_keyboard()
     for holder in (approver, visitors.become(ADVISER)):
         confirm_share(holder)
     author.open(DESK).picture("complete").press("Vraag een collega om te controleren")
@@ -37,7 +37,7 @@ def publishes_a_call(visitors: Visitors) -> None:
 def begin(author: Visitor) -> None:
     """A call from the template of SBIR."""
     author.open("/gunning/").follow("Een nieuwe oproep beginnen")
-    author.main.locator("[name=instrument][value=sbir]").check()
+    author.check(author.main.locator("[name=instrument][value=sbir]"))
     author.fill(
         reference=REFERENCE, title=TITLE,
         summary="Wij zoeken dijken die zelf vertellen hoe sterk zij zijn.",
@@ -69,7 +69,7 @@ def give_dates_and_money(author: Visitor) -> None:
 def choose_rights(author: Visitor) -> None:
     """Without this choice no call is published."""
     author.open(f"{DESK}rechten/")
-    author.main.get_by_label("De onderneming houdt de rechten").check()
+    author.check(author.main.get_by_label("De onderneming houdt de rechten"))
     author.picture("rights").press("Opslaan en verder")
 
 
@@ -78,7 +78,7 @@ def fill_marked_places(author: Visitor) -> None:
     author.open(f"{DESK}teksten/")
     for place in author.main.locator("input[name^=place_], textarea[name^=place_]").all():
         if not place.input_value():
-            place.fill(ANSWER)
+            author.write(place, ANSWER)
     author.picture("texts").press("Opslaan en verder")
 
 
@@ -90,7 +90,7 @@ def choose_holders(author: Visitor) -> None:
         ("second", "Ruud Jongsma"),
         ("escrow", "Geertje Veldkamp"),
     ):
-        author.field(field).select_option(label=name)
+        author.choose(author.field(field), name)
     author.press("Kies deze mensen").picture("holders")
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Error, Locator, Page
 
 from portal.help.manuals import PICTURE_SIZE
+from tests.browser.keyboard import Keyboard
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
 IN_MANUAL = {"width": 1280, "height": 1200}
@@ -102,6 +103,12 @@ class Visitor:
         self.email = ""
         self.pages = 0
         self.page = self.new_tab()
+        self.keyboard: Keyboard | None = None
+
+    def by_keyboard(self) -> Self:
+        """From here on without a mouse."""
+        self.keyboard = Keyboard(self.page, self._blame)
+        return self
 
     def new_tab(self) -> Page:
         """A tab in which every error is written down."""
@@ -116,6 +123,8 @@ class Visitor:
             self.page.goto("chrome://crash")
         self.page.close()
         self.page = self.new_tab()
+        if self.keyboard:
+            self.by_keyboard()
 
     # ---- going somewhere ----
 
@@ -126,20 +135,42 @@ class Visitor:
 
     def follow(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Self:
         """Follow a link by its words."""
-        with self.page.expect_navigation():
-            (within or self.main).get_by_role("link", name=name).first.click()
+        self._go((within or self.main).get_by_role("link", name=name).first)
         return self._arrived()
 
     def press(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Self:
         """Press a button that brings another page."""
-        with self.page.expect_navigation():
-            (within or self.main).get_by_role("button", name=name).first.click()
+        self._go((within or self.main).get_by_role("button", name=name).first)
         return self._arrived()
+
+    def _go(self, there: Locator) -> None:
+        with self.page.expect_navigation():
+            self.click(there)
+
+    def click(self, there: Locator) -> Self:
+        """A link or a button that need not bring another page."""
+        self.keyboard.press(there) if self.keyboard else there.click()
+        return self
 
     def fill(self, **answers: str) -> Self:
         """Fill fields by their names."""
         for name, answer in answers.items():
-            self.field(name).fill(answer)
+            self.write(self.field(name), answer)
+        return self
+
+    def write(self, field: Locator, answer: str) -> Self:
+        """Write this in a field."""
+        self.keyboard.type(field, answer) if self.keyboard else field.fill(answer)
+        return self
+
+    def check(self, box: Locator) -> Self:
+        """Tick a box, or choose one of several."""
+        self.keyboard.check(box) if self.keyboard else box.check()
+        return self
+
+    def choose(self, field: Locator, option: str) -> Self:
+        """Choose from a list, by value or by label."""
+        self.keyboard.choose(field, option) if self.keyboard else field.select_option(option)
         return self
 
     def field(self, name: str) -> Locator:
@@ -263,6 +294,8 @@ class Visitor:
 
     def _arrived(self) -> Self:
         self.pages += 1
+        if self.keyboard:
+            self.keyboard.skip_to_content()
         place = urlsplit(self.page.url).path
         if place not in self.visitors.seen:
             self.visitors.seen.add(place)
