@@ -34,6 +34,8 @@ class Ground:
         if address not in self._forms:
             with transaction.atomic():
                 reply = self.clients[role].get(address)
+                if "/~" in reply.get("Location", ""):  # the link of a mail loses its secret first
+                    reply = self.clients[role].get(reply["Location"])
                 content = reply.getvalue()
                 transaction.set_rollback(True)
             is_page = reply.status_code == 200 and "html" in reply.get("Content-Type", "")
