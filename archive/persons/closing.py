@@ -38,7 +38,7 @@ def close_account(person: User, *, proof: StepUp | None) -> ErasureRequest:
         stepup.check(proof, person)
     elif needs_factor(person):
         raise PermissionDenied("close_account")
-    if found := hindrances(person):
+    if found := hindrances(person, to=person):
         raise TransitionRefused("\n".join(found), code="needed")
     open_requests = ErasureRequest.objects.filter(user=person, state__in=ErasureRequest.OPEN)
     request = open_requests.first() or ask_for_erasure(person)

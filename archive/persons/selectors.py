@@ -21,25 +21,48 @@ ERASED = {"account", "views", "alerts", "sessions", "work"}  # categories that g
 Role = Membership.Role
 
 
-def hindrances(person: User) -> list[str]:
-    """Why this person cannot be missed now, a sentence each."""
+def hindrances(person: User, *, to: User | None = None) -> list[str]:
+    """Why this person cannot be missed now, a sentence each; `to` is who reads it."""
+    is_own = to == person
     found = []
     if Task.objects.open_for(person).exists():
-        found.append(_("Something still waits on this person."))
+        found.append(
+            _("Something still waits on you.")
+            if is_own
+            else _("Something still waits on this person.")
+        )
     if KeyHolder.objects.filter(user=person).exclude(call__state__in=CLOSED).exists():
-        found.append(_("This person holds a key of a vault."))
+        found.append(
+            _("You hold a key of a vault.") if is_own else _("This person holds a key of a vault.")
+        )
     if Seat.objects.filter(user=person).exclude(committee__phase__call__state__in=CLOSED).exists():
-        found.append(_("This person sits in a committee that is not done."))
+        found.append(
+            _("You sit in a committee that is not done.")
+            if is_own
+            else _("This person sits in a committee that is not done.")
+        )
     if any(_signs_alone(person, each) for each in _signs_for(person)):
-        found.append(_("This person alone signs for a company with an offer in a running call."))
+        found.append(
+            _("You alone sign for a company with an offer in a running call.")
+            if is_own
+            else _("This person alone signs for a company with an offer in a running call.")
+        )
+    return found + _last_ones(person, is_own=is_own)
+
+
+def _last_ones(person: User, *, is_own: bool) -> list[str]:
+    """The roles of which somebody must always be there, and nobody else is."""
     memberships = Membership.objects.filter(CURRENT, user=person).select_related("organisation")
-    found += [
-        _("This person is the last one at %(organisation)s with the role “%(role)s”.")
-        % {"organisation": each.organisation.name, "role": each.get_role_display()}
+    text = (
+        _("You are the last one at %(organisation)s with the role “%(role)s”.")
+        if is_own
+        else _("This person is the last one at %(organisation)s with the role “%(role)s”.")
+    )
+    return [
+        text % {"organisation": each.organisation.name, "role": each.get_role_display()}
         for each in memberships
         if is_last(each)
     ]
-    return found
 
 
 def what_stays(person: User) -> list[dict[str, Any]]:

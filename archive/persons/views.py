@@ -82,7 +82,7 @@ def ask_erasure(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "stays": selectors.what_stays(request.user),
-        "hindrances": selectors.hindrances(request.user),
+        "hindrances": selectors.hindrances(request.user, to=request.user),
     }
     return render(request, "persons/ask_erasure.html", context)
 
@@ -111,7 +111,7 @@ def _close(request: SignedInRequest, proof: StepUp | None) -> HttpResponse:
         return redirect("home")
     context = {
         "form": form,
-        "hindrances": selectors.hindrances(request.user),
+        "hindrances": selectors.hindrances(request.user, to=request.user),
         "stays": selectors.what_stays(request.user),
     }
     return render(request, "persons/close.html", context)
