@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.recusal import kept_from
 from applications.references import new_reference
 from calls.models import MONEY, Call, CallVersion, Phase, Theme
-from calls.one_side import worked_on
+from calls.one_side import ids_worked_on
 from portal.accounts.models import Organisation, User
 from portal.models import PortalNow
 
@@ -20,7 +20,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def of_company(self, user: User) -> "DossierQuerySet":
         """The dossiers of this person's organisations, in calls they have no other part in."""
         own = self.filter(lead__in=Organisation.objects.of(user))
-        return own.exclude(call__in=worked_on(user).values("pk"))
+        return own.exclude(call__in=ids_worked_on(user))
 
 
 class Dossier(models.Model):
@@ -48,7 +48,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def of_company(self, user: User) -> "ProposalQuerySet":
         """The company's own view, in every state; not for who has a part on the asking side."""
         own = self.filter(dossier__lead__in=Organisation.objects.of(user))
-        return own.exclude(dossier__call__in=worked_on(user).values("pk"))
+        return own.exclude(dossier__call__in=ids_worked_on(user))
 
     def opened_for_staff(self, user: User) -> "ProposalQuerySet":
         """The officer's view: nothing of it before the vault was opened, not even the number."""

@@ -7,14 +7,18 @@ person first, so that they cannot pass one another.
 """
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from calls.models import Call, CallRole
 from portal.accounts.models import User
 from portal.workflow import TransitionRefused
 
+SOMEBODY = -1  # nobody's number: in the statement it holds the place of the person who asks
 OffersOf = Callable[[User, QuerySet[Call]], bool]
 PartOf = Callable[[User], Q]
 _offers: list[OffersOf] = []
@@ -41,6 +45,19 @@ def worked_on(user: User) -> QuerySet[Call]:
     for part in _parts:
         asks |= part(user)
     return Call.objects.filter(asks).distinct()
+
+
+def ids_worked_on(user: User) -> RawSQL:
+    """The same calls by number, for a condition in a query that every page of a company asks."""
+    sql, params = _statement(tuple(_parts))
+    return RawSQL(sql, [user.pk if each == SOMEBODY else each for each in params])  # noqa: S611  ours
+
+
+@cache
+def _statement(_parts: tuple[PartOf, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The query for somebody, as SQL. Composing it takes ten times as long as answering it does."""
+    somebody = User(pk=SOMEBODY)
+    return worked_on(somebody).order_by().values("pk").query.sql_with_params()
 
 
 def require_free(user: User, calls: QuerySet[Call]) -> None:

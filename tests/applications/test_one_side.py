@@ -10,7 +10,8 @@ from applications.models import Dossier, Proposal
 from assessment.models import Committee, Seat
 from assessment.panel import invitations
 from calls.delegation import services as delegations
-from calls.models import CallRole, KeyHolder
+from calls.models import Call, CallRole, KeyHolder
+from calls.one_side import ids_worked_on, worked_on
 from calls.roles import services as roles
 from portal.accounts import services as accounts
 from portal.accounts.models import Membership, User
@@ -136,6 +137,15 @@ def test_who_gives_a_role_reads_the_same_whether_there_is_an_offer(cast: Cast, p
 @pytest.fixture
 def world(transactional_db: None) -> Cast:
     return make_cast()
+
+
+def test_calls_worked_on_are_each_persons_own_whoever_asked_first(cast: Cast, phase) -> None:
+    """Its statement is composed once for all: no part of who asked first may stay in it."""
+    PhaseFactory(call__contracting_authority=cast.rws)  # the escrow holder has no part in it
+    for person in (cast.applicant, cast.author, cast.escrow, cast.applicant, cast.rival):
+        asked = Call.objects.filter(pk__in=ids_worked_on(person))
+        assert set(asked) == set(worked_on(person))
+    assert set(Call.objects.filter(pk__in=ids_worked_on(cast.escrow))) == {phase.call}
 
 
 def race(world: Cast) -> list[object]:
