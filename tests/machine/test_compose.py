@@ -162,6 +162,28 @@ def test_compose_each_command_exists(service):
         assert (postgres.CLONE / words[0]).exists()
 
 
+def test_compose_worker_makes_pdfs_when_pages_leave_time():
+    """Between containers only their weights count; without one a receipt is as urgent as a page."""
+    weights = {name: service.get("cpu_shares", 1024) for name, service in SERVICES.items()}
+    assert weights["worker"] * 4 < min(weights["web"], weights["db"], weights["redis"])
+
+
+GIVES_WAY = """
+from pathlib import Path
+from portal.celery import SESSION, give_way
+give_way()
+print(SESSION.read_text() if SESSION.exists() else "nice 10")
+"""
+
+
+def test_worker_gives_way_with_its_whole_session_where_sessions_are_weighed():
+    said = subprocess.run(
+        [sys.executable, "-c", GIVES_WAY], cwd=postgres.CLONE, env={"PATH": os.defpath},
+        capture_output=True, text=True, check=True, start_new_session=True,
+    )  # fmt: skip
+    assert said.stdout.strip().endswith("nice 10")
+
+
 @pytest.mark.parametrize("service", OURS)
 def test_compose_only_migrate_knows_the_owner(service):
     has_owner = "DATABASE_OWNER_URL" in OURS[service]["environment"]
