@@ -8,7 +8,7 @@ VENV = .venv/bin/python
 CASE ?= demo/fixtures/cases/circulaire-viaducten.json
 FORMAT ?= table
 
-.PHONY: demo test check replay bars bench trust people pictures faults drill hostile setup setup-test lock messages vendor clean
+.PHONY: demo test check replay bars bench trust people pictures faults spike drill hostile setup setup-test lock messages vendor clean
 
 demo: setup  ## the portal with invented people, until Ctrl-C; PORT=8000, RESET=1 starts over
 	@PORT="$(PORT)" RESET="$(RESET)" $(VENV) -m dev.demo
@@ -35,6 +35,9 @@ bars: setup-test  ## what an issue promises, measured in a database that is thro
 pictures: setup-test  ## the pictures of the manuals, taken anew by the walks of the browser tests
 	@rm -rf .run/pictures && SCREENSHOTS=.run/pictures $(VENV) -m dev.run --settings portal.settings.test -- \
 		python -m pytest tests/browser/test_walks.py && cp .run/pictures/manual/*.webp static/manual/
+
+spike: setup-test  ## deadline night on two cores, judged: ONLY=minute, hour, over or nodes plays one part
+	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench spike --only "$(ONLY)"
 
 faults: setup-test  ## everything is killed, stopped, filled up and hung, 50 times each: ONLY=<kind>, COUNT=<of each>
 	@$(VENV) -m dev.run --settings portal.settings.test -- python -m bench faults --only "$(ONLY)" --count "$(COUNT)"

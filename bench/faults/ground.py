@@ -26,10 +26,10 @@ PATIENCE = 30
 class Database:
     """One server that crashes on demand. It has committed when it says so, as in production."""
 
-    def __init__(self, state: Path, urls: postgres.Urls) -> None:
+    def __init__(self, state: Path, urls: postgres.Urls, durable: bool) -> None:
         if urls.server is None:
             raise Failure("The faults need a database server of their own.")
-        self.state, self.urls = state, urls
+        self.state, self.urls, self.durable = state, urls, durable
         self.process: subprocess.Popen[bytes] = urls.server
 
     def stop_at_once(self) -> None:
@@ -39,7 +39,7 @@ class Database:
 
     def start(self) -> None:
         """Start it again."""
-        self.process = postgres.start_again(self.state, durable=False)
+        self.process = postgres.start_again(self.state, durable=self.durable)
 
     def end_backends(self) -> None:
         """Break every connection that there is."""
@@ -52,12 +52,15 @@ class Database:
 
 
 @contextmanager
-def own_database(state: Path) -> Iterator[Database]:
-    """A database with the tables of production, which this process uses until the block ends."""
+def own_database(state: Path, *, durable: bool = False) -> Iterator[Database]:
+    """A database with the tables of production, which this process uses until the block ends.
+
+    `durable`: on the disk as well, when it says so, as where a power cut counts.
+    """
     with ExitStack() as stack:
         stack.callback(postgres.wipe, state)
-        urls = stack.enter_context(postgres.server(state, durable=False))
-        database = Database(state, urls)
+        urls = stack.enter_context(postgres.server(state, durable=durable))
+        database = Database(state, urls, durable)
         stack.callback(lambda: stop(database.process, signal.SIGINT, patience=30))
         stack.enter_context(_used(urls))
         if not prepared.restore(settings.DATABASES["owner"], postgres.DATABASE):

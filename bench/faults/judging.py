@@ -50,13 +50,13 @@ class Verdict:
     history: str
 
 
-def drained() -> tuple[float, list[str]]:
+def drained(within: float = DRAINED_SECONDS) -> tuple[float, list[str]]:
     """Wait until nothing is left to send or to do; how long that took, and what is left."""
     start = time.monotonic()
     while True:
         left: list[str] = insistently(lambda: list(_left()))
         took = time.monotonic() - start
-        if not left or took > DRAINED_SECONDS:
+        if not left or took > within:
             return took, left
         time.sleep(0.5)
 
@@ -66,21 +66,24 @@ def _left() -> Iterator[str]:
     # A letter that was cut off is held for a person: that is where it should be.
     for mail in waiting.exclude(state=State.HELD, hold_when_uncertain=True):
         yield f"{mail.dedupe_key}: {mail.state} ({mail.error})"
-    for job in Job.objects.exclude(state=Job.State.DONE):
-        units = job.units.filter(done_at=None).values_list("attempts", "error")
-        yield f"{job}: {job.state} {list(units)}"
+    for job in Job.objects.exclude(state=Job.State.DONE).prefetch_related("units"):
+        units = [(unit.attempts, unit.error) for unit in job.units.all() if unit.done_at is None]
+        yield f"{job}: {job.state} {units}"
 
 
-def judge(ledger: Ledger, accepted: Counter[str], cast: Cast, folder: Path) -> Verdict:
-    """Hold the ledger against what is there."""
-    _seconds, undrained = drained()
+def judge(
+    ledger: Ledger, accepted: Counter[str], cast: Cast, folder: Path,
+    receipts: Iterable[bytes] = (), *, within: float = DRAINED_SECONDS,
+) -> Verdict:  # fmt: skip
+    """Hold the ledger, and receipts as companies got them, against what is there."""
+    _seconds, undrained = drained(within)
     return Verdict(
         lost=[*_lost(ledger), *_mails_lost(ledger, accepted), *_letters_lost(ledger)],
         false_receipts=[*_false_receipts(ledger), *ledger.strange],
         doubles=list(_doubles(accepted)),
         repeats=sum(count - 1 for count in accepted.values()),
         undrained=undrained,
-        history=_history(cast, folder),
+        history=_history(cast, folder, receipts),
     )
 
 
@@ -179,14 +182,18 @@ def _more_than_once(rows: Iterable[tuple]) -> Iterator[tuple]:
     yield from ((key, count) for key, count in counts.items() if count > 1)
 
 
-def _history(cast: Cast, folder: Path) -> str:
-    """What the program that needs no portal says of an export; empty when the history is whole."""
+def _history(cast: Cast, folder: Path, receipts: Iterable[bytes]) -> str:
+    """What the program that needs no portal says of an export and receipts; empty for whole."""
     while chain_events(wait=True):
         pass
     export = folder / "audit.jsonl"
     answer = client_of(cast.auditor).get(reverse("audit:export"))
     export.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     command = [sys.executable, verify.__file__, str(export)]
+    for number, receipt in enumerate(receipts):
+        path = folder / f"receipt-{number}.json"
+        path.write_bytes(receipt)
+        command += ["--receipt", str(path)]
     said = subprocess.run(command, cwd=postgres.CLONE, capture_output=True, text=True, check=False)
     return "" if said.returncode == 0 else said.stdout + said.stderr
 

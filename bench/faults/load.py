@@ -8,7 +8,6 @@ import hashlib
 import http.client
 import itertools
 import json
-import re
 import threading
 import time
 from collections import Counter
@@ -22,6 +21,7 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from applications.models import Proposal
 from awards.models import DecisionSet
 from bench.faults import scene
+from bench.forms import receipt_in
 from bench.offers.load import Line, address
 from bench.offers.server import Server
 from portal.accounts.models import User
@@ -32,8 +32,6 @@ from tests.cast import Cast
 SECTION, QUESTION = "summary", "project_plan"
 PATIENCE = 60  # seconds in which one step has to succeed, whatever breaks meanwhile
 PAUSE = 0.15
-HASH = re.compile(rb'<dd class="hash">([0-9a-f\s]+)</dd>')
-RECEIVED = re.compile(rb'<time datetime="([^"]+)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BROKEN = (OSError, http.client.HTTPException, json.JSONDecodeError)
 
@@ -131,12 +129,11 @@ class Writer(threading.Thread):
             if status == 409 and self._ask("GET", receipt)[0] == 200:
                 return True  # it was received, and the answer got lost: it stands there
             if status == 200:
-                shown, moment = HASH.search(said), RECEIVED.search(said)
-                if shown is None or moment is None:
+                shown = receipt_in(said)
+                if shown is None:
                     self.ledger.strange.append(f"{proposal}: sent, and there is no receipt")
                     return True
-                digest = b"".join(shown[1].split()).decode()
-                self.ledger.sent[proposal.pk] = (digest, moment[1].decode())
+                self.ledger.sent[proposal.pk] = shown
             return status == 200
 
         self._insist(attempt)

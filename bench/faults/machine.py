@@ -19,6 +19,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from bench.faults import points
 from dev import postgres
@@ -28,6 +29,7 @@ from tests.browser.site import free_port
 UNLIMITED = resource.RLIM_INFINITY
 FULL_BYTES = 2048  # what a file may still hold on a disk that is full
 SUPERVISOR_STEP = 0.2
+SECOND = ("web2", "worker2")  # what runs on a second node
 FEWER = {"--workers=4": "--workers=2", "--threads=12": "--threads=4",
          "--concurrency=4": "--concurrency=2"}  # fmt: skip
 
@@ -39,12 +41,22 @@ class Machine:
     folder: Path
     environ: dict[str, str]
     is_full: bool = False  # as many processes as in production
+    has_own_disks: bool = False  # each service; only the storage of files is shared
     web_port: int = field(default_factory=free_port)
+    second_port: int = field(default_factory=free_port)  # of a second node
     redis_port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
     _ended: threading.Event = field(default_factory=threading.Event)
     _one_at_a_time: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def web_ports(self) -> list[int]:
+        """Where the web servers are."""
+        return [self._port_of(name) for name in self.running if name.startswith("web")]
+
+    def _port_of(self, name: str) -> int:
+        return self.web_port if name == "web" else self.second_port
 
     @property
     def armed(self) -> Path:
@@ -100,8 +112,18 @@ class Machine:
                 cwd=postgres.CLONE, start_new_session=True, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT,
                 preexec_fn=partial(die_with_parent, signal.SIGKILL),
-                env=self.environ | {points.FOLDER: str(self.armed), points.WHO: service},
+                env=self.environ | self._disk_of(name)
+                | {points.FOLDER: str(self.armed), points.WHO: service},
             )  # fmt: skip
+
+    def _disk_of(self, name: str) -> dict[str, str]:
+        if not self.has_own_disks:
+            return {}
+        disk = self.folder / f"disk-{name}"
+        if not disk.exists():
+            disk.mkdir()
+            (disk / "files").symlink_to(default_storage.path(""))
+        return {"RUN_DIR": str(disk)}
 
     def _command(self, service: str, name: str) -> list[str]:
         compose = yaml.safe_load((postgres.CLONE / "docker-compose.yml").read_text())
@@ -111,7 +133,7 @@ class Machine:
             words += ["--port", str(self.redis_port), "--bind", "127.0.0.1"]
             return [program, *words, "--dir", str(self.folder), "--save", ""]
         changed = {
-            "--bind=0.0.0.0:8000": f"--bind=127.0.0.1:{self.web_port}",
+            "--bind=0.0.0.0:8000": f"--bind=127.0.0.1:{self._port_of(name)}",
             "--schedule=/tmp/beat-schedule": f"--schedule={self.folder / name}",
         }
         here = Path(sys.executable).parent / program
@@ -135,16 +157,16 @@ class Machine:
 
 @contextmanager
 def switched_on(
-    folder: Path, environ: dict[str, str], *, is_full: bool = False
+    folder: Path, environ: dict[str, str], *, is_full: bool = False, nodes: int = 1
 ) -> Iterator[Machine]:
-    """Redis, web, worker and beat, for as long as the block runs."""
-    machine = Machine(folder, environ, is_full)
+    """Redis, web, worker and beat, for as long as the block runs; web and worker on each node."""
+    machine = Machine(folder, environ, is_full, has_own_disks=nodes > 1)
     machine.environ["REDIS_URL"] = f"redis://127.0.0.1:{machine.redis_port}/0"
     machine.environ["SITE_URL"] = f"http://127.0.0.1:{machine.web_port}"
     machine.armed.mkdir()
     supervisor = threading.Thread(target=machine.supervise)
     try:
-        for name in ("redis", "web", "worker", "beat"):
+        for name in ("redis", "web", "worker", "beat", *SECOND[: 2 * (nodes - 1)]):
             machine.start(name)
         supervisor.start()
         yield machine

@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from awards.models import DecisionSet
 from bench.bar import Bar
 from bench.faults import scene
-from bench.faults.ground import Database, own_database
+from bench.faults.ground import own_database
 from bench.faults.judging import Verdict, bars_of, judge
 from bench.faults.kinds import KINDS, World
 from bench.faults.load import Ledger, Office, Writer
@@ -81,7 +81,7 @@ def bars(kinds: tuple[str, ...], *, each: int, per_run: int = 50, outage: float 
 def run(kinds: list[str], *, seed: int, outage: float) -> Run:
     """Break these things in this order while people work."""
     chance = random.Random(seed)
-    with _world(chance, outage) as (world, cast):
+    with switched_on_world(chance, outage) as (world, cast):
         ledger, ended = Ledger(), threading.Event()
         people = _people(world.machine, cast, ledger, ended, count=len(kinds))
         for person in people:
@@ -126,25 +126,32 @@ def _recovered(machine: Machine) -> None:
 
 
 @contextmanager
-def _world(chance: random.Random, outage: float) -> Iterator[tuple[World, Cast]]:
+def switched_on_world(
+    chance: random.Random,
+    outage: float = 0,
+    *,
+    is_full: bool = False,
+    nodes: int = 1,
+    **environ: str,
+) -> Iterator[tuple[World, Cast]]:
+    """Everything on this machine. `is_full`: as many processes as in production, and a real disk.
+
+    `environ` is added to the environment of every service.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="trechter-faults-")))
-        database = stack.enter_context(own_database(folder / "database"))
-        mails, port = stack.enter_context(mail_server())
+        database = stack.enter_context(own_database(folder / "database", durable=is_full))
+        mails, mail_port = stack.enter_context(mail_server())
         neighbour = stack.enter_context(scanner())
-        machine = stack.enter_context(
-            switched_on(folder, _environ(database, port, neighbour.server_address[1]))
+        around = surroundings(
+            database.urls,
+            EMAIL_URL=f"smtp://127.0.0.1:{mail_port}",
+            CLAMD=f"tcp://127.0.0.1:{neighbour.server_address[1]}",
+            **environ,
         )
+        machine = stack.enter_context(switched_on(folder, around, is_full=is_full, nodes=nodes))
         stack.callback(shutil.rmtree, default_storage.path(""), ignore_errors=True)
         cast = make_cast()
         if not wait_for(machine.web_port, STARTS):
             raise Failure(f"the portal did not start:\n{machine.log('web')}")
         yield World(machine, database, mails, neighbour, chance, outage), cast
-
-
-def _environ(database: Database, mail_port: int, scanner_port: int) -> dict[str, str]:
-    return surroundings(
-        database.urls,
-        EMAIL_URL=f"smtp://127.0.0.1:{mail_port}",
-        CLAMD=f"tcp://127.0.0.1:{scanner_port}",
-    )

@@ -23,7 +23,8 @@ SAVED = 2  # versions of the summary that a draft begins with
 def drafts(cast: Cast, count: int) -> list[Proposal]:
     """So many drafts of one company, complete but for the summary and the project plan."""
     phase = Phase.objects.select_related("call").get(pk=open_phase(cast).pk)
-    proposals = stage.written(cast, phase, count, {"files": {"truth": True}})
+    writers = [(cast.company, cast.applicant)] * count
+    proposals = stage.written(phase, writers, {"files": {"truth": True}})
     found = Proposal.objects.select_related("dossier__lead", "phase__call")
     return list(found.filter(pk__in=[proposal.pk for proposal in proposals]).order_by("pk"))
 

@@ -22,6 +22,7 @@ from django.urls import reverse
 from applications import services
 from applications.models import Proposal
 from bench.bar import Bar
+from bench.forms import part_of_file
 from bench.offers.server import Server, forget_peak, running_server
 from bench.offers.slowness import sample, slowness, tail
 from bench.processes import memory_of
@@ -92,19 +93,8 @@ class Line:
 
     def post_part(self, path: str, start: int, part: bytes) -> tuple[int, dict]:
         """One part of a file."""
-        edge = "-- een stuk --"
-        fields = {"csrfmiddlewaretoken": self.token, "start": str(start)}
-        head = "".join(
-            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-            for name, value in fields.items()
-        )
-        head += (
-            f'--{edge}\r\nContent-Disposition: form-data; name="part"; filename="part"\r\n'
-            "Content-Type: application/octet-stream\r\n\r\n"
-        )
-        body = head.encode() + part + f"\r\n--{edge}--\r\n".encode()
-        kind = {"Content-Type": f'multipart/form-data; boundary="{edge}"'}
-        status, said = self.ask("POST", path, body, kind)
+        kind, body = part_of_file(self.token, start, part)
+        status, said = self.ask("POST", path, body, {"Content-Type": kind})
         return status, json.loads(said or b"{}")
 
     def ask(self, method: str, path: str, body: bytes, headers: dict) -> tuple[int, bytes]:

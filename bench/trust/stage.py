@@ -1,7 +1,7 @@
 """The scene that the bars of the vault play on, made quickly: a cast, phases, drafts, openings."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from applications.models import Dossier, OpenedProposal, Proposal, WorkingSectio
 from applications.services import lead_row
 from applications.working_copy import close_section
 from calls.models import Phase
+from portal.accounts.models import Organisation, User
 from portal.celery import app
 from portal.clock import portal_now
 from portal.workflow import TransitionRefused
@@ -52,23 +53,22 @@ def quick_drafts(cast: Cast, count: int) -> tuple[Phase, list[int]]:
     phase.form = FORM  # no files: they were uploaded long before, and cost the sending nothing
     phase.save(update_fields=["form"])
     first = {"idea": {"title": "Idee", "public_summary": "Een korte samenvatting."}}
-    proposals = written(cast, phase, count, first)
+    proposals = written(phase, [(cast.company, cast.applicant)] * count, first)
     return phase, [proposal.pk for proposal in proposals]
 
 
 def written(
-    cast: Cast, phase: Phase, count: int, first: dict[str, dict[str, Any]]
+    phase: Phase, writers: Sequence[tuple[Organisation, User]], first: dict[str, dict[str, Any]]
 ) -> list[Proposal]:
-    """So many drafts of the company with its partners, its costs and these sections before."""
+    """A draft of each company with its partners, its costs and these sections before."""
     dossiers = Dossier.objects.bulk_create(
-        Dossier(call=phase.call, lead=cast.company) for _number in range(count)
+        Dossier(call=phase.call, lead=company) for company, _user in writers
     )
     proposals = Proposal.objects.bulk_create(
         Proposal(dossier=dossier, phase=phase) for dossier in dossiers
     )
     sections: dict[str, dict[str, Any]] = {
         **first,
-        "partners": {"rows": [lead_row(cast.company)]},
         "costs": {
             "rows": [{"description": "Uren", "kind": "hours", "quantity": "1", "rate": "40000"}],
             "vat_rate": "21.00", "rd_share": "80",
@@ -80,10 +80,10 @@ def written(
             code=code,
             payload=close_section(proposal, code, payload),
             version=1,
-            saved_by=cast.applicant,
+            saved_by=by,
         )
-        for proposal in proposals
-        for code, payload in sections.items()
+        for proposal, (company, by) in zip(proposals, writers, strict=True)
+        for code, payload in {**sections, "partners": {"rows": [lead_row(company)]}}.items()
     )
     return proposals
 
