@@ -147,7 +147,8 @@ class Crowd:
 
     async def _proof(self, step: Step) -> Answer:
         person = self.plan.people[step.person]
-        answer = await self._counted(step.kind, _get(person.paths["proof"], person.cookies))
+        request = _get(person.paths["proof"], person.cookies)
+        answer = await self._insist(step, lambda: self._counted(step.kind, request), {200})
         if answer.status == 200:
             self.told.proofs[person.proposal] = answer.body
         return answer

@@ -131,7 +131,9 @@ class Scene:
             self.closes_in(0)
         wait_until(lambda: portal_now() > stage.deadline_of(self.phase), seconds=SLACK)
 
-    def bars(self, name: str, told: Told, reference: Reference) -> list[Bar]:
+    def bars(
+        self, name: str, told: Told, reference: Reference, *, node_dies: bool = False
+    ) -> list[Bar]:
         """After the deadline: receipts are fetched, and everything is held against the ledger."""
         lapse_drafts()  # as the beat does each minute: it closes the vault
         took, _left = drained(verdict.RECEIPTS_SECONDS * reference.factor)
@@ -146,7 +148,7 @@ class Scene:
         told.proofs = proofs.proofs
         found = verdict.judge(told, self.world.mails.accepted, self.cast, self.world.machine.folder)
         return [
-            *verdict.outcome_bars(name, told, found),
+            *verdict.outcome_bars(name, told, found, node_dies=node_dies),
             verdict.p99_bar(
                 f"{name}, sending", verdict.of_kind(told, "send", 200), verdict.SEND_MS, reference
             ),
@@ -248,7 +250,7 @@ def nodes_bars() -> list[Bar]:
         told, reference = on.play(plans.night(size, on.public))
         killer.join()
         on.pass_deadline(size)
-        return on.bars(name, told, reference)
+        return on.bars(name, told, reference, node_dies=True)
 
 
 def _kill_one_node(machine: Machine) -> None:

@@ -49,8 +49,11 @@ def _unproven(told: Told) -> Iterator[str]:
         yield f"offer {proposal} was received, and nobody was told"
 
 
-def outcome_bars(name: str, told: Told, verdict: Verdict) -> list[Bar]:
-    """Nothing lost, nobody told what is not so, no answer of 5xx to who writes."""
+def outcome_bars(name: str, told: Told, verdict: Verdict, *, node_dies: bool = False) -> list[Bar]:
+    """Nothing lost, nobody told what is not so, no answer of 5xx to who writes.
+
+    With a node the answers die that it was at: who wrote tries again, and none of it is lost.
+    """
 
     def zero(what: str, found: Sequence[str], of: str = "") -> Bar:
         figure = "; ".join([f"{len(found)}{of}", *found[:4]])
@@ -59,14 +62,14 @@ def outcome_bars(name: str, told: Told, verdict: Verdict) -> list[Bar]:
     failed = [
         f"{kind} {status}: {count}"
         for (kind, status), count in sorted(told.answers.items())
-        if kind in WRITES and (status == 0 or status >= 500)
+        if kind in WRITES and (status >= 500 or (status == 0 and not node_dies))
     ]
     saves = sum(took.kind == "save" and took.status == 200 for took in told.took)
     sent = f"{len(told.sent)} sent, {len(told.cut)} cut"
     return [
         zero("lost", verdict.lost, f" of {saves} saves, {len(told.uploaded)} files, {sent}"),
         zero("false receipts, or rows nobody was told of", verdict.false_receipts),
-        zero("answers of 5xx and none at all to who writes", failed),
+        zero("answers of 5xx to who writes, or none", failed),
         zero("double effects", verdict.doubles),
         zero("left of receipts and mails", verdict.undrained),
         zero("breaks in history and receipts", [verdict.history] if verdict.history else [],

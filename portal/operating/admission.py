@@ -73,6 +73,8 @@ def busy() -> HttpResponse:
     answer = HttpResponse(_page(), status=503)
     answer["Retry-After"] = str(RETRY_SECONDS)
     answer["Cache-Control"] = "no-store"
+    # Nobody further in is there to say it, and a line of which the end is known stays open.
+    answer["Content-Length"] = str(len(answer.content))
     return answer
 
 

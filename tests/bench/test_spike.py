@@ -94,6 +94,8 @@ def test_answer_of_5xx_to_a_writer_and_a_slow_sending_are_seen() -> None:
     for status in (0, 500, 502, 503):
         ill = Told(answers=Counter({("save", 200): 9, ("save", status): 1}))
         assert not all(bar.passes for bar in verdict.outcome_bars("x", ill, whole))
+    gone = Told(answers=Counter({("save", 200): 9, ("save", 0): 1}))
+    assert all(bar.passes for bar in verdict.outcome_bars("x", gone, whole, node_dies=True))
     reference = Reference()
     reference.share = 1.0
     fast, slow = Took("send", 200, 900), Took("send", 200, 1100)

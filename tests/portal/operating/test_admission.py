@@ -72,6 +72,7 @@ def test_surplus_of_visitors_gets_503_at_once_and_is_told_when_to_come_back(slow
     took = time.perf_counter() - start
     assert (reply.status_code, reply["Retry-After"]) == (503, str(admission.RETRY_SECONDS))
     assert reply["Cache-Control"] == "no-store"
+    assert reply["Content-Length"] == str(len(reply.content))
     assert reply.content == busy_page.content
     assert took < admission.PATIENCE, "at once, and not after the patience of who waits"
 
