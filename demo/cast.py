@@ -29,6 +29,8 @@ STAFF_ROLES = {
     "adviser": Role.ADVISER,
     "auditor": Role.AUDITOR,
     "operator": Role.OPERATOR,
+    "administrator": Role.ADMINISTRATOR,
+    "colleague": Role.COLLEAGUE,
 }
 SIZES = {size.value: size for size in Organisation.Size}
 

@@ -12,6 +12,7 @@ from demo.play import (
     consulting,
     drafting,
     judging,
+    keeping,
     meeting,
     past,
     steering,
@@ -55,6 +56,7 @@ def scripts(now: datetime) -> list[list[Move]]:
         _open_consultation(case, now),
         cofunding.moves(now),
         steering.moves(now),
+        keeping.moves(f"{case.reference}-{MOMENTS[-1].number}", now),
         past.moves(now),
     ]
 

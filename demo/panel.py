@@ -47,6 +47,8 @@ def main_people() -> list[tuple[str, User]]:
         (_("Committee chair"), staff.filter(seats__role="chair")),
         (_("RVO, analyst"), staff.filter(memberships__role="analyst")),
         (_("RVO, holds the reserve key"), staff.filter(memberships__role="adviser")),
+        (_("Administrator of an authority"), staff.filter(memberships__role="administrator")),
+        (_("Acts for an officer"), staff.filter(memberships__role="colleague")),
         (_("Auditor"), staff.filter(memberships__role="auditor")),
         (_("Platform operator"), staff.filter(memberships__role="operator")),
     ]

@@ -119,9 +119,9 @@ def collect(request: WooRequest, titles: set[str], *, by: User) -> int:
     """Take these documents into the request, as they are now; return how many are new."""
     request = _open(request, by)
     there = set(request.documents.values_list("title", flat=True))
-    number = len(there)
-    for source in sources_of(request.call):
-        if source.title not in titles - there:
+    number, wanted = len(there), titles - there
+    for source in sources_of(request.call) if wanted else ():
+        if source.title not in wanted:
             continue
         number += 1
         content = b"".join(source.pieces)
@@ -130,6 +130,9 @@ def collect(request: WooRequest, titles: set[str], *, by: User) -> int:
             is_confidential=source.is_confidential,
             file=store.save_bytes(content, "application/pdf", by=by),
         )  # fmt: skip
+        wanted.discard(source.title)
+        if not wanted:
+            break  # what comes after the last one is not written for nothing
     record("collect_woo", request, by=by, documents=number - len(there))
     return number - len(there)
 
