@@ -20,7 +20,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def of_company(self, user: User) -> "DossierQuerySet":
         """The dossiers of this person's organisations, in calls they have no other part in."""
         own = self.filter(lead__in=Organisation.objects.of(user))
-        return own.exclude(call__in=ids_worked_on(user))
+        return own.exclude(call__in=ids_worked_on(user.pk))
 
 
 class Dossier(models.Model):
@@ -48,7 +48,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def of_company(self, user: User) -> "ProposalQuerySet":
         """The company's own view, in every state; not for who has a part on the asking side."""
         own = self.filter(dossier__lead__in=Organisation.objects.of(user))
-        return own.exclude(dossier__call__in=ids_worked_on(user))
+        return own.exclude(dossier__call__in=ids_worked_on(user.pk))
 
     def opened_for_staff(self, user: User) -> "ProposalQuerySet":
         """The officer's view: nothing of it before the vault was opened, not even the number."""

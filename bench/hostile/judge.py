@@ -27,11 +27,11 @@ SLOWEST = 5.0  # seconds
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # What reading and being refused may write: the line about it, and one's own session.
 # A sending that was refused is kept on purpose, as proof for the company, and so is a file that was
-# not taken, with the reason, on the page where it was chosen.
+# not taken, with the reason, on the page where it was chosen. A letter notes that it was read.
 BESIDES = {
     "audit_auditevent", "audit_anonymousrefusal", "django_session", "signin_signin",
     "applications_refusedattempt",
-    "refusals_refusalproof", "writing_upload", "writing_uploadpart",
+    "refusals_refusalproof", "writing_upload", "writing_uploadpart", "awards_letter",
 }  # fmt: skip
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
 SAVEPOINT = re.compile(r'^(SAVEPOINT|ROLLBACK TO SAVEPOINT) "?(\w+)')

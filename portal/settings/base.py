@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "portal.support.middleware.AsSupport",
     "portal.middleware.RefusalsOnRecord",
     "portal.files.ranges.PartsOfDownloads",
+    "portal.middleware.NoPageAtNul",
 ]
 
 TEMPLATES = [

@@ -143,9 +143,9 @@ def test_calls_worked_on_are_each_persons_own_whoever_asked_first(cast: Cast, ph
     """Its statement is composed once for all: no part of who asked first may stay in it."""
     PhaseFactory(call__contracting_authority=cast.rws)  # the escrow holder has no part in it
     for person in (cast.applicant, cast.author, cast.escrow, cast.applicant, cast.rival):
-        asked = Call.objects.filter(pk__in=ids_worked_on(person))
+        asked = Call.objects.filter(pk__in=ids_worked_on(person.pk))
         assert set(asked) == set(worked_on(person))
-    assert set(Call.objects.filter(pk__in=ids_worked_on(cast.escrow))) == {phase.call}
+    assert set(Call.objects.filter(pk__in=ids_worked_on(cast.escrow.pk))) == {phase.call}
 
 
 def race(world: Cast) -> list[object]:

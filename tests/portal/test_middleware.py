@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
 
+from calls.models import Call
 from portal.audit.models import AuditEvent
 from portal.workflow import TransitionRefused
 from tests.cast import Cast, client_of, make_cast
@@ -72,11 +73,27 @@ def test_refused_access_of_a_stranger_leaves_no_line_of_its_own(db: None) -> Non
 
 
 @pytest.mark.urls(__name__)
-@pytest.mark.parametrize("reference", ["A-1", "%00%1b", "x" * 300, "%F0%9F%92%A9"])
+@pytest.mark.parametrize("reference", ["A-1", "%1b", "x" * 300, "%F0%9F%92%A9"])
 def test_refused_access_bears_nonsense_in_the_address(cast: Cast, reference: str) -> None:
     """ASVS 16.4.1, ASVS 16.4.2"""
     assert client_of(cast.applicant).get(f"/weigert/{reference}/").status_code == 409
     assert len(REFUSED.get().data["about"]["reference"]) <= 60
+
+
+@pytest.mark.parametrize(
+    "address", ["/pitches/-/XX26-001/%00.ics", "/gunning/brief/%00/feasibility/", "/%00"]
+)
+@pytest.mark.parametrize("role", ["applicant", ""])
+def test_no_page_is_at_an_address_with_a_nul(cast: Cast, address: str, role: str) -> None:
+    """PostgreSQL takes none in a text: without the guard the first two are answers of 500."""
+    client = client_of(cast.applicant) if role else Client()
+    assert client.get(address).status_code == 404
+
+
+def test_postgres_takes_no_nul(cast: Cast) -> None:
+    """The control: what the guard keeps away from the database."""
+    with pytest.raises(ValueError, match="NUL"):
+        Call.objects.filter(reference="\x00").exists()
 
 
 @pytest.mark.urls(__name__)
