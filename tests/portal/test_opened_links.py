@@ -40,6 +40,7 @@ pytestmark = pytest.mark.django_db
 NAMES_NOTHING_SECRET = {
     "before", "call", "code", "dossier", "family", "kind", "language", "number", "ocid", "point",
     "provider_id", "question", "reference", "role", "section", "side", "slug", "stage",
+    "word",
 }  # fmt: skip
 # A calendar program can hold nothing but an address; allauth has its own way of the same kind.
 STAYS = {"calendars:tasks"}
