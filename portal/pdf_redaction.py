@@ -5,8 +5,8 @@ fonts and whatever lay under the boxes are not in the file. Other pages stay as 
 notes, scripts and who made them. The words that stay on such a page can be read, not searched.
 """
 
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -23,20 +23,22 @@ class WordsLeft(Exception):
     """The words are still in the document that should be without them."""
 
 
-def holds(content: bytes, text: str) -> bool:
-    """Whether these words stand in the document, on one line."""
-    from pypdfium2 import PdfDocument  # noqa: PLC0415  only where PDFs are read
+class Unreadable(Exception):
+    """A file that calls itself a PDF, and cannot be opened as one."""
 
-    with PDFIUM, closing(PdfDocument(content)) as document:
+
+def holds(content: bytes, text: str) -> bool:
+    """Whether these words stand in the document, on one line. Raises Unreadable."""
+    with _opened(content) as document:
         return any(_boxes(page, text) for page in document)
 
 
 def without(content: bytes, words: Mapping[str, str]) -> bytes:
     """The document without these words; the values are what stands on the box in their place.
 
-    Raises WordsLeft when one of them can still be read out of the result.
+    Raises WordsLeft when one of them can still be read out of the result, and Unreadable.
     """
-    pictures = _pictures(content, words)
+    pictures = _pictures(content, words) if words else {}
     with pikepdf.open(BytesIO(content)) as source, pikepdf.new() as target:
         for number, page in enumerate(source.pages):
             if number in pictures:
@@ -53,12 +55,23 @@ def without(content: bytes, words: Mapping[str, str]) -> bytes:
     return result
 
 
+@contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
+    from pypdfium2 import PdfDocument, PdfiumError  # noqa: PLC0415  only where PDFs are read
+
+    with PDFIUM:
+        try:
+            document = PdfDocument(content)
+        except PdfiumError as error:
+            raise Unreadable from error
+        with closing(document):
+            yield document
+
+
 def _pictures(content: bytes, words: Mapping[str, str]) -> dict[int, bytes]:
     """The pages with something to take out, by number, each as a PDF of one picture."""
-    from pypdfium2 import PdfDocument  # noqa: PLC0415
-
     pictures = {}
-    with PDFIUM, closing(PdfDocument(content)) as document:
+    with _opened(content) as document:
         for number, page in enumerate(document):
             found = [(box, label) for text, label in words.items() for box in _boxes(page, text)]
             if found:

@@ -154,9 +154,22 @@ def judge(document: WooDocument, *, verdict: str, ground: str = "", by: User) ->
 
 @transaction.atomic
 def take_out(document: WooDocument, *, text: str, ground: str, by: User) -> WooPassage:
-    """Take words out, wherever they stand. Raises TransitionRefused where they are not found."""
+    """Take words out, wherever they stand.
+
+    Raises TransitionRefused where they are not found, and in a file that cannot be read.
+    """
     _open(document.request, by)
-    if not pdf_redaction.holds(b"".join(store.read(document.file)), text):
+    try:
+        is_there = pdf_redaction.holds(b"".join(store.read(document.file)), text)
+    except pdf_redaction.Unreadable as error:
+        raise TransitionRefused(
+            _(
+                "This file is damaged or locked: the portal cannot take words out of it. Disclose it "
+                "whole or not at all, or ask the company for a PDF that opens."
+            ),
+            code="unreadable",
+        ) from error
+    if not is_there:
         raise TransitionRefused(
             _("These words do not stand on one line of the document. Copy them from it."),
             code="not_found",

@@ -38,7 +38,8 @@ class EmployerForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if any(values.get(name) for name in ("department", "kvk")) and not values["organisation"]:
+        is_named = values.get("organisation") or "organisation" in self.errors
+        if any(values.get(name) for name in ("department", "kvk")) and not is_named:
             self.add_error("organisation", _("Which organisation is this?"))
         return values
 

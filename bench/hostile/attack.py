@@ -9,7 +9,8 @@ from bench.hostile.ground import Ground, ground
 
 SEED = "2026"
 INPUTS, SHORT_REQUESTS = 100_000, 200
-MOST_MB = 200  # more than there were when it began
+WARM = 0.3  # of the inputs: by then every library is loaded and every form was read once
+MOST_MB = 50  # more, after that
 FAULTS = (
     "answers of 500",
     "answers over 5 s",
@@ -27,13 +28,14 @@ SHOWN = 25
 def bars(*, seed: str = SEED) -> list[Bar]:
     """As many requests as hold the inputs of the bar, in a world that is thrown away."""
     with ground() as made:
-        before = _memory()
         tally = judge.Tally()
-        number = 0
+        number, warm = 0, 0.0
         while tally.bad < INPUTS:
             send(made, [f"{seed}:{number}"], tally)
             number += 1
-        return [*_bars(tally, INPUTS), _memory_bar(_memory() - before)]
+            if not warm and tally.bad >= INPUTS * WARM:
+                warm = _memory()
+        return [*_bars(tally, INPUTS), _memory_bar(warm, _memory() - warm)]
 
 
 def send(made: Ground, seeds: Iterable[str], tally: judge.Tally) -> judge.Tally:
@@ -68,5 +70,8 @@ def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _memory_bar(more: float) -> Bar:
-    return Bar("memory that it took more", f"{MOST_MB} MB", f"{more:.0f} MB", more < MOST_MB)
+def _memory_bar(warm: float, more: float) -> Bar:
+    return Bar(
+        f"memory above the {warm:.0f} MB that it held after {WARM:.0%} of them",
+        f"{MOST_MB} MB", f"{more:.0f} MB", more < MOST_MB,
+    )  # fmt: skip

@@ -190,6 +190,17 @@ def test_what_the_company_freed_is_not_confidential(cast: Cast, woo: WooRequest)
     assert (source.company, source.is_confidential) == (cast.company, False)
 
 
+def test_words_are_not_looked_for_in_a_file_that_does_not_open(cast: Cast, woo: WooRequest) -> None:
+    """The officer hears it; a damaged file was an answer of 500."""
+    (document,) = woo.documents.all()
+    document.file = store.save_bytes(b"%PDF-1.7 half", "application/pdf", by=cast.author)
+    document.save(update_fields=["file"])
+    with pytest.raises(TransitionRefused) as refused:
+        services.take_out(document, text="Jan de Boer", ground="5.1.2.e", by=cast.author)
+    assert refused.value.code == "unreadable"
+    assert not document.passages.exists()
+
+
 def test_words_that_are_taken_out_are_not_in_the_package(cast: Cast, woo: WooRequest) -> None:
     """REQ-26, ASVS 14.2.8: the text is really removed, and nothing tells who made the file."""
     free(woo)

@@ -10,6 +10,7 @@ from assessment import selectors, services, transitions
 from assessment.documents import advice_pdf
 from assessment.independence import matching, pointing
 from assessment.independence import services as independence
+from assessment.independence.forms import EmployerForm
 from assessment.independence.matching import Ground, Party, Said
 from assessment.independence.models import StaffDeclaration, Warning
 from assessment.models import Declaration, ScoreSheet
@@ -71,6 +72,13 @@ def test_an_account_with_an_applicant_is_pointed_out():
     party = Party("Bedrijf", members=frozenset({7}))
     assert matching.grounds(7, [], "", [party]) == [(Ground.MEMBER, "Bedrijf")]
     assert matching.grounds(8, [], "", [party]) == []
+
+
+@pytest.mark.parametrize("organisation", ["", "x" * 300, "met\x00NUL"])
+def test_a_number_without_a_usable_organisation_is_asked_about_once(organisation):
+    form = EmployerForm({"organisation": organisation, "department": "", "kvk": NUMBER})
+    assert list(form.errors) == ["organisation"]
+    assert len(form.errors["organisation"]) == 1
 
 
 # ---- a warning, and its decision -----------------------------------------------------------------
