@@ -164,8 +164,8 @@ def take_out(document: WooDocument, *, text: str, ground: str, by: User) -> WooP
     except pdf_redaction.Unreadable as error:
         raise TransitionRefused(
             _(
-                "This file is damaged or locked: the portal cannot take words out of it. Disclose it "
-                "whole or not at all, or ask the company for a PDF that opens."
+                "This file is damaged or locked: the portal cannot take words out of it. Disclose "
+                "it whole or not at all, or ask the company for a PDF that opens."
             ),
             code="unreadable",
         ) from error
