@@ -3,10 +3,13 @@
 A wrong value filters nothing and is said on the page.
 """
 
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import IContains
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +20,11 @@ from calls.models import Call
 from funnel.summaries.models import PhaseSummary, SummaryQuerySet
 from funnel.summaries.selectors import Choices
 from funnel.targets.models import AuthorityTier
+from portal.look.wording import AMSTERDAM
 
 ALL = ("", _("all"))
+# What is searched, as one text: a row is turned into capitals once. Nobody can type a line break.
+WORDS = Concat("title", Value("\n"), "title_en", Value("\n"), "reference", output_field=TextField())
 
 
 class SelectionForm(forms.Form):
@@ -102,19 +108,20 @@ class SelectionForm(forms.Form):
         self.is_valid()
         data = self.cleaned_data
         if text := data.get("q"):
-            yield (
-                Q(title__icontains=text) | Q(title_en__icontains=text)
-                | Q(reference__icontains=text)
-            )  # fmt: skip
+            yield IContains(WORDS, text)
         lookups = {
             "year": "year", "instrument": "instrument", "authority": "authority__uuid",
             "tier": "authority__tier_of_government__tier",
-            "state": "state", "source": "source", "since": "published_at__date__gte",
-            "until": "published_at__date__lte",
+            "state": "state", "source": "source",
         }  # fmt: skip
         for name, lookup in lookups.items():
             if value := data.get(name):
                 yield Q(**{lookup: value})
+        # Moments, and not the day of each row: that would be worked out for every row.
+        if since := data.get("since"):
+            yield Q(published_at__gte=datetime.combine(since, time.min, AMSTERDAM))
+        if until := data.get("until"):
+            yield Q(published_at__lte=datetime.combine(until, time.max, AMSTERDAM))
         if theme := data.get("theme"):
             yield Q(mission_themes__contains=[theme])
         if mission := data.get("mission"):
