@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Max, Q
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
 from applications.models import Dossier
 from archive.retention.disposal import offers
@@ -68,9 +67,11 @@ def due(owner: Organisation, today: date) -> list[Due]:
 def _due_days(calls: Iterable[Call]) -> dict[int, date]:
     """The day by call. The last contract counts; before any letter, the last deadline does."""
     keys = [each.pk for each in calls]
-    told = _last(DecisionSet.objects.filter(phase__call__in=keys), "phase__call", "released_at")
-    closed = _last(Phase.objects.filter(call__in=keys), "call", "closes_at")
-    ended = _last(
+    told = offers.last_by(
+        DecisionSet.objects.filter(phase__call__in=keys), "phase__call", "released_at"
+    )
+    closed = offers.last_by(Phase.objects.filter(call__in=keys), "call", "closes_at")
+    ended = offers.last_by(
         Contract.objects.filter(**{f"decision__{_DECIDED}__in": keys}),
         f"decision__{_DECIDED}",
         "ends_on",
@@ -83,11 +84,6 @@ def _due_days(calls: Iterable[Call]) -> dict[int, date]:
         if key in ended:
             days[key] = max(due_on(CODE, Trigger.CONTRACT, ended[key]), days.get(key, ended[key]))
     return days
-
-
-def _last(rows: Any, call: str, moment: str) -> dict[int, Any]:
-    found = rows.values(call).annotate(last=Max(moment))
-    return {row[call]: row["last"] for row in found if row["last"]}
 
 
 def why_kept(calls: Iterable[Call]) -> dict[int, str]:
@@ -109,19 +105,16 @@ def why_kept(calls: Iterable[Call]) -> dict[int, str]:
         .values_list(f"decision__{_DECIDED}", flat=True)
     )
     disputed = offers.disputed(keys)
-    reasons = {}
-    for each in calls:
-        if each.pk in held:
-            reasons[each.pk] = _("There is a legal hold on it.")
-        elif each.pk in disputed:
-            reasons[each.pk] = _(
-                "There are proceedings, a complaint or a request that is not settled."
-            )
-        elif each.pk in running:
-            reasons[each.pk] = _("The contract is not over.")
-        elif each.state not in offers.CLOSED:
-            reasons[each.pk] = _("The file of the call is not closed.")
-    return reasons
+    reasons = {
+        each.pk: offers.why(
+            each,
+            is_held=each.pk in held,
+            is_disputed=each.pk in disputed,
+            is_running=each.pk in running,
+        )
+        for each in calls
+    }
+    return {key: reason for key, reason in reasons.items() if reason}
 
 
 def hold(call_ids: Iterable[int]) -> dict[int, str]:

@@ -71,8 +71,8 @@ def _due_days(dossiers: Iterable[Dossier]) -> dict[int, date]:
         key = contract.decision.proposal.dossier_id
         before = ended.get(key)
         ended[key] = max(filter(None, [contract.ends_on, before]), default=None)
-    told = _moments(DecisionSet.objects.filter(phase__call__in=calls), "phase__call", "released_at")
-    closed = _moments(Phase.objects.filter(call__in=calls), "call", "closes_at")
+    told = last_by(DecisionSet.objects.filter(phase__call__in=calls), "phase__call", "released_at")
+    closed = last_by(Phase.objects.filter(call__in=calls), "call", "closes_at")
     days = {}
     for each in dossiers:
         trigger, day = Trigger.DECISION, _day(told.get(each.call_id) or closed.get(each.call_id))
@@ -83,7 +83,8 @@ def _due_days(dossiers: Iterable[Dossier]) -> dict[int, date]:
     return days
 
 
-def _moments(rows: "QuerySet[Any]", call: str, moment: str) -> dict[int, datetime]:
+def last_by(rows: "QuerySet[Any]", call: str, moment: str) -> dict[int, Any]:
+    """The last of these moments or days by call, of those that have one."""
     found = rows.values(call).annotate(last=Max(moment))
     return {row[call]: row["last"] for row in found if row["last"]}
 
@@ -108,22 +109,30 @@ def why_kept(dossiers: Iterable[Dossier]) -> dict[int, str]:
         .values_list("decision__proposal__dossier", flat=True)
     )
     in_dispute = disputed(calls)
-    reasons = {}
-    for each in dossiers:
-        if (
-            each.call_id in held["call"] or each.pk in held["dossier"]
-            or each.lead_id in held["lead"]
-        ):  # fmt: skip
-            reasons[each.pk] = _("There is a legal hold on it.")
-        elif each.call_id in in_dispute:
-            reasons[each.pk] = _(
-                "There are proceedings, a complaint or a request that is not settled."
-            )
-        elif each.pk in running:
-            reasons[each.pk] = _("The contract is not over.")
-        elif each.call.state not in CLOSED:
-            reasons[each.pk] = _("The file of the call is not closed.")
-    return reasons
+    reasons = {
+        each.pk: why(
+            each.call,
+            is_held=(
+                each.call_id in held["call"] or each.pk in held["dossier"]
+                or each.lead_id in held["lead"]
+            ),
+            is_disputed=each.call_id in in_dispute,
+            is_running=each.pk in running,
+        )
+        for each in dossiers
+    }  # fmt: skip
+    return {key: reason for key, reason in reasons.items() if reason}
+
+
+def why(call: Call, *, is_held: bool, is_disputed: bool, is_running: bool) -> str:
+    """Why what belongs to this call must stay now; empty when nothing keeps it."""
+    if is_held:
+        return _("There is a legal hold on it.")
+    if is_disputed:
+        return _("There are proceedings, a complaint or a request that is not settled.")
+    if is_running:
+        return _("The contract is not over.")
+    return "" if call.state in CLOSED else _("The file of the call is not closed.")
 
 
 def disputed(calls: Iterable[int]) -> set[int]:
