@@ -33,6 +33,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
+def loop_of_the_browser() -> Iterator[None]:
+    """Playwright runs a loop in this thread, in which Django refuses the database otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="module")
 def demo_site(chromium: Browser) -> Iterator[str]:
     """The address of the demo. DEMO_URL names one that runs already, and is not ours to stop."""
     if elsewhere := os.environ.get("DEMO_URL"):

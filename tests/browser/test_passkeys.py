@@ -18,7 +18,11 @@ from portal.accounts.services import require_second_factor
 from tests.factories import PASSWORD, UserFactory
 from tests.portal.accounts.test_login import with_address
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("loop_of_the_browser"),
+]
 DEVICE = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
     "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
@@ -82,14 +86,6 @@ class Device:
     def forget(self) -> None:
         """The session is gone, the passkey stays: the next morning."""
         self.context.clear_cookies()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loop_of_the_browser() -> Iterator[None]:
-    """Playwright runs a loop in this thread, in which Django refuses the database otherwise."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
 
 
 @pytest.fixture

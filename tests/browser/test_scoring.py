@@ -20,7 +20,11 @@ from assessment.models import Committee, Score, ScoreSheet, Seat
 from tests.assessment import stages
 from tests.cast import client_of, make_cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("loop_of_the_browser"),
+]
 SESSIONS = int(os.environ.get("INTERRUPTIONS", "5"))
 STOPS = 150  # more keys than a page has stops
 COPIES = """() => Object.entries(localStorage).filter(([name]) => name.startsWith("trechter:text:"))
@@ -70,14 +74,6 @@ class Desk:
             "() => /Opgeslagen [0-9]/.test(document.querySelector('[data-saved-line]').textContent)"
             " && !localStorage.length"
         )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loop_of_the_browser() -> Iterator[None]:
-    """Playwright runs a loop in this thread, in which Django refuses the database otherwise."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
 
 
 @pytest.fixture
