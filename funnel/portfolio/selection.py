@@ -7,9 +7,8 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.db.models import Q, TextField, Value
-from django.db.models.functions import Concat
-from django.db.models.lookups import IContains
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +22,6 @@ from funnel.targets.models import AuthorityTier
 from portal.look.wording import AMSTERDAM
 
 ALL = ("", _("all"))
-# What is searched, as one text: a row is turned into capitals once. Nobody can type a line break.
-WORDS = Concat("title", Value("\n"), "title_en", Value("\n"), "reference", output_field=TextField())
 
 
 class SelectionForm(forms.Form):
@@ -108,7 +105,7 @@ class SelectionForm(forms.Form):
         self.is_valid()
         data = self.cleaned_data
         if text := data.get("q"):
-            yield IContains(WORDS, text)
+            yield Q(words__contains=Lower(Value(text)))
         lookups = {
             "year": "year", "instrument": "instrument", "authority": "authority__uuid",
             "tier": "authority__tier_of_government__tier",

@@ -9,7 +9,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,10 @@ def _count() -> Any:
 
 def _euros() -> Any:
     return models.DecimalField(null=True, **MONEY)
+
+
+# Lines, because nobody can type a line break into what they search for.
+WORDS = Lower(Concat("title", Value("\n"), "title_en", Value("\n"), "reference"))
 
 
 class SummaryQuerySet(models.QuerySet["PhaseSummary"]):
@@ -58,6 +63,11 @@ class PhaseSummary(models.Model):
     reference = models.CharField(max_length=60)
     title = models.CharField(max_length=160)
     title_en = models.CharField(max_length=160, blank=True)
+    # What is searched, in small letters: turning every row of a search into them takes longer than
+    # all the rest of its page.
+    words = models.GeneratedField(
+        expression=WORDS, output_field=models.TextField(), db_persist=True
+    )
     state = models.CharField(max_length=10, choices=Call.State)
     authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     instrument = models.CharField(max_length=30)

@@ -66,7 +66,8 @@ def differences(
     """Every field that is not as it should be; a row too many or too few is the field `row`."""
     for key in sorted(kept.keys() ^ fresh.keys()):
         yield {"key": key, "field": "row", "was": str(key in kept), "is": str(key in fresh)}
-    names = [field.attname for field in PhaseSummary._meta.concrete_fields]
+    fields = PhaseSummary._meta.concrete_fields
+    names = [field.attname for field in fields if not field.generated]
     for key in sorted(kept.keys() & fresh.keys()):
         for name in names:
             was, now = getattr(kept[key], name), getattr(fresh[key], name)

@@ -79,7 +79,7 @@ def write(call_ids: Iterable[int]) -> int:
 def put(rows: Iterable[PhaseSummary], *, instead_of: Q) -> None:
     """Add these rows or write them over those with the same key; the rest of `instead_of` goes."""
     rows = list(rows)
-    written = [field.name for field in PhaseSummary._meta.concrete_fields]
+    written = [field.name for field in PhaseSummary._meta.concrete_fields if not field.generated]
     PhaseSummary.objects.filter(instead_of).exclude(key__in=[row.key for row in rows]).delete()
     PhaseSummary.objects.bulk_create(
         rows,
