@@ -51,10 +51,10 @@ class SenderFact:
     ends_on: date | None
 
 
-def accompanying(lead: Organisation, by: User) -> dict[str, Payload]:
-    """The extra sections of an offer of this company that `by` sends, as they are now (REQ-28)."""
+def accompanying(lead: Organisation, mandate: Mandate | None) -> dict[str, Payload]:
+    """The extra sections of an offer that is sent now, on this authorisation if any (REQ-28)."""
     facts: Payload = {}
-    if mandate := mandate_in_use(lead, by):
+    if mandate is not None:
         facts["sender"] = {
             "name": mandate.intermediary.name,
             "signed_by": mandate.signed_by,

@@ -12,14 +12,14 @@ from applications.recusal import kept_from
 from applications.references import new_reference
 from calls.models import MONEY, Call, CallVersion, Phase, Theme
 from calls.one_side import ids_worked_on
-from portal.accounts.models import Organisation, User
+from portal.accounts.models import Organisation, User, ids_belonged_to
 from portal.models import PortalNow
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def of_company(self, user: User) -> "DossierQuerySet":
         """The dossiers of this person's organisations, in calls they have no other part in."""
-        own = self.filter(lead__in=Organisation.objects.of(user))
+        own = self.filter(lead__in=ids_belonged_to(user.pk))
         return own.exclude(call__in=ids_worked_on(user.pk))
 
 
@@ -47,7 +47,7 @@ class Dossier(models.Model):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def of_company(self, user: User) -> "ProposalQuerySet":
         """The company's own view, in every state; not for who has a part on the asking side."""
-        own = self.filter(dossier__lead__in=Organisation.objects.of(user))
+        own = self.filter(dossier__lead__in=ids_belonged_to(user.pk))
         return own.exclude(dossier__call__in=ids_worked_on(user.pk))
 
     def opened_for_staff(self, user: User) -> "ProposalQuerySet":

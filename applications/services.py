@@ -17,7 +17,6 @@ from applications.models import (
 )
 from applications.saving import Conflict, NotADraft, save_section, write_new
 from applications.selectors import writers_of
-from applications.vanished import vanished_files
 from applications.working_copy import close_name, read_section, read_sections
 from calls import eligibility, phases
 from calls.instruments import instrument_of
@@ -164,12 +163,6 @@ def remove_file(proposal: Proposal, question: str, *, by: User) -> None:
     if proposal.state != Proposal.State.DRAFT:
         raise NotADraft
     detach(proposal, question)
-
-
-def remove_vanished(proposal: Proposal) -> None:
-    """Let go of files that no question asks any more; the offer is being sent without them."""
-    for attachment in vanished_files(proposal):
-        detach(proposal, attachment.question)
 
 
 def find_file_question(phase: Phase, code: str) -> tuple[str, Question]:

@@ -8,6 +8,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -21,14 +22,37 @@ def for_person(ask: Callable[[int], QuerySet[Any]]) -> Callable[[int], RawSQL]:
     may not hang on who the person is. The result goes behind `__in`.
     """
 
-    @functools.cache
-    def written() -> tuple[str, tuple[Any, ...]]:
-        return ask(SOMEBODY).order_by().query.sql_with_params()
+    written = _written(ask)
 
     @functools.wraps(ask)
     def of(person: int) -> RawSQL:
-        sql, values = written()
         # The text is Django's own, and the person is a parameter of it.
-        return RawSQL(sql, [person if value == SOMEBODY else value for value in values])  # noqa: S611
+        return RawSQL(*written(person))  # noqa: S611
+
+    return of
+
+
+def row_of_person(ask: Callable[[int], QuerySet[Any]]) -> Callable[[int], dict[str, Any]]:
+    """The same for a question of one row; the result is that row, by the names of its columns."""
+    written = _written(ask)
+
+    @functools.wraps(ask)
+    def of(person: int) -> dict[str, Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(*written(person))
+            (row,) = cursor.fetchall()
+            return dict(zip((column.name for column in cursor.description), row, strict=True))
+
+    return of
+
+
+def _written(ask: Callable[[int], QuerySet[Any]]) -> Callable[[int], tuple[str, list[Any]]]:
+    @functools.cache
+    def once() -> tuple[str, tuple[Any, ...]]:
+        return ask(SOMEBODY).order_by().query.sql_with_params()
+
+    def of(person: int) -> tuple[str, list[Any]]:
+        sql, values = once()
+        return sql, [person if value == SOMEBODY else value for value in values]
 
     return of

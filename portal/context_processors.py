@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Membership, User
 from portal.clock import portal_now
+from portal.compiled import row_of_person
 from portal.help.manuals import places
 from portal.models import CURRENT, PortalNow
 from portal.signin.sessions import seconds_left
@@ -33,7 +34,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     links = [(_("Calls"), "calls:list"), (_("Consultations"), "market:list")]
     if user is not None and user.is_authenticated:
-        known = _known_of(user)
+        known = _known_of(user.pk)
         links += _links_of(known)
         context |= {
             "now": known["now"],
@@ -79,13 +80,14 @@ def _menu_of_staff(user: Any) -> list[dict[str, str]]:
     return [{"label": _("Acting for a colleague"), "url": reverse("delegation:mine")}]
 
 
-def _known_of(user: User) -> dict[str, Any]:
+@row_of_person
+def _known_of(person: int) -> QuerySet[User, Any]:
     """What the frame of every page tells of this person, and the moment, in one query."""
     myself = User.objects.filter(pk=OuterRef("pk"))
     roles = Membership.objects.filter(CURRENT, user=OuterRef("pk")).values("role")
     waiting = Task.objects.filter(holder=OuterRef("pk"), closed_at=None).order_by()
-    known = (
-        User.objects.filter(pk=user.pk)
+    return (
+        User.objects.filter(pk=person)
         .annotate(
             roles=ArraySubquery(roles),
             staffs_a_call=Exists(myself.filter(call_roles__isnull=False)),
@@ -96,9 +98,7 @@ def _known_of(user: User) -> dict[str, Any]:
             now=PortalNow(),
         )
         .values("roles", "staffs_a_call", "sits", "open_tasks", "now")
-        .get()
     )
-    return dict(known)
 
 
 def _links_of(known: dict[str, Any]) -> list[tuple[str, str]]:

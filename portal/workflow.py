@@ -60,6 +60,10 @@ class Transition:
         record(self.name, obj, by=by, before=before, after=self.target, **data)
 
 
-def lock(obj: Object) -> Object:
-    """Read a row again, locked until the transaction ends: every decision reads the locked row."""
-    return type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+def lock(obj: Object, *related: str) -> Object:
+    """Read a row again, locked until the transaction ends: every decision reads the locked row.
+
+    What is `related` to it is read along, and not locked.
+    """
+    rows = type(obj)._default_manager.select_for_update(of=("self",))
+    return (rows.select_related(*related) if related else rows).get(pk=obj.pk)

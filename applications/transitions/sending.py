@@ -19,7 +19,7 @@ from applications.accompanying import (
     mandate_in_use,
 )
 from applications.asking import answers_to_send, unasked_in
-from applications.completeness import completeness
+from applications.completeness import completeness_of
 from applications.confidentiality import marks_in
 from applications.confirming.services import confirm_key, reads_key
 from applications.exporting.services import drop_copy
@@ -35,8 +35,8 @@ from applications.partnering.sealing import cards_to_seal, restore_cards
 from applications.payloads import Offer, SealedFile, context_of, manifest_of
 from applications.refusals.services import Move, refusals_kept
 from applications.reopening import reopen
-from applications.services import detach, finish_key, open_finish_tasks, remove_vanished
-from applications.vanished import asked_only
+from applications.services import detach, finish_key, open_finish_tasks
+from applications.vanished import asked_only, questions_asked
 from applications.working_copy import (
     Payload,
     close_name,
@@ -112,15 +112,17 @@ def submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
 @transaction.atomic
 def _submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
     phase = phases.lock_shared(proposal.phase)
-    proposal = lock(proposal)
+    proposal = lock(proposal, "dossier__lead")
     proposal.phase = phase
     SUBMIT.check(proposal, by=by)
     phases.require_open(phase, portal_now())
-    if gaps := [gap for gap in completeness(proposal) if gap.blocks]:
+    sections = read_sections(proposal)
+    if gaps := [gap for gap in completeness_of(proposal, sections) if gap.blocks]:
         raise Incomplete(gaps)
     if not declared:
         raise TransitionRefused(_("Confirm the declaration before you send."), code="declaration")
-    sent = _seal(proposal, by=by)
+    payloads = {code: section.payload for code, section in sections.items()}
+    sent = _seal(proposal, payloads, by=by)
     SUBMIT.apply(
         proposal,
         by=by,
@@ -136,18 +138,14 @@ def _submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
 
 def _nothing_waits(proposal: Proposal) -> None:
     """What was sent now answers the terms as they are: nothing is left to finish or to confirm."""
-    for key in (finish_key(proposal), confirm_key(proposal), reads_key(proposal)):
-        close_tasks(key, prefix=True)
+    close_tasks(finish_key(proposal), confirm_key(proposal), reads_key(proposal), prefix=True)
 
 
-def _seal(proposal: Proposal, *, by: User) -> Sent:
+def _seal(proposal: Proposal, payloads: Payloads, *, by: User) -> Sent:
     """Write the sealed row, then erase everything that could be read."""
-    remove_vanished(proposal)  # answers to questions that are no longer asked end here
-    payloads = {code: section.payload for code, section in read_sections(proposal).items()}
-    _leave_out_unasked_files(proposal, payloads)
-    attachments = list(proposal.attachments.select_related("file"))
+    attachments = _files_to_send(proposal, payloads)
     mandate = mandate_in_use(proposal.dossier.lead, by)
-    offer = _offer_of(proposal, payloads, attachments, mandate, by=by)
+    offer = _offer_of(proposal, payloads, attachments, mandate)
     last = proposal.submissions.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     if proposal.phase.public_key is None:
@@ -187,10 +185,14 @@ def _seal(proposal: Proposal, *, by: User) -> Sent:
     return Sent(submission, sealed.change_code)
 
 
-def _leave_out_unasked_files(proposal: Proposal, payloads: Payloads) -> None:
-    """A file in the place of a question that is not asked any more is not sent, and not kept."""
-    for question in unasked_in(proposal.phase, payloads):
-        detach(proposal, question)
+def _files_to_send(proposal: Proposal, payloads: Payloads) -> list[Attachment]:
+    """A file in the place of a question that is not asked, or not any more, is not kept either."""
+    asked = questions_asked(proposal.phase) - unasked_in(proposal.phase, payloads)
+    found = list(proposal.attachments.select_related("file"))
+    for attachment in found:
+        if attachment.question not in asked:
+            detach(proposal, attachment.question)
+    return [attachment for attachment in found if attachment.question in asked]
 
 
 def _files(
@@ -207,19 +209,16 @@ def _offer_of(
     payloads: Payloads,
     attachments: list[Attachment],
     mandate: Mandate | None,
-    *,
-    by: User,
 ) -> Offer:
     answers = answers_to_send(proposal.phase, asked_only(proposal.phase, payloads))
     names = {each.question: open_name(proposal, each) for each in attachments}
     if mandate is not None:
         names[AUTHORISATION] = mandate.file_name
-    lead = proposal.dossier.lead
     return Offer(
         sections={
             **answers,
             **marks_in(payloads),
-            **accompanying(lead, by),
+            **accompanying(proposal.dossier.lead, mandate),
             **cards_to_seal(proposal),
         },
         files=tuple(

@@ -1,8 +1,11 @@
 """Tasks of people: opened and closed by the transitions that make them wait or set them free."""
 
+import functools
+import operator
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import translation
 
 from portal.accounts.models import User
@@ -57,10 +60,11 @@ def _open(tasks: list[Task]) -> None:
     )
 
 
-def close_tasks(key: str, *, prefix: bool = False) -> int:
-    """Close the task with this key, or all whose key begins with it; return how many."""
-    match = {"unique_key__startswith": key} if prefix else {"unique_key": key}
-    return Task.objects.filter(closed_at=None, **match).update(closed_at=PortalNow())
+def close_tasks(*keys: str, prefix: bool = False) -> int:
+    """Close the tasks with these keys, or all whose key begins with one; return how many."""
+    lookup = "unique_key__startswith" if prefix else "unique_key"
+    match = functools.reduce(operator.or_, (Q((lookup, key)) for key in keys))
+    return Task.objects.filter(match, closed_at=None).update(closed_at=PortalNow())
 
 
 def move_due(key_prefix: str, due_at: datetime) -> int:
