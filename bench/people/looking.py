@@ -21,7 +21,9 @@ WIDTHS = (1280, 768, 320)
 ZOOMED = 640  # a window of 1280 pixels at 200 percent
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ASK = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-SIDEWAYS = """() => {
+# Two frames on: the width of the window was set a moment ago.
+SIDEWAYS = """async () => {
+  for (const turn of [1, 2]) await new Promise(requestAnimationFrame);
   const seen = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= seen) return "";
   const isWide = (each) => each.getBoundingClientRect().right > seen + 1;
