@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from calls.models import Call
+from calls.models import Call, CallRole
 from demo.keyring import code_of, passphrase_of
 from demo.play.from_call import play_of
 from demo.play.script import Stage, stages_of
+from demo.practice.attempts import without_training
 from portal.accounts.models import User
 from portal.work.models import Task
 
@@ -31,16 +32,15 @@ def main_people() -> list[tuple[str, User]]:
     """One person per role, who has something to do."""
     people = invented_people().order_by("id")
     staff = people.filter(second_factor_required=True)
-    authors = {"memberships__role": "officer", "call_roles__role": "author"}
+    real = without_training(Call.objects.all())
+    wrote = CallRole.objects.filter(user=OuterRef("pk"), role=CallRole.Role.AUTHOR, call__in=real)
+    officers = staff.filter(memberships__role="officer").annotate(wrote=Exists(wrote))
     drafts = Exists(Task.objects.filter(holder=OuterRef("pk"), kind=Task.Kind.FINISH_OFFER))
     signatories = people.filter(memberships__role="signatory").annotate(drafts=drafts)
     judging = {"tasks__kind__in": ["declare", "score"], "tasks__closed_at": None}
     chosen = [
-        (_("Procurement officer"), staff.filter(**authors)),
-        (
-            _("Second officer"),
-            staff.filter(memberships__role="officer").exclude(call_roles__role="author"),
-        ),
+        (_("Procurement officer"), officers.filter(wrote=True)),
+        (_("Second officer"), officers.filter(wrote=False)),
         (_("Company, signatory"), signatories.order_by("-drafts", "id")),
         (_("Intermediary"), people.filter(memberships__role="intermediary")),
         (_("Committee member"), staff.filter(seats__role="member", **judging)),
@@ -68,7 +68,8 @@ def secrets_of(user: User) -> dict[str, str]:
 def next_moments() -> list[NextMoment]:
     """For each call that has dates, the first stage that is not reached yet."""
     moments = []
-    for call in Call.objects.exclude(state=Call.State.CANCELLED).order_by("reference"):
+    calls = without_training(Call.objects.exclude(state=Call.State.CANCELLED))
+    for call in calls.order_by("reference"):
         if call.phases.filter(closes_at=None, takes_offers=True).exists():
             continue
         stage = next_stage(call)

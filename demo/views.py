@@ -15,6 +15,8 @@ from demo import panel as content
 from demo.play import judging
 from demo.play.from_call import play_of
 from demo.play.sweeps import sweep
+from demo.practice.attempts import without_training
+from demo.practice.views import cards
 from portal.mail.models import OutgoingMail
 
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
@@ -26,6 +28,7 @@ def panel(request: HttpRequest) -> HttpResponse:
     scoring = Committee.objects.filter(
         state__in=[Committee.State.DECLARING, Committee.State.SCORING]
     ).select_related("phase__call")
+    real = without_training(Call.objects.all())
     return render(
         request,
         "demo/panel.html",
@@ -36,7 +39,8 @@ def panel(request: HttpRequest) -> HttpResponse:
             ],
             "everybody": content.invented_people(),
             "moments": content.next_moments(),
-            "scoring": scoring,
+            "scoring": scoring.filter(phase__call__in=real),
+            "exercises": cards(request.user),
         },
     )
 

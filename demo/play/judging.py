@@ -1,6 +1,7 @@
 """The vault is opened; the committee declares, scores, agrees and advises."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from applications import transitions as offer_moves
@@ -40,9 +41,13 @@ def open_vault(play: Play, code: str) -> None:
     offer_moves.start_opening(
         phase, by=play.author, passphrase=passphrase_of(play.author), proof=proof_of(play.author)
     )
-    opening = Opening.objects.get(phase=phase)
+    confirm_vault(play, code)
+
+
+def confirm_vault(play: Play, code: str) -> None:
+    """The second confirms what the first has started."""
     offer_moves.confirm_opening(
-        opening,
+        Opening.objects.get(phase=play.phase(code)),
         by=play.approver,
         passphrase=passphrase_of(play.approver),
         proof=proof_of(play.approver),
@@ -56,8 +61,8 @@ def judge_admissibility(play: Play, code: str) -> None:
             offer_moves.judge_admissibility(proposal, admissible=True, reasons="", by=play.author)
 
 
-def form_committee(play: Play, code: str) -> None:
-    """An officer asks the members; the first seat of the case leads."""
+def form_committee(play: Play, code: str, *, people: Sequence[tuple[User, str, bool]] = ()) -> None:
+    """An officer asks the members, those of the case unless told otherwise; the first leads."""
     phase = play.phase(code)
     if Committee.objects.filter(phase=phase).exists():
         return
@@ -68,7 +73,7 @@ def form_committee(play: Play, code: str) -> None:
             profile=profile,
             is_independent=independent,
         )
-        for index, (user, profile, independent) in enumerate(cast.committee(play.case))
+        for index, (user, profile, independent) in enumerate(people or cast.committee(play.case))
     ]
     due = play.times_in(code).scored
     services.form_committee(phase, by=play.author, seats=seats, scores_due_at=due)

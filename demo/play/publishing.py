@@ -18,9 +18,14 @@ SHIPPED_STATES = (Call.State.PUBLISHED, Call.State.CANCELLED, Call.State.COMPLET
 
 
 def draft(play: Play) -> None:
-    """The first officer writes the call from the standard and adds the model contract."""
-    if Call.objects.filter(reference=play.reference).exists():
-        return
+    """The first officer writes the call, says who holds the keys and adds the model contract."""
+    if not Call.objects.filter(reference=play.reference).exists():
+        write(play)
+        add_contract(play)
+
+
+def write(play: Play) -> None:
+    """The text from the standard, and who holds the keys."""
     authority = Organisation.objects.get(name=play.case.authority.name)
     call = services.draft_call(
         by=play.author,
@@ -29,16 +34,20 @@ def draft(play: Play) -> None:
         instrument=play.case.instrument,
         terms=terms_of(play),
     )
+    services.choose_holders(
+        call, officers=[play.author, play.approver], escrow=play.escrow, by=play.author
+    )
+
+
+def add_contract(play: Play) -> None:
+    """The model contract, as a PDF."""
     services.add_document(
-        call,
+        play.call,
         kind=CallDocument.Kind.MODEL_CONTRACT,
         title="Modelovereenkomst",
         upload_or_bytes=model_contract(play.case.titles["nl"], play.case.authority.name),
         file_name="modelovereenkomst.pdf",
         by=play.author,
-    )
-    services.choose_holders(
-        call, officers=[play.author, play.approver], escrow=play.escrow, by=play.author
     )
 
 

@@ -22,6 +22,7 @@ def contents(request: HttpRequest) -> HttpResponse:
     context = {
         "manuals": manuals.all_manuals(get_language()),
         "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "practice_url": settings.PRACTICE_URL,
     }
     return render(request, "help/contents.html", context)
 

@@ -343,6 +343,8 @@ EMAIL_TIMEOUT = 8  # seconds that a mail server may be silent
 if _email := env("EMAIL_URL", default=""):
     vars().update(env.email_url_config(_email))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Trechter <portaal@trechter.example>")
+# Where people practise, told on the help pages: an address of the organisation, or none.
+PRACTICE_URL = env("PRACTICE_URL", default="")
 WEB_URL = env("WEB_URL", default="").rstrip("/")  # a web process, as the worker reaches it
 METRICS_TOKEN = env("METRICS_TOKEN", default="")  # with none, nobody reads the numbers
 

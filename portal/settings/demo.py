@@ -11,6 +11,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 MIDDLEWARE = [*MIDDLEWARE, "demo.middleware.DemoBar"]
 CLOCK_MOVES = True
+PRACTICE_URL = "/demo/#practise"  # its own exercises
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = RUN_DIR / "mail"

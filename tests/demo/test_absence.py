@@ -18,7 +18,8 @@ found = []
 if apps.is_installed("demo"): found.append("room")
 if any("demo" in name for name in settings.MIDDLEWARE): found.append("bar")
 if settings.CLOCK_MOVES: found.append("clock")
-for path in ("/demo/", "/demo/word/", "/demo/verder/X/", "/demo/scoren/X/", "/demo/post/"):
+for path in ("/demo/", "/demo/word/", "/demo/verder/X/", "/demo/scoren/X/", "/demo/post/",
+             "/demo/oefenen/inkoper/"):
     try:
         resolve(path); found.append(path)
     except Resolver404:
@@ -34,7 +35,7 @@ def test_production_has_no_demo_pages_bar_or_moving_clock(manage: Run) -> None:
 
 def test_demo_settings_do_have_them_so_the_look_can_find_something(manage: Run) -> None:
     looked = manage("shell", "-c", LOOK)
-    for word in ("room", "bar", "clock", "/demo/verder/X/"):
+    for word in ("room", "bar", "clock", "/demo/verder/X/", "/demo/oefenen/inkoper/"):
         assert word in looked.stdout
 
 

@@ -45,6 +45,7 @@ ANSWERS = {
     "CLAMD": "",
     "METRICS_TOKEN": "",
     "OCDS_PREFIX": "",
+    "PRACTICE_URL": "",
 }
 
 

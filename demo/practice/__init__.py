@@ -1,0 +1,1 @@
+"""Practising: one exercise for each role, on a training call of one's own."""
