@@ -81,6 +81,9 @@ class PassageForm(forms.Form):
     )  # fmt: skip
     ground = forms.ChoiceField(label=_("Ground"), choices=list(GROUNDS.items()))
 
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="passage_%s")  # a VerdictForm stands on the same page
+
 
 class ViewForm(forms.Form):
     """What a company thinks."""
