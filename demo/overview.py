@@ -61,6 +61,7 @@ def overview_context() -> dict[str, Any]:
         "form": OverviewForm(),
         "wrong": OverviewForm(typed, prefix="wrong"),
         "moments": _moments(),
+        "offers": _offers(),
         "rows": _ranking(),
         "budget": Decimal(100000),
         "grid": _grid(),
@@ -81,6 +82,25 @@ def _moments() -> list[dict[str, Any]]:
         {"label": _("Last day for questions"), "at": date(2026, 8, 17)},
         {"label": _("Offers close"), "at": CLOSES, "note": _("before 12:00")},
         {"label": _("Letters sent"), "at": date(2026, 10, 12)},
+    ]
+
+
+def _offers() -> list[dict[str, Any]]:
+    rows = (
+        ("SBIR26-XX-014", "Oogst & Ligger B.V.", "submitted", _("Sent"), 0, "49999.99"),
+        ("SBIR26-XX-021", "Tweede Leven Beton", "draft", _("Draft"), 7, "8750.00"),
+        ("SBIR26-XX-032", "Çelik Constructies", "withdrawn", _("Withdrawn"), 3, "50000.00"),
+    )
+    return [
+        {
+            "reference": reference,
+            "company": company,
+            "state": state,
+            "word": word,
+            "closes": CLOSES + timedelta(days=later),
+            "price": Decimal(price),
+        }
+        for reference, company, state, word, later, price in rows
     ]
 
 
