@@ -89,6 +89,12 @@ function startPrint(button) {
   button.addEventListener("click", () => print());
 }
 
+// A form without an address of its own goes to that of the page, with the place after its "#" (of the
+// link to the content, or of an error): in the answer that place would take the focus from the errors.
+function leavePlace({ target: form }) {
+  if (!form.getAttribute("action")) form.setAttribute("action", location.pathname + location.search);
+}
+
 function closeMenusOnEscape(event) {
   if (event.key !== "Escape") return;
   const menu = document.querySelector("details.user-menu[open]");
@@ -105,6 +111,7 @@ function start() {
   document.querySelectorAll("[data-copy]").forEach(startCopy);
   document.querySelectorAll("[data-print]").forEach(startPrint);
   document.addEventListener("keydown", closeMenusOnEscape);
+  document.addEventListener("submit", leavePlace);
 }
 
 start();

@@ -1,4 +1,4 @@
-"""A member declares and scores by keyboard; the chair leads the meeting to a ranking."""
+"""By keyboard: a member declares and scores, and the chair leads the meeting to a ranking."""
 
 import re
 
@@ -11,10 +11,11 @@ REASON = "Het plan is helder en de proef is eerlijk opgezet; de kosten vallen me
 
 
 def judges_and_ranks(visitors: Visitors) -> None:
-    """From the interests of one member to the advice of the committee."""
-    member, chair = visitors.become(MEMBER), visitors.become(CHAIR)
+    """From the interests of one member to the advice of the committee: no mouse."""
+    member = visitors.become(MEMBER).by_keyboard()
+    chair = visitors.become(CHAIR).by_keyboard()
     declare(member)
-    score_by_keyboard(member)
+    score(member)
     visitors.finish_scoring(REFERENCE)
     lead_the_meeting(chair)
     see_the_consensus(member)
@@ -27,25 +28,23 @@ def declare(member: Visitor) -> None:
     assert member.page.request.get(f"{PHASE}offertes/", max_redirects=0).status != 200
     member.open("/mijn/taken/").picture("task").follow(re.compile("belang"))
     member.picture("invitation").press("Ja, ik doe mee")
-    member.main.get_by_label("Andere belangen").fill("geen")
+    member.write(member.main.get_by_label("Andere belangen"), "geen")
     member.picture("interests").press("Verder")
+    member.press("Opgeven").picture("nothing-declared")
+    assert member.main.locator("[data-error-summary]").count()
     for choice in member.main.get_by_label("Geen belang").all():
-        choice.check()
+        member.check(choice)
     member.picture("declare").press("Opgeven")
 
 
-def score_by_keyboard(member: Visitor) -> None:
-    """One offer, scored without a mouse, saved by itself, and handed in."""
+def score(member: Visitor) -> None:
+    """One offer, of which no score is known yet: scored, saved by itself, and handed in."""
     member.open(f"{PHASE}offertes/").picture("offers")
-    member.main.locator("tbody a").first.click()
+    member.click(member.main.locator("tbody a").first)
     member.page.wait_for_url(re.compile("offertes/.+/"))
-    member.main.locator("input[type=radio]").first.focus()
-    for _criterion in member.main.locator(".judged").all():
-        for _step in range(7):
-            member.page.keyboard.press("ArrowRight")
-        member.page.keyboard.press("Tab")
-        member.page.keyboard.type(REASON)
-        member.page.keyboard.press("Tab")
+    for criterion in member.main.locator(".judged").all():
+        member.check(criterion.locator("input[type=radio][value='8']"))
+        member.write(criterion.locator("textarea"), REASON)
     member.main.get_by_text(re.compile(r"Opgeslagen \d")).wait_for()
     assert "8,00" in member.main.locator("[data-running-total]").inner_text()
     member.picture("scored").for_manual("member-score").follow(
@@ -59,7 +58,7 @@ def lead_the_meeting(chair: Visitor) -> None:
     chair.open(f"{PHASE}voortgang/").picture("progress").follow("Het consensusoverleg beginnen")
     chair.picture("begin").press("Het overleg beginnen").picture("agenda")
     chair.for_manual("member-meeting")
-    chair.main.locator("tbody a").first.click()
+    chair.click(chair.main.locator("tbody a").first)
     chair.page.wait_for_url("**/consensus/*/")
     chair.picture("consensus").press("Vastleggen")
     assert "1 van 32" in chair.open(f"{PHASE}consensus/").text
@@ -68,7 +67,7 @@ def lead_the_meeting(chair: Visitor) -> None:
 def see_the_consensus(member: Visitor) -> None:
     """A member reads what was agreed, beside the scores of the others."""
     member.open(f"{PHASE}consensus/")
-    member.main.locator("tbody a").first.click()
+    member.click(member.main.locator("tbody a").first)
     member.page.wait_for_url("**/consensus/*/")
     assert "Machteld van Rossum" in member.picture("consensus-for-member").text
 

@@ -1,4 +1,4 @@
-"""A company: from the landing page to a receipt, with a killed tab and a cent too much."""
+"""A company by keyboard: from the landing page to a receipt, with a killed tab, a cent too much."""
 
 import re
 from datetime import timedelta
@@ -21,8 +21,8 @@ CODE = re.compile(r"\b[0-9A-Z]{4}(-[0-9A-Z]{4}){8}\b")
 
 
 def sends_an_offer(visitors: Visitors, tmp_path: Path) -> None:
-    """Register, write together, be told of the cent, send, withdraw and send again."""
-    signatory = visitors.arrive()
+    """Register, write together, be told of the cent, send, withdraw and send again: no mouse."""
+    signatory = visitors.arrive().by_keyboard()
     signatory.follow("Bekijk de open oproepen").follow(CALL).picture("call").for_manual(
         "company-call"
     )
@@ -31,7 +31,8 @@ def sends_an_offer(visitors: Visitors, tmp_path: Path) -> None:
     offer = begin_offer(signatory)
     write_sections(signatory, offer, tmp_path)
     ask_a_cent_too_much(signatory, offer)
-    code = send(signatory, offer)
+    check(signatory, offer)
+    code = send(signatory)
     find_the_receipt(signatory)
     withdraw_and_send_again(signatory, offer, code)
     let_the_colleague_in(visitors)
@@ -52,9 +53,11 @@ def register(person: Visitor, name: str, email: str) -> None:
 def register_company(person: Visitor) -> None:
     """The company, and a colleague who writes along."""
     person.open("/mijn/bedrijven/").follow("Een bedrijf aanmelden")
+    person.press("Bedrijf aanmelden").click(person.main.locator("[data-error-summary] a").first)
+    expect(person.field("name")).to_be_focused()
     person.fill(name=COMPANY, kvk="70010203", city="Zwartsluis").press("Bedrijf aanmelden")
     person.fill(name="Gijs Zwart", email=COLLEAGUE)
-    person.main.get_by_label("Offertes schrijven", exact=True).check()
+    person.check(person.main.get_by_label("Offertes schrijven", exact=True))
     person.press("Uitnodiging versturen").picture("company")
     assert "Gijs Zwart" in person.text
 
@@ -62,14 +65,14 @@ def register_company(person: Visitor) -> None:
 def begin_offer(person: Visitor) -> str:
     """Begin on the page of the call; returns the address of the offer."""
     person.open(f"/oproepen/{REFERENCE}/").follow("Begin een offerte").picture("begin")
-    return person.press("Deze offerte beginnen").picture("offer").page.url
+    return person.press("Deze offerte beginnen").picture("offer").page.url.partition("#")[0]
 
 
 def write_sections(person: Visitor, offer: str, folder: Path) -> None:
     """All sections, one after the other; in the second the tab is killed in mid-sentence."""
     person.follow("Titel en samenvatting").fill(title="Een mat van bermgras", public_summary=TEXT)
     person.press("Opslaan en verder")
-    person.field("innovation").press_sequentially(UNFINISHED)
+    person.write(person.field("innovation"), UNFINISHED)
     person.kill_tab()
     person.open(f"{offer}deel/solution/")
     expect(person.field("innovation")).to_have_value(UNFINISHED)
@@ -80,14 +83,14 @@ def write_sections(person: Visitor, offer: str, folder: Path) -> None:
     dates = {"starts_on": f"{starts:%Y-%m-%d}", "ends_on": f"{ends:%Y-%m-%d}"}
     fill_section(person, **dates)
     fill_section(person, prototype_price_incl_vat="250.000,00")
-    person.main.get_by_label("Nee", exact=True).check()
-    person.main.get_by_label("Wij houden de rechten").check()
+    person.check(person.main.get_by_label("Nee", exact=True))
+    person.check(person.main.get_by_label("Wij houden de rechten"))
     fill_section(person)
     attach(person, a_pdf(folder, "projectplan.pdf"), "Projectplan")
     attach(person, a_pdf(folder, "samenvatting.pdf"), "Samenvatting als los bestand")
     person.follow("Verder naar “Verklaringen”")
     for box in person.main.get_by_role("checkbox").all():
-        box.check()
+        person.check(box)
     person.press("Opslaan en verder")
     add_partner(person)
 
@@ -95,19 +98,19 @@ def write_sections(person: Visitor, offer: str, folder: Path) -> None:
 def fill_section(person: Visitor, **answers: str) -> None:
     """Every text that is asked, and these answers; a question may hang on another's answer."""
     for field in person.main.locator("textarea:visible").all():
-        field.fill(TEXT)
+        person.write(field, TEXT)
     for name, answer in answers.items():
         field = person.field(name)
         is_choice = field.evaluate("field => field.tagName") == "SELECT"
-        field.select_option(answer) if is_choice else field.fill(answer)
+        person.choose(field, answer) if is_choice else person.write(field, answer)
     person.press("Opslaan en verder")
 
 
 def attach(person: Visitor, file: Path, question: str) -> None:
     """Upload a file; its row appears without a reload."""
     plan = person.main.locator("section", has_text=question)
-    plan.locator("input[type=file]").set_input_files(file)
-    plan.get_by_role("button", name="Uploaden").click()
+    person.attach(plan.locator("input[type=file]"), file)
+    person.click(plan.get_by_role("button", name="Uploaden"))
     plan.get_by_role("link", name=file.name).wait_for()
     person.picture("upload")
 
@@ -116,7 +119,7 @@ def add_partner(person: Visitor) -> None:
     """A partner who does a quarter of the work."""
     person.fill(**{"rows-0-share": "75"}).press("Opslaan en een partner toevoegen")
     person.fill(**{"rows-1-name": "Hogeschool Salland", "rows-1-share": "25"})
-    person.field("rows-1-role").select_option("partner")
+    person.choose(person.field("rows-1-role"), "partner")
     person.picture("partners").press("Opslaan en verder")
 
 
@@ -130,10 +133,14 @@ def ask_a_cent_too_much(person: Visitor, offer: str) -> None:
     assert "boven het maximum" not in person.text
 
 
-def send(person: Visitor, offer: str) -> str:
+def check(person: Visitor, offer: str) -> Visitor:
+    """The page that says what is sent, and what happens then."""
+    return person.open(offer).follow("Controleren en insturen").picture("check")
+
+
+def send(person: Visitor) -> str:
     """Send, and hold a receipt with time, hash and change code; returns the code."""
-    person.open(offer).follow("Controleren en insturen").picture("check")
-    person.field("declared").check()
+    person.check(person.field("declared"))
     person.press("Deze offerte insturen").picture("receipt")
     assert "Wij hebben uw offerte ontvangen" in person.text
     assert re.search(r"\d{2}:\d{2}:\d{2}", person.text)
@@ -158,7 +165,7 @@ def withdraw_and_send_again(person: Visitor, offer: str, code: str) -> None:
     person.open(f"{offer}intrekken/").picture("withdraw").press("Deze offerte intrekken")
     assert "ingetrokken" in person.picture("withdrawn").text
     person.open(f"{offer}wijzigen/").fill(code=code).press("Mijn offerte openen")
-    assert send(person, offer) != code
+    assert send(check(person, offer)) != code
     assert "inzending 2" in person.text
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 MOST_STOPS = 400
 # WCAG 2.4.7 and 2.4.11: what has the focus shows it, and nothing that sticks lies over all of it.
 # The button inside a date is ringed by the browser itself, out of reach of styles.
-# A page glides to what gets the focus, so it is looked at until it is seen, for a second.
+# A browser may need some frames to scroll there.
 STOP = """async () => {
   const it = document.activeElement;
   if (!it || it === document.body) return "";
@@ -21,9 +21,16 @@ STOP = """async () => {
   const isSeen = () => [...it.getClientRects()].some(({left, top, width, height}) =>
     [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].some(([x, y]) =>
       isIts(document.elementFromPoint(left + x * width, top + y * height))));
-  for (let frame = 0; frame < 60 && !isSeen(); frame++) await new Promise(requestAnimationFrame);
+  for (let frame = 0; frame < 9 && !isSeen(); frame++) await new Promise(requestAnimationFrame);
   return isSeen() ? "" : `focus is hidden: ${name}`;
 }"""
+NAME = "document.activeElement.outerHTML.slice(0, 120)"
+ERRORS_WAIT = """() => {
+  const errors = document.querySelector("[data-error-summary]");
+  return errors !== null && errors !== document.activeElement;
+}"""
+# An address may lead to a place on the page, such as an added row: Tab goes on from there.
+BEGINS_AT_ITS_TOP = "document.activeElement === document.body && !document.querySelector(':target')"
 HAS_FOCUS = """it => it === document.activeElement
   || it.type === "radio" && document.activeElement.name === it.name
      && document.activeElement.form === it.form"""
@@ -37,7 +44,9 @@ class Keyboard:
 
     def skip_to_content(self) -> None:
         """The first stop of a page leads past what all pages share; errors have the focus."""
-        if not self.page.evaluate("document.activeElement === document.body"):
+        if self.page.evaluate(ERRORS_WAIT):
+            self.blame("the errors do not have the focus")
+        if not self.page.evaluate(BEGINS_AT_ITS_TOP):
             return
         self._tab()
         if self.page.evaluate("document.activeElement.className") == "skip-link":
@@ -53,6 +62,19 @@ class Keyboard:
                 return
             self._tab()
         raise AssertionError(f"No Tab reaches {wanted}")
+
+    def go_round(self) -> None:
+        """From the first stop Tab leads past all others and back: none holds it (WCAG 2.1.2)."""
+        self._tab()
+        first = self.page.evaluate_handle("document.activeElement")
+        has_left = False
+        for _stop in range(MOST_STOPS):
+            self._tab()
+            is_there = first.evaluate("it => it === document.activeElement")
+            if is_there and has_left:
+                return
+            has_left = has_left or not is_there
+        self.blame(f"focus is held: {self.page.evaluate(NAME)}")
 
     def press(self, wanted: Locator, key: str = "Enter") -> None:
         """Go there and press a key."""

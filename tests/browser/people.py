@@ -182,6 +182,16 @@ class Visitor:
         self.keyboard.choose(field, option) if self.keyboard else field.select_option(option)
         return self
 
+    def attach(self, field: Locator, file: Path) -> Self:
+        """Choose a file from this machine; its window is the browser's own."""
+        if self.keyboard:
+            with self.page.expect_file_chooser() as opened:
+                self.keyboard.press(field)
+            opened.value.set_files(file)
+        else:
+            field.set_input_files(file)
+        return self
+
     def field(self, name: str) -> Locator:
         """The input with this name."""
         return self.main.locator(f"[name='{name}']")
@@ -310,6 +320,8 @@ class Visitor:
             self.visitors.seen.add(place)
             self._check_width(place)
             self._check_access(place)
+            if self.keyboard:
+                self.keyboard.go_round()
         return self
 
     def _check_width(self, place: str) -> None:

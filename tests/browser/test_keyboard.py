@@ -40,6 +40,38 @@ def test_what_no_tab_reaches_is_seen(chromium: Browser) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
+    ("keys_of_second", "faults"),
+    [("", []), ("if (event.key === 'Tab') event.preventDefault()", ["focus is held"])],
+)
+def test_what_holds_the_focus_is_seen(
+    chromium: Browser, keys_of_second: str, faults: list[str]
+) -> None:
+    """WCAG 2.1.2: from every stop Tab leads on, and in the end back."""
+    page = chromium.new_page()
+    links = f'<a href="#x">Een</a><a href="#x" onkeydown="{keys_of_second}">Twee</a>'
+    page.set_content(PAGE % links)
+    said: list[str] = []
+    Keyboard(page, said.append).go_round()
+    page.close()
+    assert [each.partition(":")[0] for each in said] == faults
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("focused", "faults"), [("autofocus", []), ("", ["the errors do not have the focus"])]
+)
+def test_errors_have_the_focus(chromium: Browser, focused: str, faults: list[str]) -> None:
+    page = chromium.new_page()
+    errors = f"<div data-error-summary tabindex='-1' {focused}>Eén ding</div>"
+    page.set_content(PAGE % f"<a class='skip-link' href='#x'>Verder</a>{errors}")
+    said: list[str] = []
+    Keyboard(page, said.append).skip_to_content()
+    page.close()
+    assert said == faults
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
     ("field", "text"),
     [
         ("<input type='date' value='2025-01-01'>", "2026-12-31"),
