@@ -12,7 +12,8 @@ REFERENCE = "SBIR20-CV-5"
 def reads_the_funnel(visitors: Visitors) -> None:
     """32 offers, 10 studies, 3 prototypes; as a picture, a table and data."""
     analyst = visitors.become(ANALYST).by_keyboard()
-    analyst.open("/trechter/").picture("portfolio").for_manual("analyst-portfolio")
+    analyst.open("/trechter/").picture("portfolio")
+    analyst.for_manual("analyst-portfolio", begins="main details.no-print + *")
     analyst.follow("Circulaire viaducten (afgerond)").picture("funnel").for_manual("analyst-call")
     see_the_counts(analyst)
     click_through(analyst)

@@ -31,7 +31,7 @@ def sends_an_offer(visitors: Visitors, tmp_path: Path) -> None:
     offer = begin_offer(signatory)
     write_sections(signatory, offer, tmp_path)
     ask_a_cent_too_much(signatory, offer)
-    check(signatory, offer)
+    check(signatory, offer).for_manual("company-send")
     code = send(signatory)
     find_the_receipt(signatory)
     withdraw_and_send_again(signatory, offer, code)
@@ -154,6 +154,7 @@ def find_the_receipt(person: Visitor) -> None:
     """The worker makes the PDF and mails it."""
     person.mail("hebben offerte")
     person.follow("Terug naar uw offerte").follow("Ontvangstbewijs 1").picture("receipt-again")
+    person.for_manual("company-receipt")
     link = person.main.get_by_role("link", name="De pdf downloaden").get_attribute("href")
     answer = person.page.request.get(f"{person.visitors.site}{link}")
     assert answer.ok

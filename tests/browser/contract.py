@@ -38,6 +38,7 @@ def winning_company(officer: Visitor) -> str:
 
 def sign(winner: Visitor) -> str:
     """The company reads and signs; returns the address of the contract."""
+    winner.open("/bedrijf/").picture("overview").for_manual("company-overview")
     row = winner.open("/gunning/mijn/").main.locator("table").last.locator("tr.waits").first
     contract = row.get_by_role("link").get_attribute("href") or ""
     winner.open(contract).picture("contract").follow("Tekenen voor uw bedrijf")

@@ -293,8 +293,8 @@ class Visitor:
         self.page.set_viewport_size(DESK)
         return self
 
-    def for_manual(self, name: str) -> Self:
-        """Take the picture that the manuals show of this page, in each language."""
+    def for_manual(self, name: str, *, begins: str = ".sheet") -> Self:
+        """Take the picture that the manuals show of this page from there, in each language."""
         if self.visitors.album is None:
             return self
         folder = self.visitors.album / "manual"
@@ -303,8 +303,9 @@ class Visitor:
         tab.set_viewport_size(IN_MANUAL)
         for language in ("nl", "en"):
             tab.goto(f"{self.page.url.partition('#')[0]}?taal={language}")
-            top = tab.locator(".sheet").evaluate("it => it.getBoundingClientRect().top")
-            shot = tab.screenshot(clip={"x": 0, "y": top, "width": 1280, "height": 800})
+            top = tab.locator(begins).evaluate("it => it.getBoundingClientRect().top")
+            part = {"x": 0, "y": top, "width": 1280, "height": 800}
+            shot = tab.screenshot(clip=part, full_page=True)
             with Image.open(io.BytesIO(shot)) as picture:
                 small = picture.convert("RGB").resize(PICTURE_SIZE, Image.Resampling.LANCZOS)
                 small.save(folder / f"{name}.{language}.webp", quality=60, method=6)
