@@ -39,6 +39,7 @@ def bars(*, is_short: bool) -> list[Bar]:
         for calls in SHORT_CALLS if is_short else CALLS:
             seed_offers.seed(calls)
             recount()  # writes the rows of calls that came without an audit line
+            seed_offers.analyze()
             note(counted, client)
         found += measuring.equality_bars()
         found.append(measuring.freshness_bar(SHORT_CHANGED if is_short else CHANGED))

@@ -198,6 +198,11 @@ def _triggers_rest() -> Iterator[None]:
     _as_owner(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in GUARDED)
     yield
     _as_owner(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in GUARDED)
+    analyze()
+
+
+def analyze() -> None:
+    """As the database does by itself a minute after so many rows have changed."""
     _as_owner(["ANALYZE"])
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, Subquery, Sum
+from django.db.models import Count, Min, Q, Subquery, Sum, Value
 from django.db.models.functions import JSONObject
 
 from calls.instruments import kind_name
@@ -94,8 +94,8 @@ def totals_of(rows: SummaryQuerySet) -> Totals:
     counts: dict[str, Any] = {
         name: Count("reference", distinct=True, filter=which) for name, which in SOURCES.items()
     }
-    # One group of all rows: a subquery must name what it groups by.
-    together = plain.values(one=F("year") * 0).annotate(told=JSONObject(**counts)).values("told")
+    # One group of all rows: nothing is grouped by, so nothing is sorted for it.
+    together = plain.values(one=Value(0)).annotate(told=JSONObject(**counts)).values("told")
     sums: dict[str, Any] = {f"sum_{name}": Sum(name) for name in FIGURES}
     for step, of in PAIRS:
         both = Q(**{f"{step}__isnull": False, f"{of}__isnull": False})
