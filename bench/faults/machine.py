@@ -30,6 +30,8 @@ UNLIMITED = resource.RLIM_INFINITY
 FULL_BYTES = 2048  # what a file may still hold on a disk that is full
 SUPERVISOR_STEP = 0.2
 SECOND = ("web2", "worker2")  # what runs on a second node
+# Where its image has it, and where we do.
+CADDYFILE = {"/etc/caddy/Caddyfile": str(postgres.CLONE / "deploy" / "Caddyfile")}
 FEWER = {"--workers=4": "--workers=2", "--threads=12": "--threads=4",
          "--concurrency=4": "--concurrency=2"}  # fmt: skip
 
@@ -44,16 +46,12 @@ class Machine:
     has_own_disks: bool = False  # each service; only the storage of files is shared
     web_port: int = field(default_factory=free_port)
     second_port: int = field(default_factory=free_port)  # of a second node
+    proxy_port: int = field(default_factory=free_port)
     redis_port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
     _ended: threading.Event = field(default_factory=threading.Event)
     _one_at_a_time: threading.RLock = field(default_factory=threading.RLock)
-
-    @property
-    def web_ports(self) -> list[int]:
-        """Where the web servers are."""
-        return [self._port_of(name) for name in self.running if name.startswith("web")]
 
     def _port_of(self, name: str) -> int:
         return self.web_port if name == "web" else self.second_port
@@ -129,6 +127,9 @@ class Machine:
         compose = yaml.safe_load((postgres.CLONE / "docker-compose.yml").read_text())
         program, *words = compose["services"][service]["command"]
         words = words if self.is_full else [FEWER.get(word, word) for word in words]
+        if service == "proxy":
+            here = Path(sys.executable).parent / program
+            return [str(here), *(CADDYFILE.get(word, word) for word in words)]
         if service == "redis":
             words += ["--port", str(self.redis_port), "--bind", "127.0.0.1"]
             return [program, *words, "--dir", str(self.folder), "--save", ""]
@@ -157,16 +158,24 @@ class Machine:
 
 @contextmanager
 def switched_on(
-    folder: Path, environ: dict[str, str], *, is_full: bool = False, nodes: int = 1
+    folder: Path, environ: dict[str, str], *, is_full: bool = False, nodes: int = 0
 ) -> Iterator[Machine]:
-    """Redis, web, worker and beat, for as long as the block runs; web and worker on each node."""
+    """Redis, web, worker and beat, for as long as the block runs.
+
+    With a number of nodes, web and worker are on each, and the proxy is in front of them.
+    """
     machine = Machine(folder, environ, is_full, has_own_disks=nodes > 1)
     machine.environ["REDIS_URL"] = f"redis://127.0.0.1:{machine.redis_port}/0"
     machine.environ["SITE_URL"] = f"http://127.0.0.1:{machine.web_port}"
+    webs = [machine.web_port, machine.second_port][: max(1, nodes)]
+    machine.environ["WEB_NODES"] = " ".join(f"127.0.0.1:{port}" for port in webs)
+    machine.environ["PROXY_METRICS_PORT"] = str(free_port())
+    machine.environ["SITE_HOST"] = f"http://localhost:{machine.proxy_port}"
     machine.armed.mkdir()
     supervisor = threading.Thread(target=machine.supervise)
     try:
-        for name in ("redis", "web", "worker", "beat", *SECOND[: 2 * (nodes - 1)]):
+        more = [*SECOND[: 2 * (nodes - 1)], "proxy"] if nodes else []
+        for name in ("redis", "web", "worker", "beat", *more):
             machine.start(name)
         supervisor.start()
         yield machine

@@ -131,7 +131,7 @@ def switched_on_world(
     outage: float = 0,
     *,
     is_full: bool = False,
-    nodes: int = 1,
+    nodes: int = 0,
     **environ: str,
 ) -> Iterator[tuple[World, Cast]]:
     """Everything on this machine. `is_full`: as many processes as in production, and a real disk.

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from bench.forms import part_of_file, receipt_in
-from bench.spike.wire import Answer, Proxy
+from bench.spike.wire import Answer, Lines
 
 SENTENCE = "Wij winnen vezels uit bermgras en persen die tot een mat. " * 6
 PART_BYTES = 1024 * 1024
@@ -80,7 +80,7 @@ class Told:
 class Plan:
     """A whole run. `began` is when second 0 is, by time.time()."""
 
-    ports: list[int]
+    port: int  # of the proxy in front of the portal
     people: list[Person]
     steps: list[Step]
     file: bytes
@@ -93,7 +93,7 @@ class Crowd:
     """Plays one plan."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan, self.told, self.proxy = plan, Told(), Proxy(plan.ports)
+        self.plan, self.told, self.lines = plan, Told(), Lines(plan.port)
         self.busy = [asyncio.Lock() for _person in plan.people]  # one thing at a time each
         self.file_sha256 = hashlib.sha256(plan.file).hexdigest()
         self.doing: dict[str, Callable[[Step], Awaitable[Answer]]] = {
@@ -114,7 +114,7 @@ class Crowd:
                         await asyncio.sleep(ahead)
                     self.told.late.append((time.perf_counter() - due) * 1000)
                     tasks.create_task(self._do(step, due))
-        await self.proxy.close()
+        await self.lines.close()
         return self.told
 
     async def _hold(self, offset: float) -> None:
@@ -214,7 +214,7 @@ class Crowd:
         return answer
 
     async def _counted(self, kind: str, request: bytes) -> Answer:
-        answer = await self.proxy.ask(request)
+        answer = await self.lines.ask(request)
         self.told.answers[kind, answer.status] += 1
         return answer
 

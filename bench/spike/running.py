@@ -79,7 +79,7 @@ class Scene:
     def plan(self, steps: Sequence[Step], **more: float) -> Plan:
         """These steps, from half a second on."""
         plan = Plan(
-            self.world.machine.web_ports, self.people, list(steps), self.file,
+            self.world.machine.proxy_port, self.people, list(steps), self.file,
             time.time() + BEGINS_IN,
         )  # fmt: skip
         return replace(plan, **more)  # type: ignore[arg-type]

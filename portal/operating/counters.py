@@ -24,7 +24,6 @@ NAMES = (
       for kind in KINDS for bound in (*BOUNDS, "+Inf")),
     *(f'trechter_request_seconds_{what}{{kind="{kind}"}}'
       for kind in KINDS for what in ("sum", "count")),
-    "trechter_shed_total",
 )  # fmt: skip
 PLACES = {name: place for place, name in enumerate(NAMES)}
 SIZE = struct.calcsize("d")
@@ -69,12 +68,6 @@ def count(kind: str, status: int, seconds: float) -> None:
 
 def _class_of(status: int) -> str:
     return STATUSES[min(max(status // 100, 2), 5) - 2]
-
-
-def count_shed() -> None:
-    """One visitor who was turned away."""
-    if ours := _of_this_process():
-        ours.add("trechter_shed_total")
 
 
 def totals() -> dict[str, float]:

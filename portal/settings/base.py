@@ -118,7 +118,6 @@ MIDDLEWARE = [
     "portal.operating.requests.EachRequest",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.operating.admission.Admission",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.middleware.LanguageOfAddress",
