@@ -46,6 +46,7 @@ ANSWERS = {
     "METRICS_TOKEN": "",
     "OCDS_PREFIX": "",
     "PRACTICE_URL": "",
+    "WEB_NODES": "",
 }
 
 

@@ -77,11 +77,11 @@ def cost() -> AbstractContextManager[Any]:
     """The final submit reads the files once more, and again."""
     seal = sending._seal
 
-    def seal_with_files(proposal: Any, *, by: Any) -> Any:
+    def seal_with_files(proposal: Any, payloads: Any, *, by: Any) -> Any:
         for attachment in proposal.attachments.select_related("file"):
             for _again in range(8):
                 list(store.read(attachment.file))
-        return seal(proposal, by=by)
+        return seal(proposal, payloads, by=by)
 
     return patch.object(sending, "_seal", seal_with_files)
 
