@@ -11,6 +11,7 @@ import pytest
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
+from django.db.models.functions import Lower
 
 from portal.env import ROOT
 
@@ -30,7 +31,8 @@ def dangers(operation: Operation, *, is_new_table: bool = False) -> Iterator[str
         yield "takes away or renames what the old code reads"
     elif isinstance(operation, migrations.AddField) and not is_new_table:
         field = operation.field
-        if not (field.null or field.many_to_many or field.has_db_default()):
+        by_database = field.has_db_default() or field.generated
+        if not (field.null or field.many_to_many or by_database):
             yield "adds a column that the old code does not fill: give it null or db_default"
     elif isinstance(operation, migrations.RunSQL):
         sql = str(operation.sql).upper()
@@ -95,6 +97,13 @@ def test_what_would_break_it_is_seen(operation: Operation) -> None:
     [
         migrations.AddField("call", "x", models.CharField(max_length=5, db_default="")),
         migrations.AddField("call", "x", models.DateTimeField(null=True)),
+        migrations.AddField(
+            "call",
+            "x",
+            models.GeneratedField(
+                expression=Lower("title"), output_field=models.TextField(), db_persist=True
+            ),
+        ),
         migrations.RunSQL("CREATE INDEX CONCURRENTLY x ON calls_call (title)"),
     ],
 )
