@@ -42,7 +42,7 @@ def no_longer_asked(phase: Phase, code: str, payload: Payload) -> Payload:
 
 def vanished_files(proposal: Proposal) -> list[Attachment]:
     """The files in the places of questions that are no longer asked."""
-    asked = questions_asked(proposal.phase)
+    asked = set().union(*_asked(proposal.phase).values())
     files = proposal.attachments.select_related("file")
     return [attachment for attachment in files if attachment.question not in asked]
 
@@ -69,11 +69,6 @@ def vanished_answers(proposal: Proposal) -> list[Vanished]:
 def may_have_vanished(proposal: Proposal) -> bool:
     """Whether the form of the phase ever changed; without that nothing is missing."""
     return proposal.phase.amended.filter(is_form_changed=True).exists()
-
-
-def questions_asked(phase: Phase) -> set[str]:
-    """The codes of all questions of the form as it is now."""
-    return set().union(*_asked(phase).values())
 
 
 def _asked(phase: Phase) -> dict[str, set[str]]:

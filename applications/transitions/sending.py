@@ -18,7 +18,7 @@ from applications.accompanying import (
     is_accompanying,
     mandate_in_use,
 )
-from applications.asking import answers_to_send, unasked_in
+from applications.asking import answers_to_send, asked_in
 from applications.completeness import completeness_of
 from applications.confidentiality import marks_in
 from applications.confirming.services import confirm_key, reads_key
@@ -36,7 +36,7 @@ from applications.payloads import Offer, SealedFile, context_of, manifest_of
 from applications.refusals.services import Move, refusals_kept
 from applications.reopening import reopen
 from applications.services import detach, finish_key, open_finish_tasks
-from applications.vanished import asked_only, questions_asked
+from applications.vanished import asked_only
 from applications.working_copy import (
     Payload,
     close_name,
@@ -187,7 +187,7 @@ def _seal(proposal: Proposal, payloads: Payloads, *, by: User) -> Sent:
 
 def _files_to_send(proposal: Proposal, payloads: Payloads) -> list[Attachment]:
     """A file in the place of a question that is not asked, or not any more, is not kept either."""
-    asked = questions_asked(proposal.phase) - unasked_in(proposal.phase, payloads)
+    asked = asked_in(proposal.phase, payloads)
     found = list(proposal.attachments.select_related("file"))
     for attachment in found:
         if attachment.question not in asked:

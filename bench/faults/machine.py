@@ -30,8 +30,6 @@ UNLIMITED = resource.RLIM_INFINITY
 FULL_BYTES = 2048  # what a file may still hold on a disk that is full
 SUPERVISOR_STEP = 0.2
 SECOND = ("web2", "worker2")  # what runs on a second node
-# Where its image has it, and where we do.
-CADDYFILE = {"/etc/caddy/Caddyfile": str(postgres.CLONE / "deploy" / "Caddyfile")}
 FEWER = {"--workers=4": "--workers=2", "--threads=12": "--threads=4",
          "--concurrency=4": "--concurrency=2"}  # fmt: skip
 
@@ -127,15 +125,13 @@ class Machine:
         compose = yaml.safe_load((postgres.CLONE / "docker-compose.yml").read_text())
         program, *words = compose["services"][service]["command"]
         words = words if self.is_full else [FEWER.get(word, word) for word in words]
-        if service == "proxy":
-            here = Path(sys.executable).parent / program
-            return [str(here), *(CADDYFILE.get(word, word) for word in words)]
         if service == "redis":
             words += ["--port", str(self.redis_port), "--bind", "127.0.0.1"]
             return [program, *words, "--dir", str(self.folder), "--save", ""]
         changed = {
             "--bind=0.0.0.0:8000": f"--bind=127.0.0.1:{self._port_of(name)}",
             "--schedule=/tmp/beat-schedule": f"--schedule={self.folder / name}",
+            "/etc/caddy/Caddyfile": str(postgres.CLONE / "deploy" / "Caddyfile"),
         }
         here = Path(sys.executable).parent / program
         return [str(here), *(changed.get(word, word) for word in words)]
