@@ -33,7 +33,9 @@ class StartForm(forms.Form):
         company = cast(forms.ModelChoiceField, self.fields["organisation"])
         theme = cast(forms.ModelChoiceField, self.fields["theme"])
         company.queryset = Organisation.objects.filter(pk__in=[each.pk for each in companies])
-        if len(companies) == 1:
+        if not companies:
+            del self.fields["organisation"]
+        elif len(companies) == 1:
             company.widget, company.initial = forms.HiddenInput(), companies[0].pk
         theme.queryset = phase.call.themes.all()
         if not theme.queryset.exists():

@@ -29,8 +29,10 @@ from applications.working_copy import open_name, read_sections
 from calls import phases
 from calls.models import Call, Phase
 from calls.offer_forms import sections_of
+from portal.accounts.forms import FirstCompanyForm
 from portal.accounts.models import Organisation
-from portal.accounts.requests import SignedInRequest
+from portal.accounts.registering import company_from, may_ask
+from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.files import store
 
@@ -67,7 +69,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def start(request: SignedInRequest, call: str, code: str) -> HttpResponse:
-    """Begin an offer for one of my companies."""
+    """Begin an offer for one of my companies; who has none yet registers it on the same page."""
     phase = get_object_or_404(
         Phase.objects.filter(call__in=Call.objects.published()).select_related("call"),
         call__reference=call,
@@ -78,23 +80,37 @@ def start(request: SignedInRequest, call: str, code: str) -> HttpResponse:
         for company in Organisation.objects.of(request.user).applicants()
         if permissions.can_start_offer(request.user, company)
     ]
-    form = StartForm(phase, companies, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
+    answers, company_form = posted(request), None
+    if not companies and not request.user.memberships.exists():
+        company_form = FirstCompanyForm(answers, may_ask=may_ask(request))
+        if answers is not None and (registered := company_from(request, company_form)):
+            companies, company_form = [registered], None
+            answers = answers.copy()
+            answers["organisation"] = str(registered.pk)
+    form = StartForm(phase, companies, answers)
+    if answers is not None and company_form is None:
         if not companies:
             raise PermissionDenied("start_offer")
         if form.is_valid():
-            proposal = services.start_offer(phase, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Your offer has begun. Nobody else can read it."))
-            return redirect("applications:offer", proposal.dossier.reference, code)
+            return _begin(request, phase, form)
     context = {
         "phase": phase,
         "call": phase.call,
         "form": form,
+        "company_form": company_form,
         "companies": companies,
         "is_open": phases.is_open(phase, portal_now()),
         "earlier": offers_of(request.user).filter(phase=phase),
     }
     return render(request, "applications/start.html", context)
+
+
+def _begin(request: SignedInRequest, phase: Phase, form: StartForm) -> HttpResponse:
+    """The first part of a new offer: the steps beside it say what else is asked."""
+    proposal = services.start_offer(phase, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Your offer has begun. Nobody else can read it."))
+    first = sections_of(phase)[0].code
+    return redirect("applications:section", proposal.dossier.reference, phase.code, first)
 
 
 @require_safe

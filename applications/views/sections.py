@@ -185,8 +185,16 @@ def _saved(request: SignedInRequest, proposal: Proposal, found: Section) -> Http
     if "next" in request.POST and (following := _following(proposal, found)):
         return redirect("applications:section", *place, following.code)
     if "next" in request.POST:
-        return redirect("applications:offer", *place)
+        return redirect(_after_the_last(request, proposal), *place)
     return redirect("applications:section", *place, found.code)
+
+
+def _after_the_last(request: SignedInRequest, proposal: Proposal) -> str:
+    """The page to send on, for who may and lacks nothing; else the overview says what to do."""
+    is_ready = permissions.can_submit(request.user, proposal) and not any(
+        gap.blocks for gap in services.completeness(proposal)
+    )
+    return "applications:submit" if is_ready else "applications:offer"
 
 
 def _section_page(

@@ -3,13 +3,16 @@
 import base64
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import get_next_redirect_url
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -75,6 +78,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Our own words about what changed in an account, for the person whose it is."""
         occasion = template_prefix.rpartition("/")[2]
         notices.tell(user, occasion, self.request, email=email or "")
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The link of the mail leads on to where somebody was going, in another browser as well."""
+        address = super().get_email_confirmation_url(request, emailconfirmation)
+        target = get_next_redirect_url(request)
+        return f"{address}?{urlencode({REDIRECT_FIELD_NAME: target})}" if target else address
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password: a line about a known person, a sum for an address that is nobody's."""

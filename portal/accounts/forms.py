@@ -135,6 +135,7 @@ class CompanyForm(RegisterNumberForm, NumbersForm):
     """Register a company. A foreign company has no KvK number and needs none."""
 
     field_order = ["name", "country", "kvk", "city", "size", "rsin", "vat_id", "iban"]
+    known_kvk = ""  # of a company that is here already: one can ask to join it
 
     name = forms.CharField(label=_("Name of the company"), max_length=200)
     country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES)
@@ -157,6 +158,15 @@ class CompanyForm(RegisterNumberForm, NumbersForm):
     def clean(self) -> dict[str, Any]:
         self.is_sole_trader = self.register.is_sole_trader
         return super().clean()
+
+
+class FirstCompanyForm(CompanyForm):
+    """The company of who begins a first offer: the numbers that payment asks can come later."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NumbersForm.base_fields:
+            del self.fields[name]
 
 
 COLLEAGUE_ROLES = [

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.accounts import kvk as trade_register
@@ -27,12 +26,11 @@ from portal.accounts.forms import (
     StepUpForm,
 )
 from portal.accounts.models import Organisation
+from portal.accounts.registering import company_from, may_ask, tell, tell_of_removed
 from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
 from portal.federation.adapter import ACTS_FOR
-from portal.look.wording import day_text
 from portal.opened_links import OpenedLink, opened_by_link
-from portal.ratelimit import is_too_often
 from portal.team.members import members_of
 from portal.team.permissions import can_read_mandates
 from portal.team.selectors import open_requests
@@ -40,7 +38,6 @@ from portal.work.models import Task
 from portal.workflow import TransitionRefused
 
 SOON = timedelta(days=3)  # a task due within this time is marked
-ASKED_AN_HOUR = 30  # questions to the trade register from one network address; each is paid for
 
 
 @require_GET
@@ -63,22 +60,10 @@ def companies(request: SignedInRequest) -> HttpResponse:
 @login_required
 def register_company(request: SignedInRequest) -> HttpResponse:
     """Register one's company."""
-    known_kvk = ""  # of a company that is here already: one can ask to join it
-    form = CompanyForm(posted(request), may_ask=_may_ask(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            company = services.register_company(
-                by=request.user, register=form.register, **form.cleaned_data
-            )
-        except TransitionRefused as refusal:
-            form.add_error("kvk", refusal.message)
-            known_kvk = form.register.number
-        else:
-            messages.success(request, _("%(name)s is registered.") % {"name": company.name})
-            _tell(request, form.register)
-            return redirect("accounts:company", uuid=company.uuid)
-    context = {"form": form, "known_kvk": known_kvk}
-    return render(request, "accounts/register_company.html", context)
+    form = CompanyForm(posted(request), may_ask=may_ask(request))
+    if request.method == "POST" and (company := company_from(request, form)):
+        return redirect("accounts:company", uuid=company.uuid)
+    return render(request, "accounts/register_company.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +109,7 @@ def register_number(request: SignedInRequest, uuid: str) -> HttpResponse:
     company = get_object_or_404(Organisation.objects.of(request.user), uuid=uuid)
     if not permissions.can_add_register_number(request.user, company):
         raise PermissionDenied("add_register_number")
-    form = RegisterNumberForm(posted(request), may_ask=_may_ask(request))
+    form = RegisterNumberForm(posted(request), may_ask=may_ask(request))
     if request.method == "POST" and form.is_valid():
         try:
             known = services.add_register_number(
@@ -134,8 +119,8 @@ def register_number(request: SignedInRequest, uuid: str) -> HttpResponse:
             form.add_error("kvk", refusal.message)
         else:
             messages.success(request, _("The KvK number is added."))
-            _tell(request, form.register)
-            _tell_of_removed(request, company, known)
+            tell(request, form.register)
+            tell_of_removed(request, company, known)
             return redirect("accounts:company", uuid=company.uuid)
     return render(request, "accounts/register_number.html", {"company": company, "form": form})
 
@@ -148,11 +133,11 @@ def check_number(request: SignedInRequest, uuid: str) -> HttpResponse:
     if not permissions.can_check_register_number(request.user, company):
         raise PermissionDenied("check_register_number")
     register = trade_register.unknown(company.kvk)
-    if _may_ask(request):
+    if may_ask(request):
         register = trade_register.look_up(company.kvk)
     known = services.check_register_number(company, register=register, by=request.user)
-    _tell(request, register)
-    _tell_of_removed(request, company, known)
+    tell(request, register)
+    tell_of_removed(request, company, known)
     return redirect("accounts:company", uuid=company.uuid)
 
 
@@ -170,63 +155,6 @@ def change_numbers(request: SignedInRequest, uuid: str) -> HttpResponse:
         messages.success(request, _("The numbers are saved."))
         return redirect("accounts:company", uuid=company.uuid)
     return render(request, "accounts/change_numbers.html", {"company": company, "form": form})
-
-
-def _may_ask(request: SignedInRequest) -> bool:
-    """Counts a form that is sent; who sends too many goes on without an answer of the register."""
-    return request.method == "POST" and not is_too_often(request, "kvk", per_hour=ASKED_AN_HOUR)
-
-
-def _tell(request: SignedInRequest, register: trade_register.Reply) -> None:
-    """What came of asking the trade register, where there was a number to ask about."""
-    if not register.number:
-        return
-    if register.outcome == trade_register.Outcome.VERIFIED:
-        messages.info(request, _stated(register))
-        if register.ends_on:
-            messages.warning(
-                request,
-                _("According to the trade register, this company ended on %(day)s.")
-                % {"day": day_text(register.ends_on)},
-            )
-    elif register.outcome == trade_register.Outcome.NOT_FOUND:
-        messages.warning(
-            request, _("The KvK does not know this number. Officers see that it is not checked.")
-        )
-    else:
-        messages.warning(
-            request,
-            _(
-                "The KvK number could not be checked with the KvK now. You can go on with "
-                "everything; officers see that it is not checked."
-            ),
-        )
-
-
-def _tell_of_removed(request: SignedInRequest, before: Organisation, now: Organisation) -> None:
-    """Numbers that went because the register says that this is a sole trader."""
-    if (before.rsin, before.vat_id) != (now.rsin, now.vat_id):
-        messages.warning(
-            request,
-            _(
-                "According to the trade register, this is a sole trader. What may hold a BSN is "
-                "removed: the RSIN, or a VAT number of before 2020."
-            ),
-        )
-
-
-def _stated(register: trade_register.Reply) -> str:
-    """How the trade register knows the company, with what helps to see a mistake."""
-    known_as = _("The KvK knows this number as %(name)s.") % {"name": register.name}
-    said = [known_as]
-    if register.city:
-        said.append(_("It stands in %(town)s.") % {"town": register.city})
-    if register.people is not None:
-        said.append(
-            ngettext("%(count)d person works there.", "%(count)d people work there.",
-                     register.people) % {"count": register.people}
-        )  # fmt: skip
-    return " ".join(said)
 
 
 @require_http_methods(["GET", "POST"])

@@ -37,6 +37,8 @@ ACCOUNT_FORMS = {
     "reauthenticate": "portal.accounts.login_forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Only in the browser that has just given the password, and past the second factor (decision 402).
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True

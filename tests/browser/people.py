@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Error, Locator, Page
 
 from portal.help.manuals import PICTURE_SIZE
 from tests.browser.keyboard import Keyboard
+from tests.browser.tally import Tally
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
 IN_MANUAL = {"width": 1280, "height": 1200}
@@ -38,6 +40,7 @@ class Visitors:
         self.seen: set[str] = set()
         self.people: list[Visitor] = []
         self.pictures = 0
+        self.told: list[str] = []
         self.began = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -47,19 +50,19 @@ class Visitors:
         for visitor in self.people:
             visitor.context.close()
 
-    def arrive(self) -> "Visitor":
-        """Somebody whom the portal does not know yet, at the landing page."""
+    def newcomer(self) -> "Visitor":
+        """Somebody whom the portal does not know yet, before the first page."""
         visitor = Visitor(self)
         self.people.append(visitor)
-        visitor.open("/")
         return visitor
+
+    def arrive(self) -> "Visitor":
+        """The same, at the landing page."""
+        return self.newcomer().open("/")
 
     def become(self, who: str) -> "Visitor":
         """An invented person by name or address, through the panel of the demo."""
-        visitor = Visitor(self)
-        self.people.append(visitor)
-        visitor.become(who)
-        return visitor
+        return self.newcomer().become(who)
 
     def move_on(self, reference: str) -> None:
         """Let the invented people bring a call to its next moment."""
@@ -86,11 +89,11 @@ class Visitors:
             yield page
 
     def summary(self) -> str:
-        """Pages and seconds of this walk."""
-        pages = sum(visitor.pages for visitor in self.people)
+        """Pages and seconds of this walk, and what was counted apart."""
+        pages = sum(visitor.done.pages for visitor in self.people)
         seconds = time.monotonic() - self.began
         pictures = f"{self.pictures} pictures in {self.album}" if self.album else "no pictures"
-        return f"{self.walk}: {pages} pages in {seconds:.0f} s, {pictures}"
+        return "\n".join([f"{self.walk}: {pages} pages in {seconds:.0f} s, {pictures}", *self.told])
 
 
 class Visitor:
@@ -103,8 +106,9 @@ class Visitor:
         )
         self.context.set_default_timeout(30_000)
         self.email = ""
-        self.pages = 0
-        self.page = self.new_tab()
+        self.done = Tally()
+        self.places: set[str] = set()
+        self.page = self._own_tab()
         self.keyboard: Keyboard | None = None
 
     def by_keyboard(self) -> Self:
@@ -126,12 +130,29 @@ class Visitor:
         page.on("pageerror", lambda error: self._blame(str(error)))
         return page
 
+    def _own_tab(self) -> Page:
+        """The tab in which the walk goes on: every document that comes there is counted."""
+        page = self.new_tab()
+        page.on("domcontentloaded", lambda _page: self._count_page())
+        return page
+
+    def _count_page(self) -> None:
+        self.done.pages += 1
+
+    @contextmanager
+    def counted(self, what: str) -> Iterator[Tally]:
+        """Count what somebody does in here; it is told below the tests."""
+        before, counted = replace(self.done), Tally()
+        yield counted
+        vars(counted).update(vars(self.done - before))
+        self.visitors.told.append(f"  {what}: {counted}")
+
     def kill_tab(self) -> None:
         """The tab crashes, with no chance to save anything; a new one comes in its place."""
         with suppress(Error):
             self.page.goto("chrome://crash")
         self.page.close()
-        self.page = self.new_tab()
+        self.page = self._own_tab()
         if self.keyboard:
             self.by_keyboard()
 
@@ -158,6 +179,7 @@ class Visitor:
 
     def click(self, there: Locator) -> Self:
         """A link or a button that need not bring another page."""
+        self.done.clicks += 1
         self.keyboard.press(there) if self.keyboard else there.click()
         return self
 
@@ -169,21 +191,26 @@ class Visitor:
 
     def write(self, field: Locator, answer: str) -> Self:
         """Write this in a field."""
+        self.done.fields += 1
+        self.done.letters += len(answer)
         self.keyboard.type(field, answer) if self.keyboard else field.fill(answer)
         return self
 
     def check(self, box: Locator) -> Self:
         """Tick a box, or choose one of several."""
+        self.done.clicks += 1
         self.keyboard.check(box) if self.keyboard else box.check()
         return self
 
     def choose(self, field: Locator, option: str) -> Self:
-        """Choose from a list, by value or by label."""
+        """Choose from a list, by value or by label: open it, and choose."""
+        self.done.clicks += 2
         self.keyboard.choose(field, option) if self.keyboard else field.select_option(option)
         return self
 
     def attach(self, field: Locator, file: Path) -> Self:
         """Choose a file from this machine; its window is the browser's own."""
+        self.done.clicks += 1
         if self.keyboard:
             with self.page.expect_file_chooser() as opened:
                 self.keyboard.press(field)
@@ -313,10 +340,12 @@ class Visitor:
         return self
 
     def _arrived(self) -> Self:
-        self.pages += 1
         if self.keyboard:
             self.keyboard.skip_to_content()
         place = urlsplit(self.page.url).path
+        if place not in self.places:
+            self.places.add(place)
+            self.done.words += len(self.text.split())
         if place not in self.visitors.seen:
             self.visitors.seen.add(place)
             self._check_width(place)

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from portal.accounts import kvk, views
+from portal.accounts import kvk, registering
 from portal.accounts.kvk import Outcome
 from portal.accounts.models import Organisation
 from portal.audit.models import AuditEvent
@@ -187,7 +187,7 @@ def test_register_company_without_a_number_asks_nobody(cast: Cast, register: Reg
 
 def test_register_company_asks_for_nobody_without_end(cast, register, monkeypatch) -> None:
     """Each question is paid for: who asks too often goes on, unchecked."""
-    monkeypatch.setattr(views, "ASKED_AN_HOUR", 1)
+    monkeypatch.setattr(registering, "ASKED_AN_HOUR", 1)
     assert registered().kvk_verified_at is not None
     assert registered(name="Tweede B.V.", kvk=SOCIETY).kvk_verified_at is None
     assert len(register.asked) == 1

@@ -67,6 +67,51 @@ def test_sign_up_and_confirm_the_address(db: None) -> None:
     assert log_in(Client(), user).url == reverse("home")
 
 
+def sign_up(client: Client, target: str) -> str:
+    """Ask for an account on the way to somewhere; gives the link of the mail."""
+    data = {"email": "nieuw@voorbeeld.example", "password1": PASSWORD, "password2": PASSWORD}
+    client.post(reverse("account_signup"), data | {"name": "Nieuw", "next": target})
+    return re.search(r"http://testserver(\S+)", OutgoingMail.objects.get().body).group(1)
+
+
+def confirm(client: Client, link: str) -> object:
+    """Open the link, and say yes."""
+    page = client.get(link, follow=True)
+    target = page.context["redirect_field_value"]
+    return client.post(page.request["PATH_INFO"], {"next": target} if target else {})
+
+
+def test_sign_up_leads_on_to_where_one_was_going(db: None) -> None:
+    """Who gave the password in this browser a minute ago need not give it again."""
+    client = Client()
+    answer = confirm(client, sign_up(client, "/offertes/"))
+    assert answer.url == "/offertes/"
+    assert client.session["_auth_user_id"] == str(User.objects.get().pk)
+
+
+def test_sign_up_confirmed_in_another_browser_logs_nobody_in(db: None) -> None:
+    """A link alone opens no account; it still knows where one was going."""
+    telephone = Client()
+    answer = confirm(telephone, sign_up(Client(), "/offertes/"))
+    assert answer.url == "/offertes/"
+    assert "_auth_user_id" not in telephone.session
+    assert log_in(Client(), User.objects.get()).url == reverse("home"), "the address is proven"
+
+
+def test_sign_up_leads_to_no_other_site(db: None) -> None:
+    """ASVS 1.2.2: where the link leads on to is a page of this portal."""
+    assert "elders" not in sign_up(Client(), "https://elders.example/")
+
+
+def test_confirming_an_address_does_not_go_round_the_second_factor(db: None) -> None:
+    user = with_second_factor(UserFactory())
+    client = Client()
+    assert log_in(client, user).url == reverse("account_email_verification_sent")
+    link = re.search(r"http://testserver(\S+)", OutgoingMail.objects.get().body).group(1)
+    assert confirm(client, link).url.startswith(reverse("mfa_authenticate"))
+    assert "_auth_user_id" not in client.session
+
+
 def test_sign_up_does_not_tell_who_has_an_account(db: None) -> None:
     """The same page for a known and an unknown address; the difference is in the mailbox."""
     known = with_address(UserFactory())
