@@ -3,7 +3,8 @@
 Nothing here reads a clock: the caller passes `now`, which comes from portal_now().
 """
 
-from datetime import date, datetime, timedelta
+from calendar import timegm
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import overload
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CENT = Decimal("0.01")
 NOTHING = "\N{EN DASH}"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -47,6 +49,23 @@ def number_text(value: Decimal | int | float | None, decimals: int | None = None
     if decimals is not None:
         exact = Decimal(exact).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return number_format(exact, decimals, force_grouping=True)
+
+
+def sort_text(value: date | datetime | Decimal | int | None, decimals: int | None = None) -> str:
+    """Return what static/js/sorting.js compares: a plain number, of a moment its milliseconds.
+
+    With `decimals` no more of it than the page shows. None is empty: that comes last.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return str((value - EPOCH) // timedelta(milliseconds=1))
+    if isinstance(value, date):  # as the browser reads a day in a <time>: its beginning in UTC
+        return str(timegm(value.timetuple()) * 1000)
+    exact = Decimal(value)
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return f"{exact:f}"
 
 
 def day_text(on: date | datetime) -> str:

@@ -52,6 +52,12 @@ def number(value: Decimal | int | float | None, decimals: int | None = None) -> 
 
 
 @register.filter
+def sort_value(value: date | datetime | Decimal | int | None, decimals: int | None = None) -> str:
+    """What a cell is sorted by, for its data-sort; with the decimals that the page shows."""
+    return wording.sort_text(value, decimals)
+
+
+@register.filter
 def fingerprint(value: str) -> str:
     """Write a hash in groups of eight characters."""
     return wording.fingerprint_text(value)
