@@ -8,14 +8,13 @@ from funnel.external.models import ExternalCall, Intake, Telling
 
 
 def counting(user: Any, text: str = "") -> QuerySet[Telling]:
-    """What counts, of the calls that this person reads, the newest year first."""
+    """What counts, of the calls that this person reads."""
     calls = ExternalCall.objects.readable_by(user)
     found = (
         Telling.objects.counting()
         .filter(call__in=calls.values("pk"))
         .select_related("call__authority", "mission")
         .prefetch_related("phases")
-        .order_by("-year", "-pk")
     )
     if text:
         found = found.filter(

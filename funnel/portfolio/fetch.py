@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
 
@@ -11,7 +11,7 @@ from calls.models import Call
 from funnel.external.permissions import own_authorities
 from funnel.permissions import reads_every_call
 from funnel.portfolio.selection import SelectionForm
-from funnel.summaries.models import PhaseSummary, Progress, SummaryQuerySet
+from funnel.summaries.models import PhaseSummary, Progress
 from funnel.summaries.selectors import choices_of, progress_now
 from funnel.summaries.totals import Totals, from_stored, totals_of
 from portal.accounts.requests import SignedInRequest
@@ -22,7 +22,7 @@ class Asked:
     """A selection out of what this person may read. Nothing of it is counted from offers."""
 
     form: SelectionForm
-    rows: SummaryQuerySet
+    rows: QuerySet[PhaseSummary]
     reads_all: bool
     progress: Progress
 

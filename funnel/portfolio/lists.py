@@ -6,13 +6,29 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Proposal
 from funnel.selectors import offers_in
-from funnel.summaries.models import PhaseSummary, SummaryQuerySet
+from funnel.summaries.models import PhaseSummary
+from portal.ordering import Order, Sorting
 
 PAGE_SIZE = 50
 BY_OFFER = ("dossier__reference", "phase__order")
+# The usual order has no equals, so that a page can begin behind any row. Of a phase whose vault is
+# sealed no figure is kept: it comes last, and its place tells nothing.
+ROWS = Sorting(
+    usual=("-published_at", "-reference", "order", "key"),
+    columns={
+        "offers": (_("Offers"), "offers"),
+        "admissible": (_("Admissible"), "admissible"),
+        "awarded": (_("Awarded"), "awarded"),
+        "amount": (_("Awarded, incl. VAT"), "awarded_incl_vat"),
+        "delivered": (_("Delivered"), "delivered"),
+        "bought": (_("Bought"), "bought"),
+    },
+    anchor="calls",
+)
 CHUNK = 1000  # rows of an export that are in memory at once
 
 
@@ -24,17 +40,17 @@ class Page:
     following: str = ""
 
 
-def page_of_rows(rows: SummaryQuerySet, *, after: str = "") -> Page:
-    """The newest rows behind the one with this key."""
-    ordered = rows.newest_first().select_related("authority")
+def page_of_rows(rows: QuerySet[PhaseSummary], order: Order, *, after: str = "") -> Page:
+    """The rows behind the one with this key, in this order."""
+    ordered = order.of(rows).select_related("authority")
     if after and (place := rows.filter(key=after).first()):
-        ordered = ordered.filter(_behind(place))
+        ordered = ordered.filter(order.behind(place, _behind(place)))
     found = list(ordered[: PAGE_SIZE + 1])
     return Page(found[:PAGE_SIZE], found[PAGE_SIZE - 1].key if len(found) > PAGE_SIZE else "")
 
 
 def _behind(place: PhaseSummary) -> Q:
-    """Rows that come after this one: older, else a lower reference, else a later phase."""
+    """Rows that usually come after this one: older, else a lower reference, else a later phase."""
     same = Q(published_at=place.published_at)
     call = same & Q(reference=place.reference)
     return (
@@ -45,12 +61,12 @@ def _behind(place: PhaseSummary) -> Q:
     )
 
 
-def every_row(rows: SummaryQuerySet) -> Iterator[PhaseSummary]:
-    """All rows of a selection, the newest first, some at a time."""
-    return rows.newest_first().select_related("authority").iterator(chunk_size=CHUNK)
+def every_row(rows: QuerySet[PhaseSummary], order: Order) -> Iterator[PhaseSummary]:
+    """All rows of a selection in this order, some at a time."""
+    return order.of(rows).select_related("authority").iterator(chunk_size=CHUNK)
 
 
-def offers_behind(rows: SummaryQuerySet, stage: str) -> QuerySet[Proposal]:
+def offers_behind(rows: QuerySet[PhaseSummary], stage: str) -> QuerySet[Proposal]:
     """The offers behind one figure of a selection; KeyError for a stage that has none behind it."""
     none = Value(0)
     row = rows.annotate(part=Coalesce("theme", none)).filter(

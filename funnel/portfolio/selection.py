@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils.translation import get_language
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.catalogue.models import Mission
 from calls.instruments import instrument_of
 from calls.models import Call
-from funnel.summaries.models import PhaseSummary, SummaryQuerySet
+from funnel.summaries.models import PhaseSummary
 from funnel.summaries.selectors import Choices
 from funnel.targets.models import AuthorityTier
 from portal.look.wording import AMSTERDAM
@@ -68,7 +68,7 @@ class SelectionForm(forms.Form):
             self.add_error("until", _("This day lies before the first one."))
         return data
 
-    def narrow(self, rows: SummaryQuerySet) -> SummaryQuerySet:
+    def narrow(self, rows: QuerySet[PhaseSummary]) -> QuerySet[PhaseSummary]:
         """Those of these rows that fit."""
         for condition in self._conditions():
             rows = rows.filter(condition)

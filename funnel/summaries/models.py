@@ -32,12 +32,6 @@ def _euros() -> Any:
 WORDS = Lower(Concat("title", Value("\n"), "title_en", Value("\n"), "reference"))
 
 
-class SummaryQuerySet(models.QuerySet["PhaseSummary"]):
-    def newest_first(self) -> "SummaryQuerySet":
-        """The order of lists: it has no equals, so that a page can begin behind any row."""
-        return self.order_by("-published_at", "-reference", "order", "key")
-
-
 class PhaseSummary(models.Model):
     """One phase of one call; of a call with themes one row per theme in it.
 
@@ -116,8 +110,6 @@ class PhaseSummary(models.Model):
     cofunding_incl_vat = _euros()
     cofunding_committed_incl_vat = _euros()
     cofunding_spent_incl_vat = _euros()
-
-    objects = SummaryQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, Q, Subquery, Sum, Value
+from django.db.models import Count, Min, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import JSONObject
 
 from calls.instruments import kind_name
 from funnel.figures import LOSSES, ZERO, Conversion
-from funnel.summaries.models import PhaseSummary, SummaryQuerySet
+from funnel.summaries.models import PhaseSummary
 from funnel.summaries.rows import FIGURES
 
 # Which step is shown as a part of which: only rows that know both count in either number.
@@ -88,7 +88,7 @@ class Totals:
         return [(name, int(count)) for name, count in found if count is not None]
 
 
-def totals_of(rows: SummaryQuerySet) -> Totals:
+def totals_of(rows: QuerySet[PhaseSummary]) -> Totals:
     """Add these rows up, per kind of phase; one query."""
     plain = rows.order_by()
     counts: dict[str, Any] = {

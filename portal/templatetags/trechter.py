@@ -22,10 +22,12 @@ from portal.audit import behalf
 from portal.crypto.application_key import personal_keys
 from portal.look import figures, wording
 from portal.look.prose import markdown_html
+from portal.ordering import PARAMETER, Order
 
 register = template.Library()
 
 NEAR = timedelta(days=3)
+PLACE = (PARAMETER, "page", "after")  # where one is in a list, which another order begins anew
 NOT_IN_JSON = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 # What a stored state looks like: the word comes from the page, the shape from here.
 TONES = {
@@ -181,20 +183,26 @@ def error_summary_of(forms: Iterable[BaseForm | BaseFormSet]) -> dict:
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
-def sort_header(
-    context: Context, key: str, label: str, default: str = "", numeric: bool = False
-) -> dict:
+def sort_header(context: Context, order: Order, key: str, numeric: bool = False) -> dict:
     """A column head that sorts by `?sort=key`, or the other way round when it already does."""
-    query = context["request"].GET.copy()
-    current = query.get("sort", default)
-    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
-    query["sort"] = f"-{key}" if direction == "ascending" else key
-    query.pop("page", None)
     return {
-        "label": label,
-        "direction": direction,
-        "href": f"?{query.urlencode()}",
+        "label": order.head_of(key),
+        "direction": order.direction_of(key),
+        "href": _sorted_address(context, order, order.turned(key)),
         "numeric": numeric,
+    }
+
+
+@register.inclusion_tag("components/sort_line.html", takes_context=True)
+def sort_line(context: Context, order: Order) -> dict:
+    """Before a list that comes page by page: its order, the way back, and a choice on a phone."""
+    query = context["request"].GET
+    return {
+        "order": order,
+        "kept": [
+            (name, value) for name in query if name not in PLACE for value in query.getlist(name)
+        ],
+        "usual": _sorted_address(context, order, ""),
     }
 
 
@@ -271,6 +279,17 @@ def funnel(stages: Iterable[Any]) -> dict:
 def _now(context: Context) -> datetime:
     """Return the portal's moment; the context holds it lazily, and a lazy value cannot compare."""
     return context["now"].astimezone(wording.AMSTERDAM)
+
+
+def _sorted_address(context: Context, order: Order, word: str) -> str:
+    """The same selection in another order, from its first page."""
+    query = context["request"].GET.copy()
+    for name in PLACE:
+        query.pop(name, None)
+    if word:
+        query[PARAMETER] = word
+    anchor = order.sorting.anchor
+    return f"?{query.urlencode()}" + (f"#{anchor}" if anchor else "")
 
 
 def _time(at: date | datetime, words: str) -> SafeString:

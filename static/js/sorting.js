@@ -11,7 +11,8 @@ class TableOrder {
     while (!this.table.matches("table")) this.table = this.table.nextElementSibling;
     this.body = this.table.tBodies[0];
     this.rows = [...this.body.rows]; // as the page sent them: the usual order, and the order of equals
-    if (this.rows.length < 2) return;
+    box.hidden = this.rows.length < 2;
+    if (box.hidden) return;
     this.place = `trechter:order:${box.dataset.order}:${document.documentElement.lang}`;
     this.collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
     this.select = box.querySelector("select");

@@ -173,20 +173,6 @@ def test_wrong_field_is_announced_with_its_help_and_its_error():
     assert title["aria-describedby"].split() == ["id_title_helptext", "id_title_error"]
 
 
-def test_sort_header_turns_round_and_keeps_the_filters(rf):
-    source = '{% sort_header "closes_at" "Sluit" %}'
-    html = _render(source, request=rf.get("/?q=brug&sort=closes_at&page=3"))
-    assert 'aria-sort="ascending"' in html
-    assert "?q=brug&amp;sort=-closes_at" in html
-    assert "page=" not in html
-
-
-def test_sort_header_of_another_column_has_no_direction(rf):
-    html = _render('{% sort_header "title" "Titel" %}', request=rf.get("/?sort=closes_at"))
-    assert "aria-sort" not in html
-    assert 'href="?sort=title"' in html
-
-
 def test_budget_line_stands_between_funded_and_not_funded():
     html = _render("{% budget_line rows budget %}", **overview_context())
     assert html.index("Tweede Leven Beton") < html.index("budget-line") < html.index("Houtbrug")

@@ -5,19 +5,31 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from calls.market import selectors
-from calls.market.models import Consultation, Contribution, Meeting
+from calls.market.models import Consultation, Contribution, Meeting, Participant
 from calls.market.views.fetch import own_consultation, own_meeting
 from portal.accounts.requests import SignedInRequest
 from portal.audit.record import record
 from portal.files import store
+from portal.ordering import Order, Sorting
 from portal.spreadsheets import csv_line
 
 PER_PAGE = 100
+PARTICIPANTS = Sorting(
+    usual=("organisation", "name", "id"),
+    columns={
+        "organisation": (_("Organisation"), "organisation"),
+        "name": (_("Name"), "name"),
+        "email": (_("E-mail address"), "email"),
+        "since": (_("Since"), "confirmed_at"),
+    },
+)
 
 
 @login_required
@@ -25,9 +37,11 @@ PER_PAGE = 100
 def participants(request: SignedInRequest, reference: str) -> HttpResponse:
     """Everybody who takes part, by organisation."""
     consultation = own_consultation(request, reference)
-    people = consultation.participants.exclude(confirmed_at=None)
+    order = PARTICIPANTS.asked(request.GET)
+    people = _people(consultation, order)
     context = {
         "consultation": consultation,
+        "order": order,
         "page": Paginator(people, PER_PAGE).get_page(request.GET.get("page")),
         "counts": selectors.counts_by_kind(consultation),
     }
@@ -40,7 +54,8 @@ def participants_csv(request: SignedInRequest, reference: str) -> StreamingHttpR
     """The same for a spreadsheet; that somebody took it away is on record."""
     consultation = own_consultation(request, reference)
     record("export_participants", consultation, by=request.user)
-    return _csv(f"deelnemers-{reference}.csv", _people_lines(consultation))
+    people = _people(consultation, PARTICIPANTS.asked(request.GET))
+    return _csv(f"deelnemers-{reference}.csv", _people_lines(people))
 
 
 @login_required
@@ -74,9 +89,13 @@ def contributed_file(request: SignedInRequest, reference: str, uuid: UUID) -> St
     return store.response(found.file, found.file_name)
 
 
-def _people_lines(consultation: Consultation) -> Iterator[str]:
+def _people(consultation: Consultation, order: Order) -> QuerySet[Participant]:
+    return order.of(consultation.participants.exclude(confirmed_at=None))
+
+
+def _people_lines(people: QuerySet[Participant]) -> Iterator[str]:
     yield csv_line(("organisation", "kind", "name", "email", "since", "invented"))
-    for person in consultation.participants.exclude(confirmed_at=None).iterator():
+    for person in people.iterator():
         yield csv_line(
             (
                 person.organisation,

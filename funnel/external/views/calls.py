@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from funnel.external import permissions, selectors, services
@@ -17,9 +18,18 @@ from funnel.external.forms import CallForm
 from funnel.external.models import ExternalCall, Telling
 from funnel.external.rules import instrument_names, phase_names
 from portal.accounts.requests import SignedInRequest, posted
+from portal.ordering import Sorting
 
 METHODS = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 50
+CALLS = Sorting(
+    usual=("-year", "-pk"),
+    columns={
+        "call": (_lazy("Call"), "title"),
+        "authority": (_lazy("Authority"), "call__authority__name"),
+        "year": (_lazy("Year"), "year"),
+    },
+)
 
 
 @login_required
@@ -29,9 +39,11 @@ def calls(request: SignedInRequest) -> HttpResponse:
     if not permissions.can_register(request.user):
         raise PermissionDenied("external_calls")
     text = request.GET.get("q", "")[:100].replace("\x00", "")
-    rows = selectors.counting(request.user, text)
+    order = CALLS.asked(request.GET)
+    rows = order.of(selectors.counting(request.user, text))
     context = {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "order": order,
         "q": text,
         "may_take_in": permissions.can_take_in(request.user),
         "instruments": instrument_names(),

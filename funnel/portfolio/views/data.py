@@ -24,7 +24,8 @@ PICTURES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
 @require_safe
 def portfolio_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The rows of the selection as CSV."""
-    return _csv(exports.as_csv(lists.every_row(asked(request).rows)), "portfolio.csv")
+    rows = lists.every_row(asked(request).rows, lists.ROWS.asked(request.GET))
+    return _csv(exports.as_csv(rows), "portfolio.csv")
 
 
 @login_required
@@ -32,9 +33,8 @@ def portfolio_csv(request: SignedInRequest) -> StreamingHttpResponse:
 def portfolio_json(request: SignedInRequest) -> StreamingHttpResponse:
     """The totals of the selection and its rows as JSON."""
     chosen = asked(request)
-    pieces = exports.as_json(
-        chosen.totals(), chosen.form, lists.every_row(chosen.rows), chosen.progress.as_of
-    )
+    rows = lists.every_row(chosen.rows, lists.ROWS.asked(request.GET))
+    pieces = exports.as_json(chosen.totals(), chosen.form, rows, chosen.progress.as_of)
     return StreamingHttpResponse(pieces, content_type="application/json")
 
 

@@ -25,8 +25,10 @@ from portal.clock import portal_now
 def portfolio(request: SignedInRequest) -> HttpResponse:
     """All calls this person may read the figures of: totals, picture, budgets and the list."""
     chosen, now = asked(request), portal_now()
+    order = lists.ROWS.asked(request.GET)
     context = figures_of(chosen) | {
-        "page": lists.page_of_rows(chosen.rows, after=_place(request)),
+        "page": lists.page_of_rows(chosen.rows, order, after=_place(request)),
+        "order": order,
         "save_form": SaveForm(initial={"query": chosen.form.query}),
         "saved_views": request.user.saved_views.all(),
         "now": now,  # one moment for the whole page

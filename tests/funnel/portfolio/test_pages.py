@@ -2,12 +2,15 @@
 
 import csv
 import json
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from html import unescape
 from io import BytesIO, StringIO
 from urllib.parse import parse_qs
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from PIL import Image
 
@@ -249,17 +252,56 @@ def test_pages_take_the_same_queries_for_any_number(
         client.get(reverse("funnel:selection-offers", args=["offers"]), {"q": "oproep"})
 
 
-def test_list_goes_on_behind_its_last_row_and_shows_each_once(cast: Cast, monkeypatch) -> None:
-    """Also where several rows share a moment, a call and a phase."""
+@pytest.mark.parametrize(
+    ("word", "keys"),
+    [
+        ("", ["k4", "k2", "k3", "k0", "k1"]),
+        ("-offers", ["k4", "k1", "k3", "k2", "k0"]),
+        ("offers", ["k3", "k4", "k1", "k2", "k0"]),
+        ("-authority", ["k4", "k2", "k3", "k0", "k1"]),  # by this the list is not sorted
+    ],
+)
+def test_list_goes_on_behind_its_last_row_and_shows_each_once(
+    cast: Cast, monkeypatch, word: str, keys: list[str]
+) -> None:
+    """Also where several rows share a moment, a call, a phase or a figure, or have none."""
     monkeypatch.setattr(lists, "PAGE_SIZE", 2)
     at = datetime(2020, 1, 1, tzinfo=UTC)
-    for number in range(5):
-        summary(number, published_at=at, reference=f"oud-{number // 2}", key=f"k{number}")
+    for number, offers in enumerate([None, 9, None, 2, 9]):
+        summary(
+            number,
+            published_at=at,
+            reference=f"oud-{number // 2}",
+            key=f"k{number}",
+            offers=offers,
+            is_sealed=offers is None,
+        )
     rows, seen, after = PhaseSummary.objects.all(), [], ""
+    order = lists.ROWS.asked(QueryDict(f"sort={word}"))
     while True:
-        page = lists.page_of_rows(rows, after=after)
+        page = lists.page_of_rows(rows, order, after=after)
         seen += [row.key for row in page.rows]
         after = page.following
         if not after:
             break
-    assert seen == ["k4", "k2", "k3", "k0", "k1"]
+    assert seen == keys
+
+
+def test_order_goes_along_with_filters_downloads_and_the_next_page(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    for number, offers in enumerate([3, 1, 2]):
+        summary(number, offers=offers, reference=f"oud-{number}")
+    client = client_of(cast.analyst)
+    page = client.get(reverse(PORTFOLIO), {"q": "oud", "sort": "offers"}).content.decode()
+    assert '<th scope="col" class="num" aria-sort="ascending">' in page
+    assert 'href="?q=oud&amp;sort=-offers#calls"' in page
+    assert "Nu gesorteerd op Offertes, oplopend." in page
+    assert '<input type="hidden" name="sort" value="offers">' in page
+    following = re.search(r'rel="next" href="(.*?)"', page)
+    assert following
+    assert "sort=offers" in following[1]
+    link = re.search(r'href="([^"]*csv[^"]*)"', page)
+    assert link
+    assert link[1].endswith("?q=oud&amp;sort=offers")
+    found = lines(client.get(unescape(link[1])))
+    assert [line["call"] for line in found] == ["oud-1", "oud-2", "oud-0"]
