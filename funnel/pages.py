@@ -1,13 +1,17 @@
 """What the funnel's pages show: figures with their labels and links, ready to draw."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from funnel.figures import LOSSES, STAGES, Conversion, Funnel, PhaseFigures, conversions
+from calls.models import Call, Phase
+from calls.phases import UNOPENED, window
+from calls.selectors import STANDING_WORDS, Standing, standing_of
+from funnel.figures import LOSSES, STAGES, ZERO, Conversion, Funnel, PhaseFigures, conversions
 from funnel.selectors import grounds_of
 from funnel.steps import LOSS_LABELS, STEP_LABELS
 
@@ -47,6 +51,64 @@ class PhaseView:
     grounds: list[Part]
     times: list[tuple[Any, Decimal, int]]
     money: list[tuple[Any, Decimal, str]]
+
+
+@dataclass(frozen=True)
+class PhaseStand:
+    """Where a phase of offers stands, and how much of its money awards and contracts take.
+
+    `committed` is None as long as the letters are not sent: nobody reads an award off these pages.
+    """
+
+    phase: Phase
+    standing: Standing
+    budget: Decimal
+    committed: Decimal | None
+
+
+@dataclass(frozen=True)
+class CallStand:
+    """The first thing that is asked about a call: where it stands, and how much is committed."""
+
+    standing: Standing
+    phases: list[PhaseStand]
+
+    @property
+    def budget(self) -> Decimal:
+        return sum((each.budget for each in self.phases), ZERO)
+
+    @property
+    def committed(self) -> Decimal:
+        return sum((each.committed or ZERO for each in self.phases), ZERO)
+
+
+def stand_of(funnel: Funnel, now: datetime) -> CallStand:
+    """Where a call and its phases stand by the clock, in the words of staff."""
+    taking = [figures for figures in funnel.phases if figures.takes_offers]
+    return CallStand(
+        _standing_of_call(funnel.call, [figures.phase for figures in taking], now),
+        [
+            PhaseStand(
+                figures.phase,
+                _standing_of_phase(figures.phase, now),
+                figures.budget_incl_vat or ZERO,
+                figures.committed_incl_vat,
+            )
+            for figures in taking
+        ],
+    )
+
+
+def _standing_of_call(call: Call, phases: list[Phase], now: datetime) -> Standing:
+    if call.state != Call.State.PUBLISHED:
+        return Standing(str(call.state), call.get_state_display())
+    state = standing_of(call, phases, now)
+    return Standing(state, str(STANDING_WORDS[state]))
+
+
+def _standing_of_phase(phase: Phase, now: datetime) -> Standing:
+    state = Phase.State(window(phase, now) if phase.state in UNOPENED else phase.state)
+    return Standing(state.value, str(state.label))
 
 
 def stages_of(funnel: Funnel) -> list[dict[str, Any]]:
@@ -119,6 +181,7 @@ def _money(figures: PhaseFigures) -> list[tuple[Any, Decimal, str]]:
         (_("Budget"), figures.budget_incl_vat or None, "incl"),
         (_("Asked in all offers"), figures.asked_incl_vat, "incl"),
         (_("Awarded"), figures.awarded_incl_vat, "incl"),
+        (_("Committed"), figures.committed_incl_vat, "incl"),
         (_("Paid for accepted deliverables"), figures.paid_incl_vat, "incl"),
         (_("Bought"), figures.bought_excl_vat, "excl"),
     ]

@@ -14,6 +14,7 @@ from funnel.sankey import picture
 from funnel.selectors import funnel_of, offers_at
 from funnel.steps import steps_of_call
 from portal.accounts.requests import SignedInRequest
+from portal.clock import portal_now
 
 
 def _call(request: SignedInRequest, reference: str) -> Call:
@@ -29,6 +30,7 @@ def call(request: SignedInRequest, reference: str) -> HttpResponse:
     context = {
         "call": funnel.call,
         "funnel": funnel,
+        "stand": pages.stand_of(funnel, portal_now()),
         "stages": pages.stages_of(funnel),
         "phases": pages.phase_views(funnel),
         "picture": picture(steps_of_call(funnel)),

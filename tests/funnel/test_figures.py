@@ -189,6 +189,26 @@ def test_page_of_a_call_tells_on_which_grounds_offers_fell(cast: Cast) -> None:
     assert [part.conversion for part in row.grounds] == [Conversion(2, 2), Conversion(1, 2)]
 
 
+def test_page_of_a_call_begins_with_where_it_stands_and_what_is_committed(cast: Cast) -> None:
+    """Issue 11: both in one look; by the clock, and no award is told before its letter."""
+    phase = make_phase(cast)
+    Phase.objects.filter(pk=phase.pk).update(state=Phase.State.PLANNED)  # the task lags behind
+    assert shown_stand(cast, phase) == ("open", None)
+
+    phase = advised(cast)
+    assert shown_stand(cast, phase) == ("advised", None)
+    deliver(phase, cast)
+    committed = funnel_of(phase.call).phases[0].committed_incl_vat
+    assert committed
+    assert shown_stand(cast, phase) == ("completed", committed)
+
+
+def shown_stand(cast: Cast, phase: Phase) -> tuple[str, Decimal | None]:
+    address = reverse("funnel:call", args=[phase.call.reference])
+    row = client_of(cast.analyst).get(address).context["stand"].phases[0]
+    return row.standing.state, row.committed
+
+
 def test_stage_time_is_the_median_of_what_is_over() -> None:
     start = datetime(2026, 3, 1, 9, tzinfo=UTC)
     spans = [(start, start + timedelta(days=days)) for days in (1, 2, 9)] + [(start, None)]
