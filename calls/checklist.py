@@ -20,6 +20,7 @@ from calls.offer_forms import in_language
 from calls.places import places_in
 
 NEEDED_QUESTIONS = ("title", "public_summary")
+SECTIONS_NAMED = 3  # of a text with open places; of more their sum is told
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,26 @@ def _prizes(call: Call, phases: list[Phase]) -> Iterator[Gap]:
 
 
 def _texts(call: Call) -> Iterator[Gap]:
-    for section in call.sections:
-        if places := len(places_in(section["text"])):
-            yield Gap(
-                "texts",
-                ngettext(
-                    "“%(section)s” has %(count)s place to fill in.",
-                    "“%(section)s” has %(count)s places to fill in.",
-                    places,
-                )
-                % {"section": section["title"], "count": places},
-                anchor=section["code"],
+    """A list of all places of the standard text frightens: one page fills them in together."""
+    found = [(section, len(places_in(section["text"]))) for section in call.sections]
+    open_ones = [(section, places) for section, places in found if places]
+    if len(open_ones) > SECTIONS_NAMED:
+        told = _(
+            "The texts have %(count)s places to fill in. The portal proposes what it knows already."
+        )
+        yield Gap("texts", told % {"count": open_places(call)})
+        return
+    for section, places in open_ones:
+        yield Gap(
+            "texts",
+            ngettext(
+                "“%(section)s” has %(count)s place to fill in.",
+                "“%(section)s” has %(count)s places to fill in.",
+                places,
             )
+            % {"section": section["title"], "count": places},
+            anchor=section["code"],
+        )
 
 
 def _challenges(call: Call, phases: list[Phase]) -> Iterator[Gap]:

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from calls import transitions
-from calls.checklist import gaps_of
+from calls.checklist import gaps_of, open_places
 from calls.documents import standard_annexes
 from calls.instruments import instrument_of
 from calls.known_facts import KnownFacts
@@ -86,6 +86,20 @@ def test_the_call_has_its_fifteen_sections_in_order():
 def test_section_speaks_of_what_it_must(code):
     text = next(section for section in STANDARD["sections"] if section["code"] == code)["text"]
     assert [words for words in SPEAKS_OF[code] if words.lower() not in text.lower()] == []
+
+
+def test_open_places_are_one_line_until_few_sections_are_left(draft):
+    """The first page of a new call says how much there is to do, and does not list all of it."""
+    unfinished = [section for section in draft.sections if places_in(section["text"])]
+    [told] = texts_gaps(draft)
+    assert str(open_places(draft)) in told.message
+    for section in unfinished[3:]:
+        section["text"] = "Klaar."
+    assert [gap.anchor for gap in texts_gaps(draft)] == [each["code"] for each in unfinished[:3]]
+
+
+def texts_gaps(call):
+    return [gap for gap in gaps_of(call, portal_now()) if gap.step == "texts"]
 
 
 def test_budget_and_maximum_are_stated_with_their_basis():
