@@ -38,18 +38,27 @@ def declare(member: Visitor) -> None:
 
 
 def score(member: Visitor) -> None:
-    """One offer, of which no score is known yet: scored, saved by itself, and handed in."""
+    """One offer, of which no score is known yet: scored, saved by itself, and handed in.
+
+    Issue 11: the offer and the score sheet are one screen, which nobody leaves while scoring.
+    """
     member.open(f"{PHASE}offertes/").picture("offers")
     member.click(member.main.locator("tbody a").first)
     member.page.wait_for_url(re.compile("offertes/.+/"))
-    for criterion in member.main.locator(".judged").all():
-        member.check(criterion.locator("input[type=radio][value='8']"))
-        member.write(criterion.locator("textarea"), REASON)
-    member.main.get_by_text(re.compile(r"Opgeslagen \d")).wait_for()
+    assert member.main.get_by_role("region", name="De offerte").is_visible()
+    with member.counted("member, one offer scored") as done:
+        for criterion in member.main.locator(".judged").all():
+            member.check(criterion.locator("input[type=radio][value='8']"))
+            member.write(criterion.locator("textarea"), REASON)
+        member.main.get_by_text(re.compile(r"Opgeslagen \d")).wait_for()
+    assert done.fields
+    assert done.pages == 0
     assert "8,00" in member.main.locator("[data-running-total]").inner_text()
+    pages = member.done.pages
     member.picture("scored").for_manual("member-score").follow(
         re.compile("inleveren", re.IGNORECASE)
     ).picture("hand-in")
+    assert member.done.pages == pages + 1, "leaving is counted"
     member.press("Inleveren").picture("handed-in")
 
 

@@ -159,7 +159,8 @@ class Visitor:
     # ---- going somewhere ----
 
     def open(self, path: str) -> Self:
-        """Type an address."""
+        """Type an address, or follow a link from a mail: a click too."""
+        self.done.clicks += 1
         self.page.goto(path)
         return self._arrived()
 
@@ -330,7 +331,7 @@ class Visitor:
         tab.set_viewport_size(IN_MANUAL)
         for language in ("nl", "en"):
             tab.goto(f"{self.page.url.partition('#')[0]}?taal={language}")
-            top = tab.locator(begins).evaluate("it => it.getBoundingClientRect().top")
+            top = tab.locator(begins).first.evaluate("it => it.getBoundingClientRect().top")
             part = {"x": 0, "y": top, "width": 1280, "height": 800}
             shot = tab.screenshot(clip=part, full_page=True)
             with Image.open(io.BytesIO(shot)) as picture:
