@@ -219,48 +219,34 @@ def declare(seat: Seat, dossier: Dossier, *, kind: str, explanation: str, by: Us
 
 
 @transaction.atomic
-def save_score(
-    sheet: ScoreSheet,
-    criterion: Criterion,
-    *,
-    value: int | None,
-    reason: str,
-    version: int,
-    by: User,
-) -> Score:
-    """Save one criterion of a sheet that is not handed in; both value and reason may be empty.
-
-    `version` is the one the writer saw, 0 for none. Raises ScoreConflict when another save came
-    in between. Writes no audit line: an autosave is no decision.
-    """
-    sheet = _open_sheet(sheet, by=by)
-    return _write_score(sheet, criterion, Entry(value, reason, version))
-
-
-@transaction.atomic
 def save_scores(
     sheet: ScoreSheet, entries: Mapping[str, Entry], *, by: User, overwrite: bool = False
 ) -> None:
-    """Save the criteria of a whole form, by their code, as far as they differ from what stands.
+    """Save the criteria of a form that is not handed in, by their code, where they changed.
 
-    Raises ScoreConflict for those that were saved elsewhere in between, and then saves none;
-    with `overwrite` the form wins.
+    Value and reason may both be empty. Raises ScoreConflict for those that were saved elsewhere
+    since the writer saw them, and then saves none; with `overwrite` the form wins. Writes no audit
+    line: an autosave is no decision.
     """
     sheet = _open_sheet(sheet, by=by)
     stored = {score.criterion_id: score for score in sheet.scores.all()}
     changed, conflicts = [], []
     for criterion in sheet.proposal.phase.criteria.filter(code__in=entries):
-        entry, score = entries[criterion.code], stored.get(criterion.pk)
-        before = (score.value, score.reason, score.version) if score else (None, "", 0)
-        if (entry.value, entry.reason) == before[:2]:
+        entry = entries[criterion.code]
+        score = stored.get(criterion.pk) or Score(sheet=sheet, criterion=criterion)
+        if (entry.value, entry.reason) == (score.value, score.reason):
             continue
-        if score is not None and entry.version != score.version and not overwrite:
+        if score.pk and entry.version != score.version and not overwrite:
             conflicts.append(score)
-        changed.append((criterion, Entry(entry.value, entry.reason, before[2])))
+        changed.append((score, entry))
     if conflicts:
         raise ScoreConflict(conflicts)
-    for criterion, entry in changed:
-        _write_score(sheet, criterion, entry)
+    for score, entry in changed:
+        if entry.value is not None:
+            _require_on_scale(sheet.proposal.phase, entry.value)
+        score.value, score.reason = entry.value, entry.reason.strip()
+        score.version, score.saved_at = score.version + 1, portal_now()
+        score.save()
 
 
 @transaction.atomic
@@ -354,7 +340,7 @@ def _open_sheet(sheet: ScoreSheet, *, by: User) -> ScoreSheet:
     committee = lock(sheet.seat.committee)
     sheet = lock(sheet)
     if not permissions.can_score(by, sheet):
-        raise PermissionDenied("save_score")
+        raise PermissionDenied("save_scores")
     transitions.require_scoring(committee)
     if sheet.state != ScoreSheet.State.DRAFT:
         raise TransitionRefused(
@@ -362,18 +348,6 @@ def _open_sheet(sheet: ScoreSheet, *, by: User) -> ScoreSheet:
             code="handed_in",
         )
     return sheet
-
-
-def _write_score(sheet: ScoreSheet, criterion: Criterion, entry: Entry) -> Score:
-    if entry.value is not None:
-        _require_on_scale(sheet.proposal.phase, entry.value)
-    score, _is_new = Score.objects.get_or_create(sheet=sheet, criterion=criterion)
-    if score.version != entry.version:
-        raise ScoreConflict([score])
-    score.value, score.reason = entry.value, entry.reason.strip()
-    score.version, score.saved_at = entry.version + 1, portal_now()
-    score.save(update_fields=["value", "reason", "version", "saved_at"])
-    return score
 
 
 def _require_on_scale(phase: Phase, value: int) -> None:

@@ -129,8 +129,10 @@ def score(play: Play, code: str, *, seats: int | None = None) -> None:
 def fill_sheet(play: Play, sheet: ScoreSheet, drafts: dict[tuple[str, str, str], int]) -> None:
     """Give each criterion that has no score yet the member's score, with a reason."""
     member, lead = sheet.seat.user.email, sheet.proposal.dossier.lead.name
+    stored = {present.criterion_id: present for present in sheet.scores.all()}
+    entries = {}
     for criterion in sheet.proposal.phase.criteria.all():
-        present = sheet.scores.filter(criterion=criterion).first()
+        present = stored.get(criterion.pk)
         if present is not None and present.value is not None and present.reason:
             continue
         value = drafts[member, lead, criterion.code]
@@ -144,9 +146,8 @@ def fill_sheet(play: Play, sheet: ScoreSheet, drafts: dict[tuple[str, str, str],
             scale=scale_of(sheet.proposal.phase),
         )
         version = present.version if present else 0
-        services.save_score(
-            sheet, criterion, value=value, reason=reason, version=version, by=sheet.seat.user
-        )
+        entries[criterion.code] = services.Entry(value, reason, version)
+    services.save_scores(sheet, entries, by=sheet.seat.user)
 
 
 def agree(play: Play, code: str) -> None:

@@ -88,13 +88,13 @@ def score(case: Round, phase: Phase, *, seed: int) -> None:
             services.declare(seat, proposal.dossier, kind="none", explanation="", by=seat.user)
         for sheet in seat.sheets.select_related("proposal__dossier__lead").order_by("pk"):
             _startup, entry = entry_of(case, sheet.proposal)
+            entries = {}
             for criterion in phase.criteria.all():
                 level = float(entry.level) + rng.gauss(0, MEMBER_SPREAD)
                 value = _on_scale(phase, level)
-                services.save_score(
-                    sheet, criterion, value=value, version=0, by=seat.user,
-                    reason=f"Wij geven een {value} voor {criterion.name.lower()}. (Verzonnen.)",
-                )  # fmt: skip
+                reason = f"Wij geven een {value} voor {criterion.name.lower()}. (Verzonnen.)"
+                entries[criterion.code] = services.Entry(value, reason, version=0)
+            services.save_scores(sheet, entries, by=seat.user)
             transitions.hand_in(sheet, by=seat.user)
 
 

@@ -148,12 +148,14 @@ def declared(committee: Committee, *, but: tuple[Seat, ...] = ()) -> Committee:
 
 def filled(sheet: ScoreSheet, *values: int) -> ScoreSheet:
     """Score every criterion, with a reason."""
-    for criterion, value in zip(sheet.proposal.phase.criteria.all(), values, strict=True):
-        stored = sheet.scores.filter(criterion=criterion).first()
-        services.save_score(
-            sheet, criterion, value=value, reason=f"Reden {criterion.code} {value}.",
-            version=stored.version if stored else 0, by=sheet.seat.user,
-        )  # fmt: skip
+    stored = {score.criterion_id: score.version for score in sheet.scores.all()}
+    entries = {
+        criterion.code: services.Entry(
+            value, f"Reden {criterion.code} {value}.", stored.get(criterion.pk, 0)
+        )
+        for criterion, value in zip(sheet.proposal.phase.criteria.all(), values, strict=True)
+    }
+    services.save_scores(sheet, entries, by=sheet.seat.user)
     return sheet
 
 

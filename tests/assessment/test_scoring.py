@@ -32,10 +32,9 @@ def criterion(sheet, code="impact"):
 
 
 def save(sheet, value=7, reason="Goed idee.", version=0, by=None):
-    return services.save_score(
-        sheet, criterion(sheet), value=value, reason=reason, version=version,
-        by=by or sheet.seat.user,
-    )  # fmt: skip
+    entries = {"impact": Entry(value, reason, version)}
+    services.save_scores(sheet, entries, by=by or sheet.seat.user)
+    return sheet.scores.get(criterion__code="impact")
 
 
 def test_a_score_may_be_saved_half(sheet):
