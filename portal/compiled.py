@@ -32,16 +32,18 @@ def for_person(ask: Callable[[int], QuerySet[Any]]) -> Callable[[int], RawSQL]:
     return of
 
 
-def row_of_person(ask: Callable[[int], QuerySet[Any]]) -> Callable[[int], dict[str, Any]]:
-    """The same for a question of one row; the result is that row, by the names of its columns."""
+def rows_of_person(
+    ask: Callable[[int], QuerySet[Any]],
+) -> Callable[[int], list[dict[str, Any]]]:
+    """The same for a question of a few rows; the result is those rows, by the names of columns."""
     written = _written(ask)
 
     @functools.wraps(ask)
-    def of(person: int) -> dict[str, Any]:
+    def of(person: int) -> list[dict[str, Any]]:
         with connection.cursor() as cursor:
             cursor.execute(*written(person))
-            (row,) = cursor.fetchall()
-            return dict(zip((column.name for column in cursor.description), row, strict=True))
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     return of
 

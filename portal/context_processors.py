@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Membership, User
 from portal.clock import portal_now
-from portal.compiled import row_of_person
+from portal.compiled import rows_of_person
 from portal.help.manuals import places
 from portal.models import CURRENT, PortalNow
 from portal.signin.sessions import seconds_left
@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     links = [(_("Calls"), "calls:list"), (_("Consultations"), "market:list")]
     if user is not None and user.is_authenticated:
-        known = _known_of(user.pk)
+        (known,) = _known_of(user.pk)
         links += _links_of(known)
         context |= {
             "now": known["now"],
@@ -80,7 +80,7 @@ def _menu_of_staff(user: Any) -> list[dict[str, str]]:
     return [{"label": _("Acting for a colleague"), "url": reverse("delegation:mine")}]
 
 
-@row_of_person
+@rows_of_person
 def _known_of(person: int) -> QuerySet[User, Any]:
     """What the frame of every page tells of this person, and the moment, in one query."""
     myself = User.objects.filter(pk=OuterRef("pk"))
