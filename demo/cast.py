@@ -81,7 +81,8 @@ def officers_of(case: Case) -> tuple[User, User]:
     authority = organisation_of(case.authority.name, KINDS.get(case.authority.kind, Kind.AUTHORITY))
     first, second = (user_of(person, second_factor=True) for person in fitting[:2])
     for user in (first, second):
-        services.appoint(user, authority, Role.OFFICER, by=None)
+        if not user.memberships.filter(organisation=authority, role=Role.OFFICER).exists():
+            services.appoint(user, authority, Role.OFFICER, by=None)
     return first, second
 
 

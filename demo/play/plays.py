@@ -1,6 +1,7 @@
 """A play: one case, bound to the call that it becomes and to the invented people in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 from calls.models import Call, Phase
@@ -13,24 +14,48 @@ from portal.accounts.models import Organisation, User
 
 @dataclass
 class Play:
-    """What every move needs: the case, its times, its people, and a seed for what is invented."""
+    """What every move needs: the case, its times, its people, and a seed for what is invented.
+
+    Its people come when a move asks for them: whoever only looks where a call can go writes none.
+    """
 
     case: Case
     reference: str
     seed: int
     title: str = ""
-    times: Times = field(init=False)
-    author: User = field(init=False)
-    approver: User = field(init=False)
-    escrow: User = field(init=False)
-    agency: Organisation = field(init=False)
 
     def __post_init__(self) -> None:
         self.title = self.title or self.case.titles["nl"]
-        self.times = times_of(self.case)
-        self.author, self.approver = cast.officers_of(self.case)
-        self.escrow = cast.staff("adviser")
-        self.agency = cast.organisation_of("RVO", Organisation.Kind.AGENCY)
+
+    @cached_property
+    def times(self) -> Times:
+        """All moments of the case."""
+        return times_of(self.case)
+
+    @cached_property
+    def officers(self) -> tuple[User, User]:
+        """Who writes the call, and who approves it."""
+        return cast.officers_of(self.case)
+
+    @cached_property
+    def author(self) -> User:
+        """The officer who writes the call."""
+        return self.officers[0]
+
+    @cached_property
+    def approver(self) -> User:
+        """The officer who approves it."""
+        return self.officers[1]
+
+    @cached_property
+    def escrow(self) -> User:
+        """Who holds the reserve key."""
+        return cast.staff("adviser")
+
+    @cached_property
+    def agency(self) -> Organisation:
+        """RVO."""
+        return cast.organisation_of("RVO", Organisation.Kind.AGENCY)
 
     @property
     def call(self) -> Call:
