@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
 import psycopg2
@@ -83,11 +84,18 @@ def _prepare(cursor: Any) -> None:
     cursor.execute(f"ALTER DATABASE {name} RENAME TO {PREPARED}")
 
 
-def copy_prepared(name: str) -> None:
-    """Create a database with the tables and rights of production, and no rows but its own."""
+def copy_prepared(name: str) -> dict[str, str]:
+    """Create a database with the tables and rights of production, and no rows but its own.
+
+    The result is what another process needs in its environment to work in it.
+    """
     with closing(owner_connection()) as connection, connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {PREPARED}")
+    return {
+        word: urlunsplit(urlsplit(os.environ[word])._replace(path=f"/{name}"))
+        for word in ("DATABASE_URL", "DATABASE_OWNER_URL")
+    }
 
 
 def _use_database(name: str) -> None:

@@ -12,6 +12,7 @@ from dev.machine import CHROMIUM
 from dev.run import RUNS
 from tests.browser.people import Visitors
 from tests.browser.site import running_demo
+from tests.conftest import copy_prepared
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -41,12 +42,14 @@ def loop_of_the_browser() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def demo_site(chromium: Browser) -> Iterator[str]:
+def demo_site(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of the demo. DEMO_URL names one that runs already, and is not ours to stop."""
     if elsewhere := os.environ.get("DEMO_URL"):
         yield elsewhere
         return
-    with running_demo(RUNS / f"walks-{os.getpid()}") as address:  # dev.run sweeps what is left
+    request.getfixturevalue("django_db_setup")
+    name = f"walks_{os.getpid()}"
+    with running_demo(RUNS / name, copy_prepared(name)) as address:  # dev.run sweeps what is left
         yield address
 
 

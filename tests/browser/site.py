@@ -1,4 +1,4 @@
-"""The real demo as `make demo` starts it, on a free port and with a state folder of its own."""
+"""The real demo as `make demo` starts it, on a free port and with data of its own."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dev import postgres
 
-OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "RUN_DIR", "SITE_URL", "DJANGO_SETTINGS_MODULE")
+OURS = ("RUN_DIR", "SITE_URL", "DJANGO_SETTINGS_MODULE")
 PATIENCE = 900  # seconds to load on a slow machine; a fast one needs a seventh of that
 
 
@@ -23,14 +23,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_demo(state: Path) -> Iterator[str]:
+def running_demo(state: Path, database: dict[str, str]) -> Iterator[str]:
     """Start the demo and yield its address; stop it with the Ctrl-C that a person would give.
 
-    The environment of the test run names the tests' own database: the demo must not see it.
-    Raises AssertionError with what the demo said when it does not come up.
+    `database` names one whose tables are laid, as the environment does: laying them takes longer
+    than a walk. Raises AssertionError with what the demo said when it does not come up.
     """
     environ = {name: value for name, value in os.environ.items() if name not in OURS}
-    environ |= {"PORT": str(free_port()), "DEMO_STATE": str(state)}
+    environ |= {**database, "PORT": str(free_port()), "DEMO_STATE": str(state)}
     demo = subprocess.Popen(
         [sys.executable, "-m", "dev.demo"], cwd=postgres.CLONE, env=environ, text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

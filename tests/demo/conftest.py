@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -13,19 +12,12 @@ from tests.conftest import copy_prepared
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def _in_database(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
 @pytest.fixture
 def manage(tmp_path: object, django_db_setup: None) -> Run:
     """Run manage.py as a newcomer does: another process, an empty and prepared database."""
-    name = f"world_{os.getpid()}"
-    copy_prepared(name)
     environ = {
         **os.environ,
-        "DATABASE_URL": _in_database(os.environ["DATABASE_URL"], name),
-        "DATABASE_OWNER_URL": _in_database(os.environ["DATABASE_OWNER_URL"], name),
+        **copy_prepared(f"world_{os.getpid()}"),
         "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
         "RUN_DIR": str(tmp_path),
     }
