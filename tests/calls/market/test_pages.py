@@ -1,5 +1,6 @@
 """From an empty form to a public report through the pages; bad input; and what lists cost."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -231,6 +232,23 @@ def test_slides_are_public_with_the_report_and_not_before(cast: Cast, clock: Any
     page = client_of(None).get(url("meeting", meeting.uuid)).content.decode()
     assert "<strong>alles</strong>" in page
     assert address in page
+
+
+def test_participants_come_in_the_order_asked_in_the_file_too(cast: Cast) -> None:
+    consultation = stages.announced(cast)
+    for number in (1, 2, 3):
+        stages.participant(consultation, number)
+    client = client_of(cast.officer)
+    for name in ("participants", "participants-csv"):
+        orders = []
+        for word in ("email", "-email"):
+            answer = client.get(url(name, consultation.reference), {"sort": word})
+            text = (b"".join(answer) if answer.streaming else answer.content).decode()
+            orders.append(re.findall(r"[\w.-]+@[\w.-]+", text.partition("Sinds")[2] or text))
+        up, down = orders
+        assert len(up) >= 3
+        assert up == sorted(up)
+        assert down == up[::-1]
 
 
 COSTS = {  # queries of each page, whatever it lists

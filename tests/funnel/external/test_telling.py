@@ -196,3 +196,23 @@ def test_file_of_the_form_is_read_back(cast: Cast) -> None:
     """The empty file names every column that is read."""
     page = client_of(cast.analyst).get(reverse("external:empty-file"))
     assert page.content.decode().strip() == file_of().strip()
+
+
+@pytest.mark.parametrize(
+    ("word", "titles"),
+    [
+        ("", ["Oever", "Brug", "Sloot"]),  # the newest year first
+        ("call", ["Brug", "Oever", "Sloot"]),
+        ("-call", ["Sloot", "Oever", "Brug"]),
+        ("authority", ["Brug", "Oever", "Sloot"]),
+        ("-year", ["Oever", "Brug", "Sloot"]),
+        ("call__key", ["Oever", "Brug", "Sloot"]),
+    ],
+)
+def test_list_comes_in_the_order_that_is_asked(cast: Cast, word: str, titles: list[str]) -> None:
+    for title, authority, year in (
+        ("Sloot", "Waterschap", 2014), ("Oever", "Provincie", 2018), ("Brug", "Gemeente", 2016),
+    ):  # fmt: skip
+        services.register(told(authority, key=title, title=title, year=year), by=cast.analyst)
+    page = client_of(cast.analyst).get(reverse("external:calls"), {"sort": word})
+    assert [telling.title for telling in page.context["page"]] == titles
