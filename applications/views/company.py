@@ -27,6 +27,7 @@ from applications.refusals.selectors import refused_of
 from applications.selectors import offers_of, opening_of, path_of, standing_submission
 from applications.working_copy import open_name, read_sections
 from calls import phases
+from calls.instruments import instrument_of
 from calls.models import Call, Phase
 from calls.offer_forms import sections_of
 from portal.accounts.forms import FirstCompanyForm
@@ -82,7 +83,8 @@ def start(request: SignedInRequest, call: str, code: str) -> HttpResponse:
     ]
     answers, company_form = posted(request), None
     if not companies and not request.user.memberships.exists():
-        company_form = FirstCompanyForm(answers, may_ask=may_ask(request))
+        asks_number = not instrument_of(phase.call.instrument).registers_late
+        company_form = FirstCompanyForm(answers, may_ask=may_ask(request), asks_number=asks_number)
         if answers is not None and (registered := company_from(request, company_form)):
             companies, company_form = [registered], None
             answers = answers.copy()

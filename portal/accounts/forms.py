@@ -161,12 +161,28 @@ class CompanyForm(RegisterNumberForm, NumbersForm):
 
 
 class FirstCompanyForm(CompanyForm):
-    """The company of who begins a first offer: the numbers that payment asks can come later."""
+    """The company of who begins a first offer: the numbers that payment asks can come later.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    `asks_number` where a Dutch company is to have its KvK number before it begins.
+    """
+
+    def __init__(self, *args: Any, asks_number: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asks_number = asks_number
         for name in NumbersForm.base_fields:
             del self.fields[name]
+        if asks_number:
+            self.fields["kvk"].help_text = _(
+                "8 digits, as in the trade register. Leave empty for a foreign company."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Told here, before a company without its number is registered and cannot begin."""
+        typed = super().clean()
+        is_dutch = typed.get("country") == "NL"
+        if self.asks_number and is_dutch and "kvk" not in self.errors and not typed.get("kvk"):
+            self.add_error("kvk", _("This call asks for the KvK number of a Dutch company."))
+        return typed
 
 
 COLLEAGUE_ROLES = [

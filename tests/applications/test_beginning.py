@@ -47,6 +47,14 @@ def test_newcomer_with_a_known_number_claims_nothing(cast, newcomer, start):
     assert not Proposal.objects.exists()
 
 
+def test_newcomer_needs_a_number_only_where_a_dutch_company_has_one(newcomer, start):
+    """Told before anything is registered: without its number the offer could not begin."""
+    page = newcomer.post(start, COMPANY | {"kvk": ""})
+    assert list(page.context["company_form"].errors) == ["kvk"]
+    assert not Organisation.objects.filter(name="Eerste B.V.").exists()
+    assert newcomer.post(start, COMPANY | {"kvk": "", "country": "BE"}).status_code == 302
+
+
 def test_newcomer_who_forgets_something_keeps_what_was_typed(newcomer, start, phase):
     theme = Theme.objects.create(call=phase.call, code="een", title="Thema een")
     page = newcomer.post(start, COMPANY | {"city": "", "theme": theme.pk}).content.decode()

@@ -1,5 +1,7 @@
 """Logging in by way of a broker of eHerkenning (REQ-21), against a real provider."""
 
+import re
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
@@ -182,6 +184,25 @@ def test_a_new_person_gives_a_name_and_an_address_and_no_number(row: IdentityPro
     log_in_through(client, row, "nieuw")
     assert list(Organisation.objects.values_list("kvk", flat=True)) == ["69599084"]
     assert CompanyLogin.objects.get(user=user).kvk == "69599084"
+
+
+def test_a_new_person_goes_on_for_the_company_when_the_address_is_proven(
+    row: IdentityProvider,
+) -> None:
+    """REQ-21: confirming in the same browser ends the login that the broker began, next and all."""
+    tell(row.issuer, "vers", **EH3)
+    client = Client()
+    assert log_in_through(client, row, "vers", query="?next=/offertes/").url == reverse(
+        "socialaccount_signup"
+    )
+    given = {"name": "Verse", "email": "vers@bedrijf.example"}
+    client.post(reverse("socialaccount_signup"), given)
+    body = OutgoingMail.objects.get(to_email="vers@bedrijf.example").body
+    page = client.get(re.search(r"http://testserver(\S+)", body).group(1), follow=True)
+    assert client.post(page.request["PATH_INFO"]).url == "/offertes/"
+    company = Organisation.objects.get(kvk="69599084")
+    assert client.session["acts_for"] == str(company.uuid)
+    assert CompanyLogin.objects.get().assurance == f"{LOA}3"
 
 
 def test_a_form_does_not_change_the_number_afterwards(row: IdentityProvider) -> None:
