@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 
 from portal import pdf_seal
+from portal.files import probe
 
 
 @register(Tags.security, deploy=True)
@@ -39,4 +40,16 @@ def seal_can_be_used(app_configs: Any, **kwargs: Any) -> list[Error]:
         pdf_seal.signer()
     except pdf_seal.SealUnusable as unusable:
         return [Error(f"PDF_SEAL_FILE cannot be used: {unusable}", id="portal.E003")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def bucket_can_be_used(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """A bucket that is named must take, give and let go, before the first file needs it."""
+    if not settings.FILES_BUCKET:
+        return []
+    try:
+        probe.store_and_fetch()
+    except OSError as away:
+        return [Error(f"FILES_BUCKET cannot be used: {away}", id="portal.E004")]
     return []

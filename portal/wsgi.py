@@ -3,11 +3,15 @@
 import gc
 import os
 
+from django.core.files.storage import default_storage
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
 application = get_wsgi_application()
+
+# The client of a bucket takes a second to load and to make: no upload waits for that.
+getattr(default_storage, "client", None)
 
 # What the start made stays: without this, some request pays for looking through all of it again.
 gc.collect()

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from django.conf import settings
@@ -281,6 +282,11 @@ class Download(StreamingHttpResponse):
     def __init__(self, file: StoredFile, key: bytes) -> None:
         super().__init__(read(file, key), content_type=file.content_type)
         self.file, self.key = file, key
+
+    def begin(self) -> None:
+        """Read the first piece: a fault is then a page, and not a file that breaks off."""
+        pieces = iter(self)
+        self.streaming_content = chain([next(pieces, b"")], pieces)
 
 
 def safe_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """What runs by itself: the orphan sweep, and the virus scan of what had to wait for it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
@@ -19,12 +20,14 @@ def sweep_orphans() -> int:
     """Remove what a cut-off upload left behind; return how many files went."""
     removed = 0
     for folder in default_storage.listdir("")[0]:
-        for name in default_storage.listdir(folder)[1]:
-            path = f"{folder}/{name}"
-            is_old = timezone.now() - default_storage.get_modified_time(path) > GRACE
-            if is_old and not StoredFile.objects.filter(storage_name=path).exists():
-                default_storage.delete(path)
-                removed += 1
+        paths = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
+        # A folder at a time, and of what has a row a bucket is not asked how old it is.
+        rows = StoredFile.objects.filter(storage_name__startswith=f"{folder}/")
+        for path in paths.difference(rows.values_list("storage_name", flat=True)):
+            with suppress(FileNotFoundError):  # somebody else removed it meanwhile
+                if timezone.now() - default_storage.get_modified_time(path) > GRACE:
+                    default_storage.delete(path)
+                    removed += 1
     return removed
 
 

@@ -7,11 +7,11 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
@@ -69,14 +69,23 @@ class EncryptedUpload(UploadedFile):
             super().close()
 
 
-def spool_folder() -> Path | None:
+def spool_folder() -> Path:
     """Where bytes wait while they come in: on the disk of the stored files, if they are on one."""
-    location = getattr(default_storage, "location", None)
-    if location is None:
-        return None
-    folder = Path(location) / SPOOL
+    folder = settings.RUN_DIR / "files" / SPOOL
+    if isinstance(default_storage, FileSystemStorage):
+        folder = Path(default_storage.location) / SPOOL
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def spool_for(name: str) -> IO[bytes]:
+    """A file for what comes in. One that is copied and not moved has no name.
+
+    So nothing of it stays on the disk of a web node that is killed: no sweep comes by there.
+    """
+    if isinstance(default_storage, FileSystemStorage):
+        return NamedTemporaryFile(dir=spool_folder(), prefix=name)
+    return TemporaryFile(dir=spool_folder())
 
 
 class Beside:
@@ -123,8 +132,7 @@ class Incoming:
         self.key = chunks.new_key()
         self.head = bytearray()
         self.content_size = self.stored_size = 0
-        # Closed by Django with the request (UploadedFile.close).
-        self.spool = NamedTemporaryFile(dir=spool_folder(), prefix=f"{self.uuid}-")  # noqa: SIM115
+        self.spool = spool_for(f"{self.uuid}-")  # closed by Django with the request
         self.beside = Beside(self.spool)
         self._encryptor = chunks.Encryptor(self.key, context_of(self.uuid))
 

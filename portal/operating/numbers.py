@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.core.files.storage import default_storage
 from django.db import DatabaseError
 from django.db.models import Count, Min
 
 from portal.audit.models import AuditEvent
 from portal.clock import portal_now
+from portal.files.uploads import spool_folder
 from portal.mail import queue
 from portal.operating import counters, readiness
 from portal.work.models import Job
@@ -72,10 +72,8 @@ def _rooms(now: datetime) -> Iterator[str]:
 
 
 def _disk() -> Iterator[str]:
-    location = getattr(default_storage, "location", None)
-    if location is not None and os.path.isdir(location):
-        disk = os.statvfs(location)
-        yield f"trechter_disk_free_ratio {disk.f_bavail / max(disk.f_blocks, 1):.4f}"
+    disk = os.statvfs(spool_folder())  # where files are, or come by on their way to a bucket
+    yield f"trechter_disk_free_ratio {disk.f_bavail / max(disk.f_blocks, 1):.4f}"
 
 
 def _age(now: datetime, since: datetime | None) -> int:

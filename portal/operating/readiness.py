@@ -1,6 +1,5 @@
 """Whether each part that the portal needs does its work at this moment."""
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,8 +7,6 @@ from functools import cache
 
 import structlog
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -17,6 +14,7 @@ from django.utils import timezone
 
 from portal.celery import app
 from portal.clock import is_production_clock
+from portal.files import probe
 
 SKEW = timedelta(seconds=2)  # more between our clock and the database's confuses countdowns
 BROKER_SECONDS = 2
@@ -69,16 +67,6 @@ def _broker() -> None:
         broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
 
 
-def _storage() -> None:
-    name = default_storage.save(f"probe/{uuid.uuid4()}", ContentFile(b"ready"))
-    try:
-        with default_storage.open(name) as probe:
-            if probe.read() != b"ready":
-                raise Unfit("what was written is not what is read")
-    finally:
-        default_storage.delete(name)
-
-
 def _clock() -> None:
     if not settings.CLOCK_MOVES and not is_production_clock():
         raise Unfit("portal_now() is not the production clock")
@@ -105,7 +93,7 @@ def _on_disk() -> frozenset[tuple[str, str]]:
 ASKED: dict[str, Callable[[], None]] = {
     "database": _database,
     "broker": _broker,
-    "storage": _storage,
+    "storage": probe.store_and_fetch,
     "clock": _clock,
     "migrations": _migrations,
 }

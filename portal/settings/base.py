@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.env import ROOT, env
 from portal.operating.logs import JSON
+from portal.settings.files import FILES_BUCKET, where_files_are  # noqa: F401
 from portal.settings.login import *  # noqa: F403
 
 DEBUG = False
@@ -134,6 +135,7 @@ MIDDLEWARE = [
     "portal.middleware.SecondFactorFirst",
     "portal.support.middleware.AsSupport",
     "portal.middleware.RefusalsOnRecord",
+    "portal.files.away.StoreAway",
     "portal.files.ranges.PartsOfDownloads",
     "portal.middleware.NoPageAtNul",
 ]
@@ -172,10 +174,7 @@ DATABASES["owner"]["CONN_MAX_AGE"] = 0
 CLOCK_MOVES = False  # True only in demo and test: portal_now() then adds an offset
 
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": RUN_DIR / "files"},
-    },
+    "default": where_files_are(RUN_DIR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Every upload is encrypted while it comes in; no plaintext is ever written to a disk.
