@@ -19,7 +19,6 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
-from django.core.files.storage import default_storage
 
 from bench.faults import points
 from dev import postgres
@@ -41,7 +40,7 @@ class Machine:
     folder: Path
     environ: dict[str, str]
     is_full: bool = False  # as many processes as in production
-    has_own_disks: bool = False  # each service; only the storage of files is shared
+    has_own_disks: bool = False  # each service; files are in a bucket then
     web_port: int = field(default_factory=free_port)
     second_port: int = field(default_factory=free_port)  # of a second node
     proxy_port: int = field(default_factory=free_port)
@@ -118,7 +117,6 @@ class Machine:
         disk = self.folder / f"disk-{name}"
         if not disk.exists():
             disk.mkdir()
-            (disk / "files").symlink_to(default_storage.path(""))
         return {"RUN_DIR": str(disk)}
 
     def _command(self, service: str, name: str) -> list[str]:

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.files.storage import default_storage
+from django.conf import settings
 
 from awards.models import DecisionSet
 from bench.bar import Bar
@@ -24,6 +24,7 @@ from bench.faults.load import Ledger, Office, Writer
 from bench.faults.machine import Machine, surroundings, switched_on, wait_for
 from bench.faults.neighbours import mail_server, scanner
 from dev.processes import Failure, wait_until
+from tests import bucket
 from tests.cast import Cast, make_cast
 
 WRITERS = 2
@@ -149,8 +150,10 @@ def switched_on_world(
             CLAMD=f"tcp://127.0.0.1:{neighbour.server_address[1]}",
             **environ,
         )
+        if nodes > 1:  # no disk is shared: what one stores, another fetches from a bucket
+            around |= stack.enter_context(bucket.bucket()).environ
         machine = stack.enter_context(switched_on(folder, around, is_full=is_full, nodes=nodes))
-        stack.callback(shutil.rmtree, default_storage.path(""), ignore_errors=True)
+        stack.callback(shutil.rmtree, settings.RUN_DIR / "files", ignore_errors=True)
         cast = make_cast()
         if not wait_for(machine.web_port, STARTS):
             raise Failure(f"the portal did not start:\n{machine.log('web')}")

@@ -152,8 +152,16 @@ class Scene:
             verdict.p99_bar(
                 f"{name}, sending", verdict.of_kind(told, "send", 200), verdict.SEND_MS, reference
             ),
+            *self._disk_bars(name),
             *self._told_bars(name, told, reference, took),
         ]
+
+    def _disk_bars(self, name: str) -> Iterator[Bar]:
+        """Of several nodes none keeps a file: another could not serve it."""
+        if self.world.machine.has_own_disks:
+            found = self.world.machine.folder.glob("disk-*/files/**/*")
+            left = sum(path.is_file() for path in found)
+            yield Bar(f"{name}, files on the disks of the nodes", "0", str(left), not left)
 
     def _told_bars(self, name: str, told: Told, reference: Reference, took: float) -> Iterator[Bar]:
         """What has no limit and is good to know."""
@@ -188,9 +196,9 @@ def on_stage(size: Size, *, with_plan: int, nodes: int = 1) -> Iterator[Scene]:
         yield on
 
 
-def minute_bars(whole: Size) -> list[Bar]:
+def minute_bars(whole: Size, *, nodes: int = 1) -> list[Bar]:
     """The last minute before a deadline."""
-    with on_stage(whole, with_plan=whole.sends) as on:
+    with on_stage(whole, with_plan=whole.sends, nodes=nodes) as on:
         size, name = on.asked("minute", whole)
         on.closes_in(MEASURED_IN + BEGINS_IN + size.seconds + (0 if size.is_long else SLACK))
         told, reference = on.play(plans.night(size, on.public))
@@ -238,9 +246,9 @@ def _shed_bars(name: str, told: Told, reference: Reference) -> list[Bar]:
 
 
 def nodes_bars() -> list[Bar]:
-    """Two web nodes and two workers with disks of their own; one of each is killed in the spike.
+    """Two web nodes and two workers with disks of their own, and a bucket for the files.
 
-    The crowd stands where the proxy does: each request goes to the next node.
+    One of each is killed in the spike. No request belongs to a node, nor does a part of an upload.
     """
     with on_stage(NODES, with_plan=NODES.sends, nodes=2) as on:
         size, name = on.asked("nodes, one of two killed", NODES)
