@@ -61,6 +61,7 @@ STAFF = f"{OFFICERS} secretary"
 WRITERS = "applicant colleague"
 COMPANY = f"{WRITERS} viewer"
 VOTES = "chair member tied"
+NOWHERE = f"{VOTES} secretary unassigned newcomer"  # of no organisation yet: may register one
 BUYERS = f"{OFFICERS} outsider"
 
 
@@ -189,8 +190,8 @@ CALLS = [
 OFFERS = [
     Row("applications:mine", sees=SIGNED_IN),
     Row("applications:start", "open", phase("open"), sees=SIGNED_IN),
-    Row("applications:start", "open", phase("open"), sees="applicant colleague rival",
-        refused=rest("applicant colleague rival"), method="post"),
+    Row("applications:start", "open", phase("open"), sees=f"applicant colleague rival {NOWHERE}",
+        refused=rest(f"applicant colleague rival {NOWHERE}"), method="post"),
     Row("applications:start", "draft", phase("draft")),
     Row("applications:offer", "draft", offer("proposal"), sees=COMPANY),
     Row("applications:preview", "draft", offer("proposal"), sees=COMPANY),
