@@ -1,8 +1,8 @@
 """The bars of the issue on people: `make people`, or `make bars ISSUE=people`.
 
-Every page of the access table in Dutch and English: axe, the width, the HTML, the weight; the
-catalogue; and Lighthouse on the pages for everybody. The long form writes what it found to
-portal/accessibility.json, for the statement.
+Every page of the access table in Dutch and English: axe, the width, the HTML, the weight, and how
+it feels; the catalogue; and Lighthouse on the pages for everybody. The long form writes what it
+found to portal/accessibility.json, for the statement.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from bench.bar import Bar
-from bench.people import run, scores
+from bench.people import felt, run, scores
 from bench.people.places import Place, Shown, places
 from bench.people.run import Seen
 from dev import messages
@@ -23,7 +23,7 @@ from tests.access.world import make_world
 
 PARTS = ("pages", "lighthouse")
 VIEWS = tuple(str(width) for width in WIDTHS)
-MORE_VIEWS = ("zoom", "forced", "still")
+MORE_VIEWS = ("zoom", "forced", "still", "felt")
 MOST_KB = 150
 
 
@@ -70,6 +70,7 @@ def bars_of(seen: Seen, missing: Iterable[str]) -> list[Bar]:
     wide = [fault for fault in seen.faults if fault.rule == "scrolls sideways"]
     html = [fault for fault in seen.faults if fault.rule == "html"]
     policy = [fault for fault in seen.faults if fault.rule == "console"]
+    jumps = [fault for fault in seen.faults if fault.rule == "jumps"]
     left = sorted(missing)
     heaviest = max(seen.weights.items(), key=lambda pair: pair[1], default=("none", 0))
     faults = messages.faults(messages.open_catalogue(), messages.used_in_code())
@@ -79,12 +80,22 @@ def bars_of(seen: Seen, missing: Iterable[str]) -> list[Bar]:
         _none("pages that scroll sideways", wide, seen),
         Bar("HTML errors", "0", seen.html or f"{len(html)} on {len(seen.pages)} pages", not html),
         _none("violations of the content policy", policy, seen),
+        _none("pages that jump while they open", jumps, seen),
+        longest_wait(seen.waits),
         Bar("texts not translated or fuzzy", "0", str(len(faults)), not faults),
         Bar(
             "heaviest public page", f"{MOST_KB} kB",
             f"{heaviest[1] / 1000:.0f} kB, {heaviest[0]}", heaviest[1] <= MOST_KB * 1000,
         ),
     ]  # fmt: skip
+
+
+def longest_wait(waits: list[tuple[float, str]]) -> Bar:
+    """From a hand to the next picture, as INP counts it."""
+    by_length = sorted(waits) or [(0.0, "none")]
+    wait, what = by_length[len(by_length) * felt.IN_A_HUNDRED // 100 - 1]
+    name = f"{felt.IN_A_HUNDRED} in 100 of {len(waits)} interactions within"
+    return Bar(name, f"{felt.MOST_WAIT} ms", f"{wait:.0f} ms, {what}", wait <= felt.MOST_WAIT)
 
 
 def _none(name: str, faults: list[run.Fault], seen: Seen) -> Bar:
@@ -98,8 +109,8 @@ def left_out(seen: Seen) -> set[str]:
 
 
 def write(seen: Seen) -> None:
-    """Keep what the statement on accessibility tells."""
-    rules = {fault.rule for fault in seen.faults}
+    """Keep what the statement on accessibility tells; what jumps shuts nobody out."""
+    rules = {fault.rule for fault in seen.faults} - {"jumps"}
     keep(
         checked_on=timezone.localdate(),  # of the machine: this is no moment of a call
         pages=len({shown.name for shown in seen.pages}),

@@ -1,4 +1,4 @@
-"""One browser that looks at pages which the portal has answered already: axe, and their width.
+"""One browser that looks at pages which the portal has answered already: axe, width, how it feels.
 
 No portal stands behind them. The pages are of a world that lived in one transaction, and the
 browser gets what the test client got, under the same policy for content.
@@ -12,6 +12,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from bench.people import felt
 from bench.people.places import Shown
 from bench.people.served import Site
 
@@ -21,11 +22,14 @@ WIDTHS = (1280, 768, 320)
 ZOOMED = 640  # a window of 1280 pixels at 200 percent
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ASK = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-# Two frames on: the width of the window was set a moment ago.
+# The width of the window was set a moment ago: a page gets half a second to follow.
 SIDEWAYS = """async () => {
-  for (const turn of [1, 2]) await new Promise(requestAnimationFrame);
-  const seen = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= seen) return "";
+  const page = document.documentElement;
+  for (let turn = 0; turn < 30; turn++) {
+    await new Promise(requestAnimationFrame);
+    if (turn > 0 && page.scrollWidth <= page.clientWidth) return "";
+  }
+  const seen = page.clientWidth;
   const isWide = (each) => each.getBoundingClientRect().right > seen + 1;
   const wide = [...document.querySelectorAll("body *")]
     .filter((each) => isWide(each) && ![...each.children].some(isWide));
@@ -54,6 +58,7 @@ class Looker:
         self.browser, self.site = browser, site
         self.shown: Shown | None = None
         self.heard: list[str] = []
+        self.waits: list[tuple[float, str]] = []  # milliseconds, and for what on which page
         self._begin()
 
     def open(self, shown: Shown) -> None:
@@ -76,18 +81,27 @@ class Looker:
         self.page.on("console", self._hear)
 
     def faults(self, views: tuple[str, ...]) -> Iterator[Fault]:
-        """What is wrong in each view: a width in pixels, "zoom", "forced" or "still"."""
+        """What is wrong in each view: a width in pixels, "zoom", "forced" or "still".
+
+        With "felt" among them a hand tries what is there, at the end: it opens, ticks and types.
+        """
         if self.shown is None:
             return
         place, language = self.shown.place, self.shown.language
+        if (moved := felt.shift(self.page)) > felt.MOST_SHIFT:
+            yield Fault(place, language, "opening", "jumps", f"{moved:.3f} of the window")
         self.page.evaluate(AXE.axe_script)
-        for view in views:
+        for view in [view for view in views if view != "felt"]:
             with self._as(view):
                 if wide := self.page.evaluate(SIDEWAYS):
                     yield Fault(place, language, view, "scrolls sideways", wide)
                 for rule in self.page.evaluate("(ask) => axe.run(ask)", ASK)["violations"]:
                     for node in rule["nodes"]:
                         yield Fault(place, language, view, f"axe {rule['id']}", _said(node))
+        if "felt" in views:
+            self.waits += [(wait, f"{what}, {place}") for what, wait in felt.waits(self.page)]
+            self.close()  # what was typed is kept in the browser
+            self._begin()
         for line in self.heard:
             yield Fault(place, language, "console", "console", line)
 

@@ -30,12 +30,13 @@ PAGES_OF_A_BROWSER = 50  # what axe leaves behind makes a tab slower and slower
 
 @dataclass
 class Seen:
-    """What a run saw: pages, what is no page, faults, and the weight of public pages in bytes."""
+    """What a run saw: pages, what is no page, faults, the weight of public pages, and waits."""
 
     pages: list[Shown] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)  # name of the address: content type
     faults: list[Fault] = field(default_factory=list)
-    weights: dict[str, int] = field(default_factory=dict)
+    weights: dict[str, int] = field(default_factory=dict)  # of public pages, in bytes
+    waits: list[tuple[float, str]] = field(default_factory=list)  # milliseconds, for what
     html: str = ""  # why the validator did not run
 
     def add(self, shown: Shown, looker: Looker, views: tuple[str, ...]) -> None:
@@ -56,6 +57,7 @@ class Seen:
         self.files |= other.files
         self.faults += other.faults
         self.weights |= other.weights
+        self.waits += other.waits
 
     @property
     def names(self) -> set[str]:
@@ -98,6 +100,7 @@ def look(shown: Iterable[tuple[Shown, tuple[str, ...]]], browser: Browser) -> Se
         for each, views in shown:
             seen.add(each, looker, views)
         looker.close()
+        seen.waits += looker.waits
     return seen
 
 
