@@ -17,7 +17,10 @@ from tests.browser import (
     partnership,
     vault,
 )
+from tests.browser.cast import ANALYST
 from tests.browser.people import Visitors
+
+EXERCISES = ("inkoper", "bedrijf", "commissielid", "rvo")
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +39,14 @@ def test_vault(visitors: Visitors) -> None:
 
 def test_analyst(visitors: Visitors) -> None:
     analyst.reads_the_funnel(visitors)
+
+
+def test_exercises(visitors: Visitors) -> None:
+    """The sheets to practise from, for who is nobody yet and for who has the role."""
+    for visitor in (visitors.arrive(), visitors.become(ANALYST)):
+        visitors.seen.clear()
+        for word in EXERCISES:
+            assert visitor.open(f"/demo/oefenen/{word}/").main.get_by_role("listitem").count()
 
 
 def test_decision(visitors: Visitors) -> None:
