@@ -1,5 +1,6 @@
 """The test database: made as owner, used as the application, with a clock that tests move."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -38,6 +39,12 @@ KEPT = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the long modules (`make test` keeps this order: --no-loadscope-reorder)."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG_FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """Leave alone what was collected: it lives to the end, and is much to look through."""
+    gc.collect()
+    gc.freeze()
 
 
 def owner_connection(name: str | None = None) -> "psycopg2.extensions.connection":
