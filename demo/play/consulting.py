@@ -14,7 +14,6 @@ from demo.documents import study_report
 from demo.play.plays import Play
 from demo.writing import Visitor, contributions, visitors
 from demo.writing.bank import content, field_of
-from portal.accounts.models import Organisation
 from portal.clock import portal_now
 
 DAY = timedelta(days=1)
@@ -66,7 +65,7 @@ def announce(play: Play) -> None:
     own = book["viaducts"]
     consultation = services.draft_consultation(
         by=play.author,
-        authority=Organisation.objects.get(name=play.case.authority.name),
+        authority=play.authority,
         reference=REFERENCE.format(call=play.reference),
         terms={
             "title": told.name + play.title.removeprefix(play.case.titles["nl"]),

@@ -48,6 +48,12 @@ class Play:
         return self.officers[1]
 
     @cached_property
+    def authority(self) -> Organisation:
+        """Who asks: the authority is there when its officers are."""
+        cast.officers_of(self.case)
+        return Organisation.objects.get(name=self.case.authority.name)
+
+    @cached_property
     def escrow(self) -> User:
         """Who holds the reserve key."""
         return cast.staff("adviser")

@@ -26,10 +26,9 @@ def draft(play: Play) -> None:
 
 def write(play: Play) -> None:
     """The text from the standard, and who holds the keys."""
-    authority = Organisation.objects.get(name=play.case.authority.name)
     call = services.draft_call(
         by=play.author,
-        authority=authority,
+        authority=play.authority,
         reference=play.reference,
         instrument=play.case.instrument,
         terms=terms_of(play),

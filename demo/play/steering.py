@@ -181,7 +181,7 @@ def plan(title: str, starts: datetime) -> None:
         return
     session = outreach.plan_session(
         terms={
-            "organiser": Organisation.objects.get(name="RVO"), "together_with": "IPO en VNG",
+            "organiser": adviser.memberships.get().organisation, "together_with": "IPO en VNG",
             "title": title, "description": PROGRAMME, "starts_at": starts,
             "ends_at": starts + 2 * HOUR, "place": "online", "capacity": 5,
             "online_url": "https://vergadering.example/sbir", "register_before": starts - DAYS,

@@ -10,7 +10,6 @@ from demo import cast as people
 from demo.cases import shipped_case
 from demo.play import asking
 from demo.play.plays import Play
-from portal.accounts.models import Organisation
 from portal.clock import portal_now
 from tests.factories import CallFactory, PhaseFactory
 
@@ -20,8 +19,9 @@ def play(db: None) -> Play:
     """A call of the case that is open now, by the officers of the case."""
     case = shipped_case("circulaire-viaducten")
     played = Play(case, case.reference, seed=1)
-    authority = Organisation.objects.get(name=case.authority.name)
-    call = CallFactory(published=True, reference=case.reference, contracting_authority=authority)
+    call = CallFactory(
+        published=True, reference=case.reference, contracting_authority=played.authority
+    )
     CallRole.objects.create(call=call, user=played.author, role=CallRole.Role.AUTHOR)
     PhaseFactory(call=call, closes_at=portal_now() + timedelta(days=40))
     return played
