@@ -30,13 +30,14 @@ def xlsx(sheets: dict[str, Iterable[Iterable[Any]]]) -> bytes:
     from openpyxl import Workbook  # noqa: PLC0415
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
 
-    book = Workbook(write_only=True)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name[:31])  # the longest name that a spreadsheet takes
-        for row in rows:
-            sheet.append([_cell(cell, ILLEGAL_CHARACTERS_RE) for cell in row])
-    written = BytesIO()
-    book.save(written)
+    book, written = Workbook(write_only=True), BytesIO()
+    try:
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name[:31])  # the longest name that a spreadsheet takes
+            for row in rows:
+                sheet.append([_cell(cell, ILLEGAL_CHARACTERS_RE) for cell in row])
+    finally:
+        book.save(written)  # also where the rows break off: it removes its temporary files
     return written.getvalue()
 
 
