@@ -120,7 +120,7 @@ def _texts(call: Call) -> Iterator[Gap]:
         told = _(
             "The texts have %(count)s places to fill in. The portal proposes what it knows already."
         )
-        yield Gap("texts", told % {"count": open_places(call)})
+        yield Gap("texts", told % {"count": sum(places for _section, places in open_ones)})
         return
     for section, places in open_ones:
         yield Gap(

@@ -73,12 +73,17 @@ def staff(code: str) -> User:
     return user
 
 
+def authority_of(case: Case) -> Organisation:
+    """The authority that asks."""
+    return organisation_of(case.authority.name, KINDS.get(case.authority.kind, Kind.AUTHORITY))
+
+
 @transaction.atomic
 def officers_of(case: Case) -> tuple[User, User]:
     """Two officers of the case's authority: its own where invented, else lent to it."""
     own = [p for p in writing.people() if p.role == "officer"]
     fitting = [p for p in own if p.organisation == case.authority.name] or own[:2]
-    authority = organisation_of(case.authority.name, KINDS.get(case.authority.kind, Kind.AUTHORITY))
+    authority = authority_of(case)
     first, second = (user_of(person, second_factor=True) for person in fitting[:2])
     for user in (first, second):
         if not user.memberships.filter(organisation=authority, role=Role.OFFICER).exists():

@@ -232,7 +232,7 @@ def open_consultation(case: Case, opens: datetime) -> None:
     terms = {name: told[name] for name in ("title", "title_en", "purpose", "themes", "questions")}
     consultation = services.draft_consultation(
         by=author,
-        authority=cast.organisation_of(case.authority.name),
+        authority=cast.authority_of(case),
         reference=told["reference"],
         terms={**terms, "opens_at": opens, "closes_at": opens + 45 * DAY},
     )

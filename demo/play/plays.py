@@ -49,9 +49,8 @@ class Play:
 
     @cached_property
     def authority(self) -> Organisation:
-        """Who asks: the authority is there when its officers are."""
-        cast.officers_of(self.case)
-        return Organisation.objects.get(name=self.case.authority.name)
+        """Who asks."""
+        return cast.authority_of(self.case)
 
     @cached_property
     def escrow(self) -> User:

@@ -107,8 +107,7 @@ def _at_ten(at: datetime) -> datetime:
 def _officers() -> list[tuple[Organisation, User]]:
     """The authorities that set targets, each with an officer of its own."""
     found = [
-        (cast.organisation_of(case.authority.name), cast.officers_of(case)[0])
-        for case in map(shipped_case, CASES)
+        (cast.authority_of(case), cast.officers_of(case)[0]) for case in map(shipped_case, CASES)
     ]
     return [*found, (cast.organisation_of("Provincie Gelderland"), cast.staff("province_officer"))]
 

@@ -9,13 +9,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.utils import translation
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from portal.look.wording import sort_text
-from tests.portal.test_columns import TEMPLATES, overview, pages_with
+from tests.portal.test_columns import TEMPLATES, overview, page, pages_with
 from tests.portal.test_scripts import HOST, Site, browser
 
-__all__ = ["browser"]
+__all__ = ["browser", "page"]
 
 USUAL = ["SBIR26-XX-014", "SBIR26-XX-021", "SBIR26-XX-032"]
 # A cell over two columns, a day that is not there, equals, and a number in words between figures.
@@ -123,15 +123,6 @@ def site() -> Site:
         parts = [render_to_string(f"components/{name}.html") for name in ("table_scripts", "order")]
     site.pages = {"/nl": overview("nl"), "/en": overview("en"), "/odd": ODD % tuple(parts)}
     return site
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.route("**/*", site.serve)
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def table(page: Page) -> Locator:
