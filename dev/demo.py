@@ -214,7 +214,7 @@ def run() -> None:
     with contextlib.ExitStack() as stack:
         if elsewhere is None:
             say("Starting the database ...")
-        urls = elsewhere or stack.enter_context(postgres.server(STATE))
+        urls = stack.enter_context(postgres.database(STATE, os.environ))
         serve(urls, port, addresses)
 
 

@@ -104,6 +104,21 @@ def server(state: Path, *, durable: bool = True) -> Iterator[Urls]:
             stop(process, signal.SIGINT, patience=30)
 
 
+@contextlib.contextmanager
+def database(state: Path, environ: Mapping[str, str], *, durable: bool = True) -> Iterator[Urls]:
+    """The database that the environment names, or else the cluster of the folder `state`.
+
+    Either way nobody else uses the folder or sweeps it away meanwhile. Raises Failure as `server`.
+    """
+    if (urls := from_environment(environ)) is None:
+        with server(state, durable=durable) as urls:
+            yield urls
+    else:
+        state.mkdir(parents=True, exist_ok=True)
+        with _only_user_of(state):
+            yield urls
+
+
 def start_again(state: Path, *, durable: bool = True) -> subprocess.Popen:
     """Start the server of a folder that the caller holds, after its process was ended.
 

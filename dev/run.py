@@ -9,7 +9,6 @@ import base64
 import contextlib
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,11 +35,8 @@ def surroundings(settings: str) -> Iterator[dict[str, str]]:
     postgres.sweep(RUNS)
     state = RUNS / str(os.getpid())
     with contextlib.ExitStack() as stack:
-        urls = postgres.from_environment(os.environ)
-        stack.callback(shutil.rmtree, state, ignore_errors=True)
-        if urls is None:
-            stack.callback(postgres.wipe, state)
-            urls = stack.enter_context(postgres.server(state, durable=False))
+        stack.callback(postgres.wipe, state)
+        urls = stack.enter_context(postgres.database(state, os.environ, durable=False))
         (state / "run").mkdir(parents=True)
         programs = Path(sys.executable).parent
         yield {

@@ -47,6 +47,7 @@ def demo_site(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[str
     if elsewhere := os.environ.get("DEMO_URL"):
         yield elsewhere
         return
+    request.getfixturevalue("loop_of_the_browser")
     request.getfixturevalue("django_db_setup")
     name = f"walks_{os.getpid()}"
     with running_demo(RUNS / name, copy_prepared(name)) as address:  # dev.run sweeps what is left

@@ -128,6 +128,15 @@ def test_sweep_removes_what_a_killed_command_left(state):
     assert not base.exists()
 
 
+def test_sweep_leaves_who_works_in_a_database_from_elsewhere(state):
+    named = {"DATABASE_URL": "postgresql:///x", "DATABASE_OWNER_URL": "postgresql:///x"}
+    with postgres.database(state, named):
+        postgres.sweep(state.parent)
+        assert state.exists()
+    postgres.sweep(state.parent)
+    assert not state.exists()
+
+
 @pytest.mark.parametrize("given", ["DATABASE_URL", "DATABASE_OWNER_URL"])
 def test_from_environment_wants_both_roles(given):
     with pytest.raises(Failure, match="together, or neither"):
