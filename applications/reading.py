@@ -17,7 +17,7 @@ from applications.cost_gaps import price_in
 from applications.kinds import COST_KINDS, ROLES
 from applications.models import OpenedProposal, Proposal
 from applications.partnering.sealing import PARTNERS, PartnerFact, cards_to_seal, fact_of
-from applications.working_copy import Payload, open_name, read_sections
+from applications.working_copy import Payload, ReadSection, open_name
 from calls.knock_outs import knock_outs_of
 from calls.models import Phase
 from calls.offer_forms import Question, Section, sections_of
@@ -140,10 +140,14 @@ def grounds_of(proposal: Proposal) -> list[str]:
 
 
 def preview(
-    proposal: Proposal, *, anonymously: bool = False, file_url: str = "applications:attachment"
+    proposal: Proposal,
+    sections: Mapping[str, ReadSection],
+    *,
+    anonymously: bool = False,
+    file_url: str = "applications:attachment",
 ) -> ReadOffer:
     """The working copy, as it would be read once opened; `anonymously` as `read_opened` says."""
-    payloads = {code: section.payload for code, section in read_sections(proposal).items()}
+    payloads = {code: section.payload for code, section in sections.items()}
     payloads |= cards_to_seal(proposal)
     labels = file_labels(proposal.phase)
     place = [proposal.dossier.reference, proposal.phase.code]

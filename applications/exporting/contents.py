@@ -9,6 +9,7 @@ from applications.models import Proposal, Submission
 from applications.offered import offered_bytes, sent_bytes
 from applications.payloads import Offer
 from applications.reading import ReadFile, ReadOffer, file_labels, preview, read_offer
+from applications.working_copy import read_sections
 from calls.models import Phase
 from calls.offer_forms import Question, Section, sections_of
 from portal.files.models import StoredFile
@@ -54,7 +55,7 @@ class BlankSection:
 
 def of_draft(proposal: Proposal) -> Export:
     """The working copy, marked as not sent."""
-    offer = preview(proposal)
+    offer = preview(proposal, read_sections(proposal))
     return Export(
         proposal,
         replace(offer, files=[replace(file, url="") for file in offer.files]),

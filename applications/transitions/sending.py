@@ -164,7 +164,7 @@ def _seal(proposal: Proposal, payloads: Payloads, *, by: User) -> Sent:
         stored={str(file.uuid): file for _question, file in _files(attachments, mandate)},
         sealed_sha256=hashlib.sha256(sealed.ciphertext).hexdigest(),
     )
-    submission = Submission.objects.create(
+    submission = Submission.objects.create(  # comes back with the database's own stamp
         proposal=proposal,
         phase=proposal.phase,
         number=number,
@@ -176,7 +176,6 @@ def _seal(proposal: Proposal, payloads: Payloads, *, by: User) -> Sent:
         manifest_sha256=manifest_sha256(contents),
         sent_by=by,
     )
-    submission.refresh_from_db(fields=["received_at"])  # the database's own stamp
     SubmissionFile.objects.bulk_create(
         SubmissionFile(submission=submission, question=question, file=file)
         for question, file in _files(attachments, mandate)
@@ -237,8 +236,7 @@ def _offer_of(
 
 def erase_working_copy(proposal: Proposal) -> None:
     """Remove sections and file places; a file that was sealed keeps its bytes and loses its key."""
-    for attachment in proposal.attachments.select_related("file"):
-        store.drop_key(attachment.file)
+    store.drop_keys(proposal.attachments.values("file"))
     proposal.attachments.all().delete()
     proposal.sections.all().delete()
     proposal.partner_cards.all().delete()

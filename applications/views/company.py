@@ -1,5 +1,6 @@
 """A company's offers: the list, beginning one, where it stands, and how it will be read."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -125,7 +126,7 @@ def offer(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     opening = opening_of(proposal.phase)
     is_kept = proposal.state == State.LAPSED and proposal.sections.exists()
     is_writing = proposal.state == State.DRAFT or is_kept
-    sections = section_states(proposal) if is_writing else []
+    sections = states_now(proposal) if is_writing else []
     unfinished = (each["url"] for each in sections if each["state"] != "complete")
     last = standing or standing_submission(proposal, even_lapsed=True)
     terms = terms_panel(proposal, request.user, standing=standing, last=last)
@@ -171,6 +172,7 @@ def preview(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         "offer": compared(
             reading.preview(
                 proposal,
+                read_sections(proposal),
                 anonymously=proposal.phase.is_anonymous,
                 file_url="applications:preview-file",
             ),
@@ -200,12 +202,22 @@ def preview_file(
     return store.response(found.file, name)
 
 
-def section_states(proposal: Proposal, current: str = "") -> list[dict[str, Any]]:
+def states_now(proposal: Proposal, current: str = "") -> list[dict[str, Any]]:
     """The sections of the form with their gaps, for the completeness panel and the steps."""
+    sections = read_sections(proposal)
+    return states_of(proposal, sections, completeness_of(proposal, sections), current)
+
+
+def states_of(
+    proposal: Proposal,
+    sections: Collection[str],
+    lacking: Iterable[Gap],
+    current: str = "",
+) -> list[dict[str, Any]]:
+    """The same, of sections that were read already, by code, and of their gaps."""
     gaps: dict[str, list[Gap]] = {}
     remarks: dict[str, list[str]] = {}  # what the call asks, and what does not stop a sending
-    sections = read_sections(proposal)
-    for gap in completeness_of(proposal, sections):
+    for gap in lacking:
         if gap.blocks:
             gaps.setdefault(gap.section, []).append(gap)
         else:

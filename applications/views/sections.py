@@ -26,7 +26,7 @@ from applications.saving import Page, save_part
 from applications.selectors import offers_to_save
 from applications.services import Conflict, NotADraft
 from applications.views import conflicts
-from applications.views.company import offer_or_404, section_states
+from applications.views.company import offer_or_404, states_now
 from applications.working_copy import ReadSection, open_name, read_section, read_sections
 from applications.writing import uploads
 from applications.writing.conflicts import seen_in
@@ -227,7 +227,7 @@ def _section_page(
         "seen": choice.seen if choice else seen_in(saved.payload),
         "set_aside": conflicts.set_aside_in(proposal, found),
         "may_edit": permissions.can_edit(request.user, proposal) and proposal.state in EDITABLE,
-        "steps": section_states(proposal, current=found.code),
+        "steps": states_now(proposal, current=found.code),
         "uploads": [
             {
                 "question": question,

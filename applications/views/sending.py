@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications import permissions, reading, services, transitions
+from applications import permissions, reading, transitions
+from applications.completeness import completeness_of
 from applications.documents import receipt_context
 from applications.forms import ChangeCodeForm, DeclareForm
 from applications.models import Proposal
 from applications.refusals.views import refused_page
 from applications.selectors import standing_submission
-from applications.views.company import offer_or_404, section_states
+from applications.views.company import offer_or_404, states_of
+from applications.working_copy import read_sections
 from portal.accounts.requests import SignedInRequest
 from portal.clock import portal_now
 from portal.look.wording import moment_text
@@ -30,10 +32,10 @@ from portal.workflow import TransitionRefused
 def submit(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Check and send. The answer to a sending is the receipt, the only page with the code."""
     proposal = offer_or_404(request.user, reference, code)
-    if not permissions.can_submit(request.user, proposal):
-        raise PermissionDenied("submit")
     form = DeclareForm(request.POST if request.method == "POST" else None)
     if request.method == "GET":
+        if not permissions.can_submit(request.user, proposal):
+            raise PermissionDenied("submit")
         return _check_page(request, proposal, form)
     try:
         sent = transitions.submit(
@@ -130,18 +132,20 @@ def begin_again(request: SignedInRequest, reference: str, code: str) -> HttpResp
 def _check_page(
     request: SignedInRequest, proposal: Proposal, form: DeclareForm, *, status: int = 200
 ) -> HttpResponse:
-    found = services.completeness(proposal) if proposal.state == Proposal.State.DRAFT else []
+    is_draft = proposal.state == Proposal.State.DRAFT
+    sections = read_sections(proposal)
+    found = completeness_of(proposal, sections)
     context = {
         "proposal": proposal,
         "phase": proposal.phase,
         "call": proposal.phase.call,
         "form": form,
-        "gaps": [gap for gap in found if gap.blocks],
-        "remarks": [gap.message for gap in found if not gap.blocks],
-        "sections": section_states(proposal),
-        "offer": reading.preview(proposal),
+        "gaps": [gap for gap in found if gap.blocks and is_draft],
+        "remarks": [gap.message for gap in found if not gap.blocks and is_draft],
+        "sections": states_of(proposal, sections, found),
+        "offer": reading.preview(proposal, sections),
         "standing": standing_submission(proposal),
-        "is_draft": proposal.state == Proposal.State.DRAFT,
+        "is_draft": is_draft,
         "sme_test": latest_test(proposal.dossier.lead),
     }
     return render(request, "applications/submit.html", context, status=status)

@@ -1,6 +1,11 @@
 """Who: roles in organisations. Roles on a call are in calls/permissions.py."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from portal.accounts.models import Invitation, Membership, Organisation, User
+from portal.compiled import rows_of_person
 from portal.models import CURRENT
 
 Role = Membership.Role
@@ -10,10 +15,16 @@ def has_role(user: User, *roles: str, organisation: Organisation | None = None) 
     """Whether this person has one of these roles now, in this organisation or in any."""
     if not user.is_authenticated:
         return False
-    memberships = Membership.objects.filter(CURRENT, user=user, role__in=roles)
-    if organisation is not None:
-        memberships = memberships.filter(organisation=organisation)
-    return memberships.exists()
+    return any(
+        held["role"] in roles
+        and (organisation is None or held["organisation_id"] == organisation.pk)
+        for held in _roles_of(user.pk)
+    )
+
+
+@rows_of_person
+def _roles_of(person: int) -> QuerySet[Any]:
+    return Membership.objects.filter(CURRENT, user_id=person).values("organisation_id", "role")
 
 
 def can_invite_colleague(user: User, organisation: Organisation) -> bool:

@@ -4,13 +4,13 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -228,6 +228,11 @@ def drop_key(file: StoredFile) -> None:
     """Make a file unreadable: its key now stands in a sealed payload only."""
     file.wrapped_key = None
     file.save(update_fields=["wrapped_key"])
+
+
+def drop_keys(files: QuerySet[Any]) -> None:
+    """The same of all files whose keys these rows are."""
+    StoredFile.objects.filter(pk__in=files).update(wrapped_key=None)
 
 
 def destroy(file: StoredFile) -> str:

@@ -3,9 +3,9 @@
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Membership, Organisation, User
+from portal.accounts.permissions import has_role
 from portal.accounts.selectors import people_of
 from portal.clock import portal_today
-from portal.models import CURRENT
 from portal.team.models import JoinRequest, Mandate
 
 
@@ -20,10 +20,7 @@ def holding_now() -> QuerySet[Mandate]:
 
 def mandate_of(user: User, organisation: Organisation) -> Mandate | None:
     """The authorisation with which this person acts for the company now, the newest first."""
-    is_intermediary = Membership.objects.filter(
-        CURRENT, user_id=user.pk, organisation=organisation, role=Membership.Role.INTERMEDIARY
-    ).exists()
-    if not is_intermediary:
+    if not has_role(user, Membership.Role.INTERMEDIARY, organisation=organisation):
         return None
     return (
         holding_now()

@@ -38,16 +38,16 @@ def job_kind(kind: str) -> Callable[[UnitFunction], UnitFunction]:
     return register
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_job(kind: str, object_id: int, unit_keys: Iterable[str], *, by: User) -> Job:
     """Write the job and its units in the caller's transaction; work begins after the commit."""
-    job, is_new = Job.objects.get_or_create(
-        kind=kind, object_id=object_id, defaults={"started_by": by}
-    )
+    made = Job(kind=kind, object_id=object_id, started_by=by)
+    Job.objects.bulk_create([made], ignore_conflicts=True)
+    job = Job.objects.get(kind=kind, object_id=object_id)
     JobUnit.objects.bulk_create(
         [JobUnit(job=job, key=key) for key in unit_keys], ignore_conflicts=True
     )
-    if is_new:
+    if job.uuid == made.uuid:
         transaction.on_commit(_poke, robust=True)
     return job
 

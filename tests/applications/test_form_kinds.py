@@ -12,6 +12,7 @@ from applications.completeness import completeness
 from applications.filetypes import MEGABYTE
 from applications.models import Proposal
 from applications.reading import preview
+from applications.working_copy import read_sections
 from calls.models import Phase
 from portal.crypto.receipts import salted_hash
 from portal.files.uploads import encrypt_bytes
@@ -177,7 +178,7 @@ def test_control_the_same_answers_are_sent_while_they_are_asked(
     answer(writing, cast, has_permits="yes", permits=ROWS, fields=["water"])
     letter = encrypt_bytes(PDF, "brief.pdf", "application/pdf")
     services.attach_file(writing, "permit_letter", letter, by=cast.applicant)
-    given = preview(writing)
+    given = preview(writing, read_sections(writing))
     transitions.submit(writing, by=cast.applicant, declared=True)
     after_deadline(asking, clock)
     opened(asking, cast.author, cast.officer)
