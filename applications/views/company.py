@@ -36,6 +36,7 @@ from portal.accounts.models import Organisation
 from portal.accounts.registering import company_from, may_ask
 from portal.accounts.requests import SignedInRequest, posted
 from portal.clock import portal_now
+from portal.compiled import planned_once
 from portal.files import store
 
 State = Proposal.State
@@ -43,13 +44,11 @@ State = Proposal.State
 
 def offer_or_404(user: Any, reference: str, code: str) -> Proposal:
     """An offer of this person's own company; any other is not found."""
-    return get_object_or_404(
-        Proposal.objects.of_company(user).select_related(
-            "dossier__lead", "dossier__theme", "phase__call__contracting_authority"
-        ),
-        dossier__reference=reference,
-        phase__code=code,
+    offers = Proposal.objects.of_company(user).select_related(
+        "dossier__lead", "dossier__theme", "phase__call__contracting_authority"
     )
+    with planned_once():
+        return get_object_or_404(offers, dossier__reference=reference, phase__code=code)
 
 
 @require_safe

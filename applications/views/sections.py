@@ -35,6 +35,7 @@ from calls.models import Phase
 from calls.offer_forms import Section, sections_of
 from calls.partner_rules import partner_rules_of
 from portal.accounts.requests import SignedInRequest
+from portal.compiled import planned_once
 from portal.files import store
 from portal.files.uploads import EncryptedUpload
 from portal.look.wording import clock_text
@@ -69,9 +70,10 @@ def section(request: SignedInRequest, reference: str, code: str, section: str) -
 @login_required
 def autosave(request: SignedInRequest, reference: str, code: str, section: str) -> HttpResponse:
     """Save one section from the background; answers in JSON, see static/js/autosave.js."""
-    proposal = get_object_or_404(
-        offers_to_save(request.user), dossier__reference=reference, phase__code=code
-    )
+    with planned_once():
+        proposal = get_object_or_404(
+            offers_to_save(request.user), dossier__reference=reference, phase__code=code
+        )
     found = _section_or_404(proposal, section)
     editor = editor_for(found, {}, request.POST, **_asked_by_call(proposal.phase))
     payload = editor.payload()

@@ -57,18 +57,18 @@ def night(size: Size, public: list[str]) -> list[Step]:
 def reading(size: Size, public: list[str], chance: random.Random) -> Iterator[Step]:
     """People who look at a page of their offer, and visitors."""
     for due in _regular(size.reads, size.seconds):
-        yield Step(due, "read", size.sends + chance.randrange(size.people - size.sends), "section")
+        yield _page_of_writer(size, due, chance)
     for due in _regular(size.visits, size.seconds):
         yield Step(due, "visit", path=chance.choice(public))
 
 
 def pages(count: int, size: Size, public: list[str]) -> list[Step]:
-    """So many pages in a random order, as many of visitors as of who is logged in."""
+    """So many pages in a random order, as many of visitors as of who is logged in and writes on."""
     chance = random.Random(SEED)
     return [
         Step(0, "visit", path=chance.choice(public))
         if chance.random() < 0.5
-        else Step(0, "read", chance.randrange(size.people), "section")
+        else _page_of_writer(size, 0, chance)
         for _page in range(count)
     ]
 
@@ -99,6 +99,11 @@ def hour(offers: int, seconds: float, saves: int, public: list[str]) -> list[Ste
             Step(sends_at, "send", person),
         ]
     return steps
+
+
+def _page_of_writer(size: Size, due: float, chance: random.Random) -> Step:
+    """A page of an offer that is not sent in this run; one that was has none to write on."""
+    return Step(due, "read", chance.randrange(size.sends, size.people), "section")
 
 
 def _sendings(sends: list[float]) -> Iterator[Step]:

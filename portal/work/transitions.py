@@ -1,19 +1,22 @@
 """Every change of a job's state."""
 
+from django.db import transaction
+
 from portal.clock import portal_now
 from portal.work.models import MAX_ATTEMPTS, Job
 
 
+@transaction.atomic
 def settle(job: Job) -> None:
-    """Write down that a job is done, or that what is left of it has failed too often."""
-    open_units = job.units.filter(done_at=None)
-    if not open_units.exists():
-        job.state = Job.State.DONE
-    elif not open_units.filter(attempts__lt=MAX_ATTEMPTS).exists():
-        job.state = Job.State.FAILED
-    else:
-        return
-    job.save(update_fields=["state"])
+    """Write down that a job is done, or that what is left of it has failed too often.
+
+    One at a time: of several workers on one job the last to settle has seen what all of them did.
+    """
+    Job.objects.select_for_update(no_key=True).get(pk=job.pk)
+    attempts = list(job.units.filter(done_at=None).values_list("attempts", flat=True))
+    if not any(tried < MAX_ATTEMPTS for tried in attempts):
+        job.state = Job.State.FAILED if attempts else Job.State.DONE
+        job.save(update_fields=["state"])
 
 
 def take_up_again(job: Job) -> None:

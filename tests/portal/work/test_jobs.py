@@ -3,6 +3,7 @@
 import errno
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -135,6 +136,42 @@ def _run() -> None:
         jobs.run_open_jobs()
     finally:
         connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("with_lock", [True, False])
+def test_worker_that_steps_aside_does_not_call_done_work_failed(
+    with_lock: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It saw a unit open of which the other, in the meantime, was done and had settled the job."""
+    job = Job.objects.create(kind=KIND, object_id=1, started_by=UserFactory())
+    JobUnit.objects.create(job=job, key="a", attempts=3)
+    if not with_lock:
+        monkeypatch.setattr(
+            "django.db.models.query.QuerySet.select_for_update", lambda self, **kwargs: self
+        )
+
+    def other() -> None:
+        try:
+            JobUnit.objects.update(done_at=portal_now())
+            transitions.settle(Job.objects.get())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other)
+
+    def between(execute: Any, sql: str, *rest: Any) -> Any:
+        found = execute(sql, *rest)
+        if "work_jobunit" in sql and thread.ident is None:
+            thread.start()
+            thread.join(1)  # it waits for the lock, where there is one
+        return found
+
+    with connection.execute_wrapper(between):
+        transitions.settle(job)
+    thread.join()
+    job.refresh_from_db()
+    assert job.state == (Job.State.DONE if with_lock else Job.State.FAILED)
 
 
 def test_worker_steps_aside_when_the_job_is_begun_anew(db: None, effect: Effect) -> None:
