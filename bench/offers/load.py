@@ -159,7 +159,8 @@ def queries_of(client: Client, proposal: Proposal, version: int, text: str) -> t
         answer = client.post(address(proposal, "autosave", SECTION), fields)
     if answer.status_code != 200:
         raise RuntimeError(f"a save answers {answer.status_code}")
-    writes = [each for each in captured if not each["sql"].startswith("SELECT")]
+    reads = ("SELECT", "EXECUTE planned")  # portal/compiled.py
+    writes = [each for each in captured if not each["sql"].startswith(reads)]
     return len(captured), len(writes)
 
 
