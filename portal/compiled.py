@@ -5,9 +5,8 @@ permission asks about roles, authorities and delegations at once, either costs m
 """
 
 import functools
-import hashlib
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-_planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # names, by line to the database
+_planned: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()  # SQL to name, by line
 SOMEBODY = -(2**62)  # stands where the person goes: no key in any table is it
 
 
@@ -74,6 +73,8 @@ def planned_once() -> AbstractContextManager[None]:
     the answer. A pooler that lends lines by transaction cannot keep plans, nor cursors: the setting
     for those, DISABLE_SERVER_SIDE_CURSORS, turns this off as well.
     """
+    if _planned_once in connection.execute_wrappers:
+        return nullcontext()  # a block in a block
     return connection.execute_wrapper(_planned_once)
 
 
@@ -81,11 +82,11 @@ def _planned_once(execute: Any, sql: str, params: Any, many: bool, context: Any)
     database = context["connection"]
     if many or database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         return execute(sql, params, many, context)
-    known = _planned.setdefault(database.connection, set())
-    name = f"planned_{hashlib.sha256(sql.encode()).hexdigest()[:32]}"
-    if name not in known:
+    known = _planned.setdefault(database.connection, {})
+    if sql not in known:
+        name = f"planned_{len(known)}"
         places = (f"${number}" for number in range(1, len(params) + 1))
         execute(f"PREPARE {name} AS {sql % tuple(places)}", None, many, context)
-        known.add(name)
+        known[sql] = name
     values = f"({', '.join(['%s'] * len(params))})" if params else ""
-    return execute(f"EXECUTE {name}{values}", params, many, context)
+    return execute(f"EXECUTE {known[sql]}{values}", params, many, context)

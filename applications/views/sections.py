@@ -70,10 +70,9 @@ def section(request: SignedInRequest, reference: str, code: str, section: str) -
 @login_required
 def autosave(request: SignedInRequest, reference: str, code: str, section: str) -> HttpResponse:
     """Save one section from the background; answers in JSON, see static/js/autosave.js."""
+    offers = offers_to_save(request.user)
     with planned_once():
-        proposal = get_object_or_404(
-            offers_to_save(request.user), dossier__reference=reference, phase__code=code
-        )
+        proposal = get_object_or_404(offers, dossier__reference=reference, phase__code=code)
     found = _section_or_404(proposal, section)
     editor = editor_for(found, {}, request.POST, **_asked_by_call(proposal.phase))
     payload = editor.payload()

@@ -135,13 +135,14 @@ def _check_page(
     is_draft = proposal.state == Proposal.State.DRAFT
     sections = read_sections(proposal)
     found = completeness_of(proposal, sections)
+    shown = found if is_draft else []
     context = {
         "proposal": proposal,
         "phase": proposal.phase,
         "call": proposal.phase.call,
         "form": form,
-        "gaps": [gap for gap in found if gap.blocks and is_draft],
-        "remarks": [gap.message for gap in found if not gap.blocks and is_draft],
+        "gaps": [gap for gap in shown if gap.blocks],
+        "remarks": [gap.message for gap in shown if not gap.blocks],
         "sections": states_of(proposal, sections, found),
         "offer": reading.preview(proposal, sections),
         "standing": standing_submission(proposal),

@@ -148,12 +148,11 @@ class Scene:
         )
         told.proofs = proofs.proofs
         found = verdict.judge(told, self.world.mails.accepted, self.cast, self.world.machine.folder)
-        # Who was at a node that dies waits for that, pauses, and sends again.
-        limit = 2 * verdict.SEND_MS + crowd.PAUSE * 1000 if node_dies else verdict.SEND_MS
-        sendings = verdict.of_kind(told, "send", 200)
         return [
             *verdict.outcome_bars(name, told, found, node_dies=node_dies),
-            verdict.p99_bar(f"{name}, sending", sendings, limit, reference),
+            verdict.p99_bar(
+                f"{name}, sending", verdict.of_kind(told, "send", 200), verdict.SEND_MS, reference
+            ),
             *self._disk_bars(name),
             *self._told_bars(name, told, reference, took),
         ]

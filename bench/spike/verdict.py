@@ -16,7 +16,6 @@ from tests.cast import Cast
 
 SEND_MS = 1000
 SHED_MS = 100
-DIED_WITH_NODE = {0, 502}  # no answer, and the proxy's word for it
 RECEIPTS_SECONDS = 300  # the alert `ReceiptWaits` rings when a PDF takes longer
 
 
@@ -53,19 +52,17 @@ def _unproven(told: Told) -> Iterator[str]:
 def outcome_bars(name: str, told: Told, verdict: Verdict, *, node_dies: bool = False) -> list[Bar]:
     """Nothing lost, nobody told what is not so, no answer of 5xx to who writes.
 
-    With a node the answers die that it was at, and the proxy says so: who wrote tries again, and
-    none of it is lost.
+    With a node the answers die that it was at: who wrote tries again, and none of it is lost.
     """
 
     def zero(what: str, found: Sequence[str], of: str = "") -> Bar:
         figure = "; ".join([f"{len(found)}{of}", *found[:4]])
         return Bar(f"{name}, {what}", "0", figure, not found)
 
-    died = DIED_WITH_NODE if node_dies else set[int]()
     failed = [
         f"{kind} {status}: {count}"
         for (kind, status), count in sorted(told.answers.items())
-        if kind in WRITES and (status >= 500 or status == 0) and status not in died
+        if kind in WRITES and (status >= 500 or (status == 0 and not node_dies))
     ]
     saves = sum(took.kind == "save" and took.status == 200 for took in told.took)
     sent = f"{len(told.sent)} sent, {len(told.cut)} cut"

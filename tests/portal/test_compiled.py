@@ -57,6 +57,13 @@ def test_a_question_is_planned_once_and_answered_for_whoever_asks(cast: Cast) ->
     assert plans() == before + 1
 
 
+def test_a_block_in_a_block_plans_what_it_asks_once_too(cast: Cast) -> None:
+    before = plans()
+    with planned_once(), planned_once():
+        assert User.objects.get(pk=cast.officer.pk, email=cast.officer.email) == cast.officer
+    assert plans() == before + 1
+
+
 def test_behind_a_pooler_that_lends_lines_nothing_is_planned_ahead(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
