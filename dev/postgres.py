@@ -28,6 +28,7 @@ CLONE = Path(__file__).resolve().parent.parent
 DATABASE = "trechter"
 OWNER, APPLICATION, SUPERUSER = "trechter_owner", "trechter_app", "postgres"
 
+CONNECTIONS = 200  # as many as in docker-compose.yml
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 FAST_AND_LOSSY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 IDENTITIES = f"clone {{user}} {SUPERUSER}\nclone {{user}} {OWNER}\nclone {{user}} {APPLICATION}\n"
@@ -225,6 +226,7 @@ def _start(home: Home, *, durable: bool) -> subprocess.Popen:
     options += [
         "unix_socket_permissions=0700",
         "timezone=UTC",
+        f"max_connections={CONNECTIONS}",
         *([] if durable else FAST_AND_LOSSY),
     ]
     home.socket.mkdir(mode=0o700, exist_ok=True)

@@ -10,12 +10,14 @@ import hashlib
 import itertools
 import json
 import multiprocessing
+import os
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.forms import part_of_file, receipt_in
@@ -26,6 +28,8 @@ PART_BYTES = 1024 * 1024
 PAUSE = 1.0  # seconds before somebody tries again
 INSISTS = 30.0  # seconds in which somebody goes on trying
 WRITES = ("save", "upload", "send")
+FIRST = 10
+SESSION = Path("/proc/self/autogroup")  # Linux weighs sessions before the processes in them
 
 
 @dataclass
@@ -255,10 +259,21 @@ def play(plan: Plan) -> Told:
     return asyncio.run(Crowd(plan).play())
 
 
+def _go_first() -> None:
+    """People have machines of their own: here theirs comes first, and the portal gets the rest.
+
+    Otherwise a time holds the crowd's own wait for a processor. Who may not ask it goes without.
+    """
+    os.setsid()
+    with suppress(OSError):
+        os.nice(-FIRST)
+        SESSION.write_text(str(-FIRST))
+
+
 @contextmanager
 def process() -> Iterator[ProcessPoolExecutor]:
     """A process for the crowd, which is up when the block begins."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
+    with ProcessPoolExecutor(max_workers=1, mp_context=context, initializer=_go_first) as pool:
         pool.submit(time.time).result()
         yield pool

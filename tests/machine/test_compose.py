@@ -27,6 +27,7 @@ from dev.run import keys
 PROGRAMS = Path(sys.executable).parent
 COMPOSE = yaml.safe_load((postgres.CLONE / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
+WEIGHTS = {name: service.get("cpu_shares", 1024) for name, service in SERVICES.items()}
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 ANSWERS = {
     "SITE_HOST": "localhost",
@@ -172,8 +173,23 @@ def test_compose_each_command_exists(service):
 
 def test_compose_worker_makes_pdfs_when_pages_leave_time():
     """Between containers only their weights count; without one a receipt is as urgent as a page."""
-    weights = {name: service.get("cpu_shares", 1024) for name, service in SERVICES.items()}
-    assert weights["worker"] * 4 < min(weights["web"], weights["db"], weights["redis"])
+    assert WEIGHTS["worker"] * 4 < min(WEIGHTS["web"], WEIGHTS["db"], WEIGHTS["redis"])
+
+
+def test_compose_proxy_goes_before_what_it_protects():
+    """Who is turned away hears so within a tenth of a second, however busy the others are."""
+    assert WEIGHTS["proxy"] > 4 * max(WEIGHTS["web"], WEIGHTS["db"])
+
+
+def test_compose_database_has_a_line_for_each_thread_of_two_nodes():
+    words = [word for name in ("web", "worker") for word in SERVICES[name]["command"]]
+    workers, threads, jobs = (
+        int(next(word for word in words if word.startswith(f"--{option}=")).partition("=")[2])
+        for option in ("workers", "threads", "concurrency")
+    )
+    command = SERVICES["db"]["command"]
+    assert f"max_connections={postgres.CONNECTIONS}" in command
+    assert 2 * (workers * threads + jobs + 1) + 20 < postgres.CONNECTIONS
 
 
 GIVES_WAY = """
