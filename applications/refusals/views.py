@@ -24,22 +24,27 @@ def refused_page(
     request: SignedInRequest, proposal: Proposal, refusal: TransitionRefused
 ) -> HttpResponse:
     """Not done: why, what is kept and counts, and the record to download."""
-    attempt = refused_of(proposal).first()
+    attempt, standing = refused_of(proposal).first(), standing_submission(proposal)
+    move = attempt.move if attempt else ""
     is_late = refusal.code == "deadline"
+    is_repeated = move == Move.SUBMIT and refusal.code == "state" and standing is not None
     context = {
         "proposal": proposal,
         "phase": proposal.phase,
         "call": proposal.phase.call,
-        "heading": _heading(attempt.move if attempt else "", is_late=is_late),
+        "heading": _heading(move, is_late=is_late, is_repeated=is_repeated),
         "title": _("Too late") if is_late else _("Refused"),
         "message": refusal.message,
         "attempt": attempt,
-        "standing": standing_submission(proposal),
+        "standing": standing,
+        "is_repeated": is_repeated,
     }
     return render(request, "applications/refused_attempt.html", context, status=409)
 
 
-def _heading(move: str, *, is_late: bool) -> str:
+def _heading(move: str, *, is_late: bool, is_repeated: bool) -> str:
+    if is_repeated:
+        return _("Your offer was received already")
     if move == Move.SUBMIT and is_late:
         return _("Your offer was not received in time")
     headings: dict[str, str] = {

@@ -207,6 +207,22 @@ def test_withdrawing_too_late_shows_why_and_the_record(cast, phase, clock):
     assert reverse("applications:refusal-pdf", args=place(proposal, attempt.proof.uuid)) in text
 
 
+def test_sending_twice_shows_that_the_first_one_counts(cast, phase):
+    """Who pressed twice sees the second answer only, and must not think that nothing was sent."""
+    submission = sent(phase, cast.applicant).submission
+    place_of = place(submission.proposal)
+
+    page = client_of(cast.applicant).post(
+        reverse("applications:submit", args=place_of), {"declared": "on"}
+    )
+
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Uw offerte was al ontvangen" in text
+    assert "Uw offerte is niet verstuurd" not in text
+    assert reverse("applications:receipt", args=[*place_of, submission.number]) in text
+
+
 def test_gap_links_to_its_very_input(cast, phase):
     new = services.start_offer(phase, organisation=cast.company, by=cast.applicant)
 
