@@ -1,10 +1,11 @@
 """The start page, health, errors and the pages about the portal itself."""
 
+import sys
 from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -20,6 +21,8 @@ from portal.caching import revalidated
 from portal.clock import is_production_clock, portal_today
 from portal.operating.requests import number_of_request
 from portal.statement import WIDTHS, statement
+
+RETRY_AFTER = "10"  # seconds
 
 
 @require_safe
@@ -129,6 +132,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke: nothing is asked of database or session, and the number helps to find it."""
+    """Something broke: nothing is asked of database or session, and the number helps to find it.
+
+    A database that is away or has no room is no fault of the page: it may be asked again.
+    """
     page = render_to_string("500.html", {"number": number_of_request()})
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponse(page, status=500)

@@ -5,11 +5,14 @@ import json
 import logging
 import logging.config
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
 from django.conf import settings as portal_settings
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
@@ -82,6 +85,25 @@ def test_log_of_a_fault_tells_nothing_of_a_person(written: io.StringIO) -> None:
         assert word not in text
     assert reply[HEADER] in reply.content.decode(), "the page names the number"
     assert {line["request"] for line in lines(written)} == {reply[HEADER]}
+
+
+def test_database_that_is_away_may_be_asked_again(tmp_path: Path, db: None) -> None:
+    """Nothing was done, and nobody is to blame: 503 and when to come back, on every page."""
+    client = Client(raise_request_exception=False)
+    client.cookies[portal_settings.SESSION_COOKIE_NAME] = "a" * 32
+
+    def ask(address: str) -> HttpResponse:
+        """From a thread with a line of its own, to a server that is not there."""
+        there = connections["default"].settings_dict
+        connections["default"].settings_dict = {**there, "HOST": str(tmp_path)}
+        return client.get(address)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        replies = [thread.submit(ask, at).result() for at in ("/", "/offertes/", "/healthz")]
+
+    assert {reply.status_code for reply in replies} == {503}
+    assert all(int(reply["Retry-After"]) for reply in replies)
+    assert replies[1][HEADER] in replies[1].content.decode()
 
 
 def test_text_of_somebody_else_cannot_make_a_line(written: io.StringIO) -> None:
