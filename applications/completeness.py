@@ -27,7 +27,7 @@ def completeness(proposal: Proposal) -> list[Gap]:
 def completeness_of(proposal: Proposal, sections: Mapping[str, ReadSection]) -> list[Gap]:
     """The same, of sections that were read already."""
     payloads = {code: section.payload for code, section in sections.items()}
-    files = set(proposal.attachments.values_list("question", flat=True))
+    files = {attachment.question for attachment in proposal.attachments.all()}
     confirmed: set[str] = set()
     if partner_rules_of(proposal.phase.call).asks_confirmation:
         confirmed = confirmed_names(partners_of(proposal))

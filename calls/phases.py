@@ -72,8 +72,10 @@ def lateness(now: datetime, deadline: datetime) -> str:
 def lock_shared(phase: Phase) -> Phase:
     """The phase as it is now, held against opening, a change of its deadline, and a stop."""
     # FOR SHARE is not in the ORM; the row, and its call, are read again under the lock.
-    rows = Phase.objects.raw("SELECT * FROM calls_phase WHERE id = %s FOR SHARE", [phase.pk])
-    return rows[0]
+    [held] = Phase.objects.raw("SELECT * FROM calls_phase WHERE id = %s FOR SHARE", [phase.pk])
+    calls = Call.objects.select_related("contracting_authority__look")  # a receipt tells of those
+    held.call = calls.get(pk=held.call_id)
+    return held
 
 
 def lock_exclusive(phase: Phase) -> Phase:

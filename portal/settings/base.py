@@ -168,7 +168,7 @@ DATABASES = {
     ),
 }
 for _database in DATABASES.values():
-    _database["CONN_MAX_AGE"] = 60
+    _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True
 DATABASES["owner"]["CONN_MAX_AGE"] = 0
 CLOCK_MOVES = False  # True only in demo and test: portal_now() then adds an offset
