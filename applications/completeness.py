@@ -13,7 +13,7 @@ from applications.gaps import Gap
 from applications.models import Proposal
 from applications.partner_gaps import partner_gaps
 from applications.partnering.cards import confirmed_names, partners_of
-from applications.working_copy import Payload, ReadSection, read_sections
+from applications.working_copy import Payload, ReadSection, read_files, read_sections
 from calls.models import Phase
 from calls.offer_forms import Question, sections_of
 from calls.partner_rules import partner_rules_of
@@ -27,7 +27,7 @@ def completeness(proposal: Proposal) -> list[Gap]:
 def completeness_of(proposal: Proposal, sections: Mapping[str, ReadSection]) -> list[Gap]:
     """The same, of sections that were read already."""
     payloads = {code: section.payload for code, section in sections.items()}
-    files = {attachment.question for attachment in proposal.attachments.all()}
+    files = {attachment.question for attachment in read_files(proposal)}
     confirmed: set[str] = set()
     if partner_rules_of(proposal.phase.call).asks_confirmation:
         confirmed = confirmed_names(partners_of(proposal))

@@ -17,7 +17,7 @@ from applications.cost_gaps import price_in
 from applications.kinds import COST_KINDS, ROLES
 from applications.models import OpenedProposal, Proposal
 from applications.partnering.sealing import PARTNERS, PartnerFact, cards_to_seal, fact_of
-from applications.working_copy import Payload, ReadSection, open_name
+from applications.working_copy import Payload, ReadSection, open_name, read_files
 from calls.knock_outs import knock_outs_of
 from calls.models import Phase
 from calls.offer_forms import Question, Section, sections_of
@@ -162,7 +162,7 @@ def preview(
             url=reverse(file_url, args=[*place, attachment.question]),
             question=attachment.question,
         )
-        for attachment in proposal.attachments.select_related("file")
+        for attachment in read_files(proposal)
         if attachment.question in shown
     ]
     read = read_offer(proposal.phase, payloads, files)

@@ -6,7 +6,7 @@ from typing import Any
 
 from applications.confidentiality import MARKS
 from applications.models import Attachment, Proposal
-from applications.working_copy import Payload, open_name, read_sections
+from applications.working_copy import Payload, open_name, read_files, read_sections
 from calls.models import Phase
 from calls.offer_forms import BUILT_IN, in_language, sections_of
 
@@ -43,8 +43,7 @@ def no_longer_asked(phase: Phase, code: str, payload: Payload) -> Payload:
 def vanished_files(proposal: Proposal) -> list[Attachment]:
     """The files in the places of questions that are no longer asked."""
     asked = set().union(*_asked(proposal.phase).values())
-    files = proposal.attachments.select_related("file")
-    return [attachment for attachment in files if attachment.question not in asked]
+    return [each for each in read_files(proposal) if each.question not in asked]
 
 
 def vanished_answers(proposal: Proposal) -> list[Vanished]:

@@ -10,6 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from applications.models import Attachment, Proposal, WorkingSection
 from portal.crypto.application_key import decrypt_at_rest, encrypt_at_rest
 from portal.crypto.canonical import canonical_json
@@ -61,6 +63,13 @@ def read_sections(proposal: Proposal) -> dict[str, ReadSection]:
     """All sections that were saved, by code."""
     rows = proposal.sections.select_related("saved_by")
     return {row.code: _read(proposal, row) for row in rows}
+
+
+def read_files(proposal: Proposal) -> list[Attachment]:
+    """The files in the places of questions, fetched once for this object."""
+    with_files = Prefetch("attachments", Attachment.objects.select_related("file"))
+    prefetch_related_objects([proposal], with_files)
+    return list(proposal.attachments.all())
 
 
 def close_name(proposal: Proposal, question: str, name: str) -> bytes:

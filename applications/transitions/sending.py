@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from applications import emails, permissions
@@ -43,6 +42,7 @@ from applications.working_copy import (
     close_name,
     close_section,
     open_name,
+    read_files,
     read_sections,
 )
 from applications.writing.services import erase_beside
@@ -62,7 +62,6 @@ from portal.workflow import Transition, TransitionRefused, lock
 State = Proposal.State
 Payloads = dict[str, Payload]
 RECEIPT_JOB = "applications.receipt"
-WITH_FILES = Prefetch("attachments", Attachment.objects.select_related("file"))
 
 
 SUBMIT = Transition("submit", frozenset({State.DRAFT}), State.SENT, permissions.can_submit)
@@ -119,7 +118,6 @@ def _submit(proposal: Proposal, *, by: User, declared: bool) -> Sent:
     SUBMIT.check(proposal, by=by)
     phases.require_open(phase, portal_now())
     sections = read_sections(proposal)
-    prefetch_related_objects([proposal], WITH_FILES)
     if gaps := [gap for gap in completeness_of(proposal, sections) if gap.blocks]:
         raise Incomplete(gaps)
     if not declared:
@@ -190,7 +188,7 @@ def _seal(proposal: Proposal, payloads: Payloads, *, by: User) -> Sent:
 def _files_to_send(proposal: Proposal, payloads: Payloads) -> list[Attachment]:
     """A file in the place of a question that is not asked, or not any more, is not kept either."""
     asked = asked_in(proposal.phase, payloads)
-    found = list(proposal.attachments.all())
+    found = read_files(proposal)
     for attachment in found:
         if attachment.question not in asked:
             detach(proposal, attachment.question)

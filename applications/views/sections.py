@@ -27,7 +27,13 @@ from applications.selectors import offers_to_save
 from applications.services import Conflict, NotADraft
 from applications.views import conflicts
 from applications.views.company import offer_or_404, states_now
-from applications.working_copy import ReadSection, open_name, read_section, read_sections
+from applications.working_copy import (
+    ReadSection,
+    open_name,
+    read_files,
+    read_section,
+    read_sections,
+)
 from applications.writing import uploads
 from applications.writing.conflicts import seen_in
 from applications.writing.rows import rows_of
@@ -208,7 +214,7 @@ def _section_page(
     choice: conflicts.Choice | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    files = {each.question: each for each in proposal.attachments.select_related("file")}
+    files = {each.question: each for each in read_files(proposal)}
     rows = rows_of(proposal, files.values())
     phase = proposal.phase
     asked = _asked(proposal, found, editor)
