@@ -32,7 +32,7 @@ WHOLE_SHARE = 1024  # of the processor, for a container that names none
 FULL_BYTES = 2048  # what a file may still hold on a disk that is full
 SUPERVISOR_STEP = 0.2
 SECOND = ("web2", "worker2")  # what runs on a second node
-FEWER = {"--workers=4": "--workers=2", "--threads=12": "--threads=4",
+FEWER = {"--workers=4": "--workers=2", "--threads=6": "--threads=4",
          "--concurrency=4": "--concurrency=2"}  # fmt: skip
 
 
