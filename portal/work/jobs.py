@@ -1,6 +1,7 @@
 """Jobs: rows with units. A kind registers the function that does one of its units."""
 
 import errno
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -72,15 +73,19 @@ def progress(job: Job) -> Progress:
 def run_open_jobs(kind: str = "", *, limit: int | None = None) -> int:
     """Do the open units of the running jobs (of one kind, if given); return how many were done.
 
-    With a `limit` at most so many are tried of each job, those that failed before coming last.
+    With a `limit` at most so many are tried, those of a job that failed before coming last. Jobs
+    come in no order: none waits for another for long, and workers seldom meet.
     """
-    done = 0
-    jobs = Job.objects.filter(state=Job.State.RUNNING)
+    done, left = 0, sys.maxsize if limit is None else limit
+    jobs = Job.objects.filter(state=Job.State.RUNNING).order_by("?")
     for job in jobs.filter(kind=kind) if kind else jobs:
         units = job.units.filter(done_at=None, attempts__lt=MAX_ATTEMPTS)
-        keys = units.order_by("attempts", "pk").values_list("pk", flat=True)[:limit]
+        keys = units.order_by("attempts", "pk").values_list("pk", flat=True)[:left]
         done += sum(_do_unit(job, unit_id) for unit_id in keys)
+        left -= len(keys)
         transitions.settle(job)
+        if not left:
+            break
     return done
 
 

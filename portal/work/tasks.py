@@ -2,12 +2,13 @@ from celery import shared_task
 
 from portal.work import jobs, reminders
 
-CHUNK = 50  # units of a job that are done before other work gets its turn
+CHUNK = 50  # units that are done before other work gets its turn: five seconds of receipts
+LAST = 9  # behind every other message in the queue, above all those for mails
 
 
-@shared_task(name="portal.work.tasks.run_open_jobs")
+@shared_task(name="portal.work.tasks.run_open_jobs", priority=LAST)
 def run_open_jobs() -> None:
-    """Do a chunk of each job that is not done, and come back for what nobody has begun with."""
+    """Do a chunk of the jobs that are not done, and come back for what nobody has begun with."""
     if jobs.run_open_jobs(limit=CHUNK) and jobs.has_untried_units():
         run_open_jobs.delay()
 

@@ -19,10 +19,14 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from kombu import Connection
 
 from dev import postgres
 from dev.processes import stop, tail, wait_until
 from dev.run import keys
+from portal.celery import app
+from portal.mail.tasks import deliver_due
+from portal.work.tasks import run_open_jobs
 
 PROGRAMS = Path(sys.executable).parent
 COMPOSE = yaml.safe_load((postgres.CLONE / "docker-compose.yml").read_text())
@@ -300,6 +304,18 @@ def test_compose_worker_answers_a_ping(migrated, folder, redis_url):
 
     with started(command_here("worker"), environ, log):
         assert wait_until(answers, seconds=60, step=0.5), tail(log)
+
+
+@pytest.mark.redis
+def test_mails_go_before_receipts_in_the_queue(redis_url, monkeypatch):
+    """Who logs in on deadline night waits for a mail, and not for a thousand PDFs."""
+    monkeypatch.setattr(app.conf, "task_always_eager", False)
+    with Connection(redis_url) as line:
+        run_open_jobs.apply_async(connection=line)
+        deliver_due.apply_async(connection=line)
+        queue = line.SimpleQueue("celery")
+        order = [queue.get(timeout=5).headers["task"] for _message in range(2)]
+    assert order == [deliver_due.name, run_open_jobs.name]
 
 
 @pytest.mark.redis
