@@ -15,6 +15,7 @@ from portal.work import transitions
 from portal.work.models import MAX_ATTEMPTS, Job, JobUnit
 
 IDLE = timedelta(seconds=20)  # hardly a unit takes so long: whoever was at it is gone
+LAST = 9  # of the priorities of a message
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 UnitFunction = Callable[[Job, str], None]
 _kinds: dict[str, UnitFunction] = {}
@@ -49,7 +50,7 @@ def start_job(kind: str, object_id: int, unit_keys: Iterable[str], *, by: User) 
         [JobUnit(job=job, key=key) for key in unit_keys], ignore_conflicts=True
     )
     if job.uuid == made.uuid:
-        transaction.on_commit(_poke, robust=True)
+        transaction.on_commit(poke, robust=True)
     return job
 
 
@@ -57,7 +58,7 @@ def start_job(kind: str, object_id: int, unit_keys: Iterable[str], *, by: User) 
 def begin_anew(job: Job) -> None:
     """Do every unit again, on a person's word; the caller takes away what they made."""
     transitions.begin_anew(job)
-    transaction.on_commit(_poke, robust=True)
+    transaction.on_commit(poke, robust=True)
 
 
 def progress(job: Job) -> Progress:
@@ -130,7 +131,8 @@ def _is_of_the_machine(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
-def _poke() -> None:
+def poke() -> None:
+    """Tell a worker that there is work, behind every other message: those for mails, above all."""
     from portal.work.tasks import run_open_jobs as task  # noqa: PLC0415  the task imports this
 
-    task.delay()
+    task.apply_async(priority=LAST)

@@ -3,14 +3,13 @@ from celery import shared_task
 from portal.work import jobs, reminders
 
 CHUNK = 50  # units that are done before other work gets its turn: five seconds of receipts
-LAST = 9  # behind every other message in the queue, above all those for mails
 
 
-@shared_task(name="portal.work.tasks.run_open_jobs", priority=LAST)
+@shared_task(name="portal.work.tasks.run_open_jobs")
 def run_open_jobs() -> None:
     """Do a chunk of the jobs that are not done, and come back for what nobody has begun with."""
     if jobs.run_open_jobs(limit=CHUNK) and jobs.has_untried_units():
-        run_open_jobs.delay()
+        jobs.poke()
 
 
 @shared_task(name="portal.work.tasks.take_up_jobs")
