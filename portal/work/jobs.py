@@ -1,7 +1,6 @@
 """Jobs: rows with units. A kind registers the function that does one of its units."""
 
 import errno
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +14,6 @@ from portal.work import transitions
 from portal.work.models import MAX_ATTEMPTS, Job, JobUnit
 
 IDLE = timedelta(seconds=20)  # hardly a unit takes so long: whoever was at it is gone
-LAST = 9  # of the priorities of a message
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 UnitFunction = Callable[[Job, str], None]
 _kinds: dict[str, UnitFunction] = {}
@@ -50,7 +48,7 @@ def start_job(kind: str, object_id: int, unit_keys: Iterable[str], *, by: User) 
         [JobUnit(job=job, key=key) for key in unit_keys], ignore_conflicts=True
     )
     if job.uuid == made.uuid:
-        transaction.on_commit(poke, robust=True)
+        transaction.on_commit(_poke, robust=True)
     return job
 
 
@@ -58,7 +56,7 @@ def start_job(kind: str, object_id: int, unit_keys: Iterable[str], *, by: User) 
 def begin_anew(job: Job) -> None:
     """Do every unit again, on a person's word; the caller takes away what they made."""
     transitions.begin_anew(job)
-    transaction.on_commit(poke, robust=True)
+    transaction.on_commit(_poke, robust=True)
 
 
 def progress(job: Job) -> Progress:
@@ -74,19 +72,15 @@ def progress(job: Job) -> Progress:
 def run_open_jobs(kind: str = "", *, limit: int | None = None) -> int:
     """Do the open units of the running jobs (of one kind, if given); return how many were done.
 
-    With a `limit` at most so many are tried, those of a job that failed before coming last. Jobs
-    come in no order: none waits for another for long, and workers seldom meet.
+    With a `limit` at most so many are tried of each job, those that failed before coming last.
     """
-    done, left = 0, sys.maxsize if limit is None else limit
-    jobs = Job.objects.filter(state=Job.State.RUNNING).order_by("?")
+    done = 0
+    jobs = Job.objects.filter(state=Job.State.RUNNING)
     for job in jobs.filter(kind=kind) if kind else jobs:
         units = job.units.filter(done_at=None, attempts__lt=MAX_ATTEMPTS)
-        keys = units.order_by("attempts", "pk").values_list("pk", flat=True)[:left]
+        keys = units.order_by("attempts", "pk").values_list("pk", flat=True)[:limit]
         done += sum(_do_unit(job, unit_id) for unit_id in keys)
-        left -= len(keys)
         transitions.settle(job)
-        if not left:
-            break
     return done
 
 
@@ -131,8 +125,7 @@ def _is_of_the_machine(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
-def poke() -> None:
-    """Tell a worker that there is work, behind every other message: those for mails, above all."""
+def _poke() -> None:
     from portal.work.tasks import run_open_jobs as task  # noqa: PLC0415  the task imports this
 
-    task.apply_async(priority=LAST)
+    task.delay()

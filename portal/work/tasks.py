@@ -2,14 +2,14 @@ from celery import shared_task
 
 from portal.work import jobs, reminders
 
-CHUNK = 50  # units that are done before other work gets its turn: five seconds of receipts
+CHUNK = 50  # units of a job that are done before other work gets its turn
 
 
 @shared_task(name="portal.work.tasks.run_open_jobs")
 def run_open_jobs() -> None:
-    """Do a chunk of the jobs that are not done, and come back for what nobody has begun with."""
+    """Do a chunk of each job that is not done, and come back for what nobody has begun with."""
     if jobs.run_open_jobs(limit=CHUNK) and jobs.has_untried_units():
-        jobs.poke()
+        run_open_jobs.delay()
 
 
 @shared_task(name="portal.work.tasks.take_up_jobs")

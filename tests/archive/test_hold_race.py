@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def hold_while_destroying(monkeypatch: pytest.MonkeyPatch) -> tuple[str, bool, bool]:
     """What the hold was told, whether it stands, and whether the file is still there."""
-    monkeypatch.setattr(jobs, "poke", lambda: None)  # the job is for the thread, not the commit
+    monkeypatch.setattr(jobs, "_poke", lambda: None)  # the job is for the thread, not the commit
     cast = make_cast()
     phase = old_phase(cast, offers=1)
     dossier = Dossier.objects.get()

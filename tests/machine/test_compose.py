@@ -302,33 +302,6 @@ def test_compose_worker_answers_a_ping(migrated, folder, redis_url):
         assert wait_until(answers, seconds=60, step=0.5), tail(log)
 
 
-QUEUES = """
-import django
-django.setup()
-from portal.celery import app
-from portal.mail.outbox import poke as mail
-from portal.work.jobs import poke as work
-work()
-mail()
-with app.connection_for_read() as line:
-    queue = line.SimpleQueue("celery")
-    print(*(queue.get(timeout=5).headers["task"] for _message in range(2)))
-"""
-
-
-@pytest.mark.redis
-def test_mails_go_before_receipts_in_the_queue(migrated, folder, redis_url):
-    """Who logs in on deadline night waits for a mail, and not for a thousand PDFs."""
-    said = subprocess.run(
-        [sys.executable, "-c", QUEUES], cwd=postgres.CLONE,
-        env=surroundings("web", migrated, folder, redis_url), capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    assert said.stdout.split() == [
-        "portal.mail.tasks.deliver_due", "portal.work.tasks.run_open_jobs"
-    ], said.stderr  # fmt: skip
-
-
 @pytest.mark.redis
 def test_compose_beat_sends_what_is_due(migrated, folder, redis_url):
     environ = surroundings("beat", migrated, folder, redis_url)

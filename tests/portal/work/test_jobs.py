@@ -100,15 +100,6 @@ def test_job_gives_up_after_three_attempts_until_a_person_looks(db: None, effect
     assert jobs.run_open_jobs() == 1
 
 
-def test_chunk_counts_the_units_of_all_jobs(db: None, effect: Effect) -> None:
-    """A thousand receipts are a thousand jobs of one unit: they let other work in between."""
-    for number in range(3):
-        jobs.start_job(KIND, number, [f"only-{number}"], by=UserFactory())
-    assert jobs.run_open_jobs(limit=2) == 2
-    assert jobs.run_open_jobs(limit=2) == 1
-    assert not Job.objects.exclude(state=Job.State.DONE).exists()
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("with_lock", [True, False])
 def test_two_runners_do_each_unit_once(
