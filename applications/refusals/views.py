@@ -28,13 +28,20 @@ def refused_page(
     move = attempt.move if attempt else ""
     is_late = refusal.code == "deadline"
     is_repeated = move == Move.SUBMIT and refusal.code == "state" and standing is not None
+    title, message = (_("Too late") if is_late else _("Refused")), refusal.message
+    if is_repeated:
+        title = _("Received once")
+        message = _(
+            "It was sent twice: you pressed the button again, or the first answer got lost on its"
+            " way. The second one was refused, and the first one counts."
+        )
     context = {
         "proposal": proposal,
         "phase": proposal.phase,
         "call": proposal.phase.call,
         "heading": _heading(move, is_late=is_late, is_repeated=is_repeated),
-        "title": _("Too late") if is_late else _("Refused"),
-        "message": refusal.message,
+        "title": title,
+        "message": message,
         "attempt": attempt,
         "standing": standing,
         "is_repeated": is_repeated,
