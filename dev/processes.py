@@ -27,6 +27,16 @@ def die_with_parent(sig: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(sig))
 
 
+def weigh_session(steps: int, process: int | str = "self") -> None:
+    """Let the session of a process go before others (steps below 0) or after them.
+
+    A step is a quarter of the weight, as of niceness; Linux weighs sessions before the processes in
+    them, where it was built to. Who may not ask for it goes without.
+    """
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{process}/autogroup").write_text(str(steps))
+
+
 def stop(process: subprocess.Popen, sig: signal.Signals, *, patience: float) -> None:
     """Send `sig` and wait `patience` seconds for the process to end; then kill it.
 

@@ -24,7 +24,7 @@ from django.conf import settings
 
 from bench.faults import points
 from dev import postgres
-from dev.processes import die_with_parent, tail, wait_until
+from dev.processes import die_with_parent, tail, wait_until, weigh_session
 from tests.browser.site import free_port
 
 UNLIMITED = resource.RLIM_INFINITY
@@ -32,8 +32,7 @@ WHOLE_SHARE = 1024  # of the processor, for a container that names none
 FULL_BYTES = 2048  # what a file may still hold on a disk that is full
 SUPERVISOR_STEP = 0.2
 SECOND = ("web2", "worker2")  # what runs on a second node
-FEWER = {"--workers=4": "--workers=2", "--threads=6": "--threads=4",
-         "--concurrency=4": "--concurrency=2"}  # fmt: skip
+FEWER = {"--workers": 2, "--threads": 4, "--concurrency": 2}
 
 
 @dataclass
@@ -121,13 +120,9 @@ class Machine:
         self._weigh(self.running[name].pid, service)
 
     def _weigh(self, process: int, service: str) -> None:
-        """Let it go before the others as its container would; who may not ask for it goes without.
-
-        A step of niceness is a quarter of the weight more or less.
-        """
-        steps = math.log(WHOLE_SHARE / self._services[service].get("cpu_shares", WHOLE_SHARE), 1.25)
-        with suppress(OSError):
-            Path(f"/proc/{process}/autogroup").write_text(str(round(steps)))
+        """Let it go before or after the others as its container would."""
+        share = self._services[service].get("cpu_shares", WHOLE_SHARE)
+        weigh_session(round(math.log(WHOLE_SHARE / share, 1.25)), process)
 
     def _disk_of(self, name: str) -> dict[str, str]:
         if not self.has_own_disks:
@@ -139,7 +134,7 @@ class Machine:
 
     def _command(self, service: str, name: str) -> list[str]:
         program, *words = self._services[service]["command"]
-        words = words if self.is_full else [FEWER.get(word, word) for word in words]
+        words = words if self.is_full else [_fewer(word) for word in words]
         if service == "redis":
             words += ["--port", str(self.redis_port), "--bind", "127.0.0.1"]
             return [program, *words, "--dir", str(self.folder), "--save", ""]
@@ -194,6 +189,11 @@ def switched_on(
         machine.end()
         if supervisor.is_alive():
             supervisor.join()
+
+
+def _fewer(word: str) -> str:
+    option = word.partition("=")[0]
+    return f"{option}={FEWER[option]}" if option in FEWER else word
 
 
 def _below(process: int) -> Iterator[int]:

@@ -17,19 +17,18 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.forms import part_of_file, receipt_in
 from bench.spike.wire import Answer, Lines
+from dev.processes import weigh_session
 
 SENTENCE = "Wij winnen vezels uit bermgras en persen die tot een mat. " * 6
 PART_BYTES = 1024 * 1024
 PAUSE = 1.0  # seconds before somebody tries again
 INSISTS = 30.0  # seconds in which somebody goes on trying
 WRITES = ("save", "upload", "send")
-FIRST = 10
-SESSION = Path("/proc/self/autogroup")  # Linux weighs sessions before the processes in them
+FIRST = 10  # steps of niceness
 
 
 @dataclass
@@ -267,7 +266,7 @@ def _go_first() -> None:
     os.setsid()
     with suppress(OSError):
         os.nice(-FIRST)
-        SESSION.write_text(str(-FIRST))
+    weigh_session(-FIRST)
 
 
 @contextmanager
