@@ -1,6 +1,7 @@
 """Public answers may be kept as long as they hold; they set no cookie and know each language."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,11 @@ def page_of(client: Client, address: str, **headers: str) -> Any:
     answer = client.get(address, headers=headers)
     assert answer.status_code in {200, 304}
     return answer
+
+
+def moment_in(answer: Any) -> datetime:
+    """From which the countdown in this page starts."""
+    return datetime.fromisoformat(re.findall(r'data-now="([^"]+)"', answer.content.decode())[0])
 
 
 def test_unchanged_page_is_not_sent_again() -> None:
@@ -83,14 +89,31 @@ def test_person_never_gets_a_kept_page_nor_leaves_one(kept: None, cast: Cast) ->
     assert cast.applicant.name not in public
 
 
-def test_page_close_to_the_deadline_is_not_kept(
-    kept: None,
+def test_countdown_of_a_kept_page_starts_from_when_it_is_given(
+    kept: None, django_assert_num_queries: Any
 ) -> None:
+    """A crowd before a deadline costs one page a second too, and nobody sees too much time."""
+    with time_machine.travel(timezone.now().replace(microsecond=200_000), tick=False) as at:
+        phase = PhaseFactory(closes_at=timezone.now() + timedelta(hours=5))
+        address = f"/oproepen/{phase.call.reference}/"
+        first = page_of(Client(), address)
+        at.shift(0.7)
+        with django_assert_num_queries(0):
+            again = page_of(Client(), address, if_none_match=first["ETag"])
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+    assert moment_in(again) - moment_in(first) == timedelta(seconds=0.7)
+
+
+def test_page_of_before_the_deadline_is_not_given_after_it(kept: None) -> None:
+    """Half a second apart, and the end of a second in between, as a deadline is."""
     phase = PhaseFactory(closes_at=timezone.now() + timedelta(hours=5))
     address = f"/oproepen/{phase.call.reference}/"
-    page_of(Client(), address)
-    type(phase.call).objects.filter(pk=phase.call_id).update(title="Anders")
-    assert "Anders" in page_of(Client(), address).content.decode()
+    with time_machine.travel(timezone.now().replace(microsecond=750_000), tick=False) as at:
+        page_of(Client(), address)
+        type(phase.call).objects.filter(pk=phase.call_id).update(title="Anders")
+        at.shift(0.5)
+        assert "Anders" in page_of(Client(), address).content.decode()
 
 
 def test_each_language_has_its_own_tag() -> None:
