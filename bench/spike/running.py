@@ -37,16 +37,16 @@ NIGHT = Size(
     is_long=True,
 )  # fmt: skip
 SHORT_NIGHT = Size(people=20, sends=6, before=1, last=5, saves=4, uploads=2, reads=1, visits=2)
-# Writers at the same rates, and beside them five times the pages that it holds.
+# Writers at the same rates, 18 sendings a second, and beside them five times the pages it holds.
 OVER = Size(
-    people=1000, sends=450, before=5, last=27, saves=40, uploads=20, reads=0, visits=0,
+    people=1000, sends=450, before=5, last=29.5, saves=40, uploads=20, reads=0, visits=0,
     is_long=True,
 )  # fmt: skip
 TIMES, HELD_SECONDS = 5, 8.0
 AT_ONCE = 4  # of whoever, so that the proxy turns nobody away
 ACCEPTED_MS = 5000  # a page that waited for its place
 NODES = Size(
-    people=1000, sends=500, before=10, last=30, saves=40, uploads=30, reads=2, visits=5,
+    people=1000, sends=500, before=10, last=32.5, saves=40, uploads=30, reads=2, visits=5,
     is_long=True,
 )  # fmt: skip
 HOUR = 2500  # offers
