@@ -12,7 +12,7 @@ import redis
 
 from bench.faults import points
 from bench.faults.ground import Database
-from bench.faults.machine import FULL_BYTES, UNLIMITED, Machine, wait_for
+from bench.faults.machine import FULL_BYTES, UNLIMITED, WORKERS, Machine, wait_for
 from bench.faults.neighbours import MailServer, Scanner
 from bench.faults.points import COMMIT, MOMENTS, PUBLISH, RENAME, SEND
 
@@ -66,14 +66,15 @@ def web(world: World) -> None:
 
 
 def worker(world: World) -> None:
-    """A worker process, all of them, or one at a named point."""
+    """A process of a worker, all of them, or one at a named point."""
     world.senders += 1
+    name = world.chance.choice(WORKERS)
     world.chance.choice(
         [
-            lambda: world.one_of("worker"),
-            lambda: world.machine.kill("worker"),
-            lambda: world.at_point("worker", COMMIT, RENAME),
-            lambda: world.at_point("worker", COMMIT, PUBLISH),
+            lambda: world.one_of(name),
+            lambda: world.machine.kill(name),
+            lambda: world.at_point("worker", COMMIT),
+            lambda: world.at_point("documents", COMMIT, PUBLISH, RENAME),
         ]
     )()
 
@@ -139,10 +140,10 @@ def backends_ended(world: World) -> None:
 
 
 def disk_full(world: World) -> None:
-    """No file can grow any more, for web and worker."""
-    world.machine.limit_files(["web", "worker"], FULL_BYTES)
+    """No file can grow any more, for web and workers."""
+    world.machine.limit_files(["web", *WORKERS], FULL_BYTES)
     world.away()
-    world.machine.limit_files(["web", "worker"], UNLIMITED)
+    world.machine.limit_files(["web", *WORKERS], UNLIMITED)
 
 
 def mail_hangs(world: World) -> None:

@@ -32,6 +32,7 @@ from tests.cast import Cast
 SECTION, QUESTION = "summary", "project_plan"
 PATIENCE = 60  # seconds in which one step has to succeed, whatever breaks meanwhile
 PAUSE = 0.15
+REST = 0.5  # seconds between two offers: some two a second, three times the Innovate UK hour
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BROKEN = (OSError, http.client.HTTPException, json.JSONDecodeError)
 
@@ -76,6 +77,7 @@ class Writer(threading.Thread):
             self._save(proposal, self._save(proposal, 0, 1), 2)
             if self._upload(proposal):
                 self._send(proposal)
+            self.ended.wait(REST)
         self.line.line.close()
 
     def _save(self, proposal: Proposal, version: int, turn: int) -> int:

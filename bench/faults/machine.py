@@ -28,10 +28,11 @@ from dev.processes import die_with_parent, tail, wait_until, weigh_session
 from tests.browser.site import free_port
 
 UNLIMITED = resource.RLIM_INFINITY
+WORKERS = ("worker", "documents")
 WHOLE_SHARE = 1024  # of the processor, for a container that names none
 FULL_BYTES = 2048  # what a file may still hold on a disk that is full
 SUPERVISOR_STEP = 0.2
-SECOND = ("web2", "worker2")  # what runs on a second node
+SECOND = ("web2", "worker2", "documents2")  # what runs on a second node
 FEWER = {"--workers": 2, "--threads": 4, "--concurrency": 2}
 
 
@@ -166,9 +167,9 @@ class Machine:
 def switched_on(
     folder: Path, environ: dict[str, str], *, is_full: bool = False, nodes: int = 0
 ) -> Iterator[Machine]:
-    """Redis, web, worker and beat, for as long as the block runs.
+    """Redis, web, workers and beat, for as long as the block runs.
 
-    With a number of nodes, web and worker are on each, and the proxy is in front of them.
+    With a number of nodes, web and workers are on each, and the proxy is in front of them.
     """
     machine = Machine(folder, environ, is_full, has_own_disks=nodes > 1)
     machine.environ["REDIS_URL"] = f"redis://127.0.0.1:{machine.redis_port}/0"
@@ -180,8 +181,8 @@ def switched_on(
     machine.armed.mkdir()
     supervisor = threading.Thread(target=machine.supervise)
     try:
-        more = [*SECOND[: 2 * (nodes - 1)], "proxy"] if nodes else []
-        for name in ("redis", "web", "worker", "beat", *more):
+        more = [*SECOND[: 3 * (nodes - 1)], "proxy"] if nodes else []
+        for name in ("redis", "web", *WORKERS, "beat", *more):
             machine.start(name)
         supervisor.start()
         yield machine

@@ -18,7 +18,7 @@ from bench.bar import Bar
 from bench.faults import scene
 from bench.faults.judging import drained
 from bench.faults.kinds import World
-from bench.faults.machine import Machine
+from bench.faults.machine import SECOND, Machine
 from bench.faults.running import STARTS, switched_on_world
 from bench.offers.load import large_pdf
 from bench.spike import calibration, crowd, plans, verdict
@@ -247,7 +247,7 @@ def _shed_bars(name: str, told: Told, reference: Reference) -> list[Bar]:
 
 
 def nodes_bars() -> list[Bar]:
-    """Two web nodes and two workers with disks of their own, and a bucket for the files.
+    """Two web nodes, each with its workers, with disks of their own, and a bucket for the files.
 
     One of each is killed in the spike. No request belongs to a node, nor does a part of an upload.
     """
@@ -263,5 +263,5 @@ def nodes_bars() -> list[Bar]:
 
 
 def _kill_one_node(machine: Machine) -> None:
-    for service in ("web2", "worker2"):
+    for service in SECOND:
         machine.stop(service)

@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from portal.env import ROOT, env
 from portal.operating.logs import JSON
@@ -262,6 +263,11 @@ CACHES["pages"] = {
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY = False
+# No mail waits behind hundreds of receipts: those have a queue and, in docker-compose.yml, a worker
+# of their own. A worker that names no queue does everything.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("documents")]
+_documents = ("portal.work.tasks.run_open_jobs", "portal.work.tasks.take_up_jobs")
+CELERY_TASK_ROUTES = {name: {"queue": "documents"} for name in _documents}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # The libraries that lay out text keep some 30 kB of every letter: a process that has grown is
 # replaced by a fresh one when its task is done. One that made its first letters has 204 MB.

@@ -23,6 +23,7 @@ from django.conf import settings
 from dev import postgres
 from dev.processes import stop, tail, wait_until
 from dev.run import keys
+from portal.celery import app
 
 PROGRAMS = Path(sys.executable).parent
 COMPOSE = yaml.safe_load((postgres.CLONE / "docker-compose.yml").read_text())
@@ -159,7 +160,7 @@ def migrated(urls, folder):
 
 
 def test_compose_has_the_services_that_the_readme_names():
-    wanted = {"web", "worker", "beat", "db", "redis", "proxy", "migrate"}
+    wanted = {"web", "worker", "documents", "beat", "db", "redis", "proxy", "migrate"}
     assert set(SERVICES) == wanted
 
 
@@ -171,9 +172,25 @@ def test_compose_each_command_exists(service):
         assert (postgres.CLONE / words[0]).exists()
 
 
-def test_compose_worker_makes_pdfs_when_pages_leave_time():
+def test_compose_workers_work_when_pages_leave_time():
     """Between containers only their weights count; without one a receipt is as urgent as a page."""
-    assert WEIGHTS["worker"] * 4 < min(WEIGHTS["web"], WEIGHTS["db"], WEIGHTS["redis"])
+    heaviest = max(WEIGHTS["worker"], WEIGHTS["documents"])
+    assert heaviest * 4 < min(WEIGHTS["web"], WEIGHTS["db"], WEIGHTS["redis"])
+
+
+def test_compose_each_queue_has_a_worker_and_no_mail_waits_behind_documents():
+    words = {name: SERVICES[name]["command"] for name in ("worker", "documents")}
+    queues = {
+        name: of[[word.startswith("--queues=") for word in of].index(True)].partition("=")[2]
+        for name, of in words.items()
+    }
+    assert queues == {"worker": "celery", "documents": "documents"}
+    assert set(queues.values()) == {queue.name for queue in settings.CELERY_TASK_QUEUES}
+    app.finalize(auto=True)
+    slow = {
+        name for name in app.tasks if app.amqp.router.route({}, name)["queue"].name == "documents"
+    }
+    assert slow == {"portal.work.tasks.run_open_jobs", "portal.work.tasks.take_up_jobs"}
 
 
 def test_compose_proxy_goes_before_what_it_protects():
@@ -182,14 +199,17 @@ def test_compose_proxy_goes_before_what_it_protects():
 
 
 def test_compose_database_has_a_line_for_each_thread_of_two_nodes():
-    words = [word for name in ("web", "worker") for word in SERVICES[name]["command"]]
-    workers, threads, jobs = (
-        int(next(word for word in words if word.startswith(f"--{option}=")).partition("=")[2])
-        for option in ("workers", "threads", "concurrency")
-    )
+    def given(service, option):
+        words = SERVICES[service]["command"]
+        return int(
+            next(word for word in words if word.startswith(f"--{option}=")).partition("=")[2]
+        )
+
+    node = given("web", "workers") * given("web", "threads")
+    node += sum(given(name, "concurrency") + 1 for name in ("worker", "documents"))
     command = SERVICES["db"]["command"]
     assert f"max_connections={postgres.CONNECTIONS}" in command
-    assert 2 * (workers * threads + jobs + 1) + 20 < postgres.CONNECTIONS
+    assert 2 * node + 20 < postgres.CONNECTIONS
 
 
 GIVES_WAY = """
@@ -287,9 +307,10 @@ def test_compose_web_answers(migrated, folder):
 
 
 @pytest.mark.redis
-def test_compose_worker_answers_a_ping(migrated, folder, redis_url):
-    environ = surroundings("worker", migrated, folder, redis_url)
-    log = folder / "worker.log"
+@pytest.mark.parametrize("service", ["worker", "documents"])
+def test_compose_worker_answers_a_ping(service, migrated, folder, redis_url):
+    environ = surroundings(service, migrated, folder, redis_url)
+    log = folder / f"{service}.log"
     ping = [str(PROGRAMS / "celery"), "-A", "portal", "inspect", "ping", "--timeout=2"]
 
     def answers():
@@ -298,7 +319,7 @@ def test_compose_worker_answers_a_ping(migrated, folder, redis_url):
         )
         return "pong" in asked.stdout
 
-    with started(command_here("worker"), environ, log):
+    with started(command_here(service), environ, log):
         assert wait_until(answers, seconds=60, step=0.5), tail(log)
 
 
