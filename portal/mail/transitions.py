@@ -15,7 +15,9 @@ from portal.mail.models import OutgoingMail, QuietHours
 # So short that what a killed worker was at goes on within half a minute. Who sends lets go of what
 # cannot be done in that time (delivery.py).
 LEASE = timedelta(seconds=20)
-BACKOFF = (timedelta(seconds=10), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+# Three times soon: a line that broke says nothing of the mail that was on it, and may break twice.
+SOON = timedelta(seconds=10)
+BACKOFF = (SOON, SOON, SOON, timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 State = OutgoingMail.State
 log = structlog.get_logger("portal.mail")
@@ -62,7 +64,7 @@ def _quiet_now(now: datetime) -> QuerySet[QuietHours]:
 
 def put_back(mails: Iterable[OutgoingMail], error: str) -> None:
     """There is no mail server at this moment: nothing was tried, so no attempt is counted."""
-    _let_go(mails, wait=BACKOFF[0], error=error)
+    _let_go(mails, wait=SOON, error=error)
 
 
 def release(mails: Iterable[OutgoingMail]) -> None:
