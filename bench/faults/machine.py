@@ -43,7 +43,7 @@ class Machine:
     folder: Path
     environ: dict[str, str]
     is_full: bool = False  # as many processes as in production
-    has_own_disks: bool = False  # each service; files are in a bucket then
+    nodes: int = 1  # that share the processors of this machine: each has its part of the processes
     web_port: int = field(default_factory=free_port)
     second_port: int = field(default_factory=free_port)  # of a second node
     proxy_port: int = field(default_factory=free_port)
@@ -60,6 +60,11 @@ class Machine:
     def _services(self) -> dict[str, dict[str, Any]]:
         compose = yaml.safe_load((postgres.CLONE / "docker-compose.yml").read_text())
         return compose["services"]
+
+    @property
+    def has_own_disks(self) -> bool:
+        """Whether each service has a disk of its own; files are in a bucket then."""
+        return self.nodes > 1
 
     @property
     def armed(self) -> Path:
@@ -103,6 +108,14 @@ class Machine:
             if name not in self.stopped
         )
 
+    def works(self, name: str) -> bool:
+        """Whether a worker has its pool, or the scheduler its table."""
+        if name == "beat":
+            return any(path.suffix != ".log" for path in self.folder.glob("beat*"))
+        words = self._services[name]["command"]
+        wanted = next(word for word in words if word.startswith("--concurrency="))
+        return len(self.children(name)) >= int(wanted.partition("=")[2])
+
     def log(self, name: str) -> str:
         """The last that a service said."""
         return tail(self.folder / f"{name}.log", 30)
@@ -135,7 +148,7 @@ class Machine:
 
     def _command(self, service: str, name: str) -> list[str]:
         program, *words = self._services[service]["command"]
-        words = words if self.is_full else [_fewer(word) for word in words]
+        words = [self._sized(word) for word in words]
         if service == "redis":
             words += ["--port", str(self.redis_port), "--bind", "127.0.0.1"]
             return [program, *words, "--dir", str(self.folder), "--save", ""]
@@ -146,6 +159,14 @@ class Machine:
         }
         here = Path(sys.executable).parent / program
         return [str(here), *(changed.get(word, word) for word in words)]
+
+    def _sized(self, word: str) -> str:
+        option, _sign, number = word.partition("=")
+        if option not in FEWER:
+            return word
+        if not self.is_full:
+            return f"{option}={FEWER[option]}"
+        return word if option == "--threads" else f"{option}={int(number) // self.nodes}"
 
     def supervise(self) -> None:
         """Start again what ended, until the machine is switched off."""
@@ -171,7 +192,7 @@ def switched_on(
 
     With a number of nodes, web and workers are on each, and the proxy is in front of them.
     """
-    machine = Machine(folder, environ, is_full, has_own_disks=nodes > 1)
+    machine = Machine(folder, environ, is_full, max(1, nodes))
     machine.environ["REDIS_URL"] = f"redis://127.0.0.1:{machine.redis_port}/0"
     machine.environ["SITE_URL"] = f"http://127.0.0.1:{machine.web_port}"
     webs = [machine.web_port, machine.second_port][: max(1, nodes)]
@@ -190,11 +211,6 @@ def switched_on(
         machine.end()
         if supervisor.is_alive():
             supervisor.join()
-
-
-def _fewer(word: str) -> str:
-    option = word.partition("=")[0]
-    return f"{option}={FEWER[option]}" if option in FEWER else word
 
 
 def _below(process: int) -> Iterator[int]:

@@ -247,7 +247,7 @@ def _shed_bars(name: str, told: Told, reference: Reference) -> list[Bar]:
 
 
 def nodes_bars() -> list[Bar]:
-    """Two web nodes, each with its workers, with disks of their own, and a bucket for the files.
+    """Two nodes of a core each, web and workers, with disks of their own, and a bucket for files.
 
     One of each is killed in the spike. No request belongs to a node, nor does a part of an upload.
     """
