@@ -41,7 +41,7 @@ class Server:
         command += [f"--threads={self.threads}", "--log-level=error"]
         command += ["--no-control-socket", "--keep-alive=30", f"--bind=127.0.0.1:{self.port}"]
         self.process = subprocess.Popen(
-            command, cwd=postgres.CLONE, env=_environ(self.address, self.module),
+            command, cwd=postgres.CLONE, env=environ(self.address, self.module),
             start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -93,8 +93,8 @@ def forget_peak(process: int) -> None:
     Path(f"/proc/{process}/clear_refs").write_text("5")
 
 
-def _environ(address: str, module: str) -> dict[str, str]:
-    """The secrets, files and database of this process."""
+def environ(address: str, module: str) -> dict[str, str]:
+    """What another process needs: the secrets, files and database of this one."""
     keys = {
         "APPLICATION_KEY": ",".join(_encoded(key) for key in settings.APPLICATION_KEYS),
         "CHECKPOINT_KEY": _encoded(settings.CHECKPOINT_KEY),

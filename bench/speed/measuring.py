@@ -29,13 +29,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one page: milliseconds of processor time per request, of it and of the bare view."""
+    """Milliseconds of processor time of a page or a piece of work, and of the bare view."""
 
     name: str
     ms: float
     bare_ms: float
-    bytes: int
-    queries: int
+    bytes: int | None = None  # of a page
+    queries: int | None = None
 
     @property
     def times(self) -> float:
@@ -90,23 +90,23 @@ def _in_turns(
         asker.headers["If-None-Match"] = tag
     ours, theirs = [], []
     for _round in range(rounds):
-        theirs.append(_per_request(server, bare, f"/bare/{slug}", seconds))
-        ours.append(_per_request(server, asker, page.address, seconds))
+        theirs.append(per_request(server, bare, f"/bare/{slug}", seconds))
+        ours.append(per_request(server, asker, page.address, seconds))
     return Cost(page.name, median(ours), median(theirs), size, queries)
 
 
-def _per_request(server: Server, asker: Asker, address: str, seconds: float) -> float:
+def per_request(server: Server, asker: Asker, address: str, seconds: float) -> float:
     """Milliseconds of processor time per request, over so many seconds of it."""
     asker.ask(address)
-    before, count = _used(server), 0
-    while (used := _used(server) - before) < seconds:
+    before, count = used_by(server), 0
+    while (used := used_by(server) - before) < seconds:
         for _each in range(5):
             asker.ask(address)
         count += 5
     return used * 1000 / count
 
 
-def _used(server: Server) -> float:
+def used_by(server: Server) -> float:
     """Seconds of processor time of the processes that answer, so far."""
     fields = [
         Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()

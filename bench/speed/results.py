@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from bench.speed.measuring import Cost
 from dev import postgres
@@ -12,20 +13,33 @@ SLOWER = 1.3  # so many times the committed ratio is told as slower
 WIDTH, ROW, LEFT = 720, 26, 240
 
 
-def write(server: str, costs: Sequence[Cost]) -> None:
+@dataclass
+class Result:
+    """Of a run: on which server, what everything costs, and what lists cost at each size."""
+
+    server: str
+    costs: list[Cost] = field(default_factory=list)
+    growth: dict[str, dict[int, float]] = field(default_factory=dict)
+
+
+def write(result: Result) -> None:
     """Write the JSON and the picture; copy the JSON over `COMMITTED` to make it the measure."""
     FRESH.mkdir(parents=True, exist_ok=True)
-    told = {"server": server, "pages": [cost.as_json() for cost in costs]}
+    told = {
+        "server": result.server,
+        "costs": [cost.as_json() for cost in result.costs],
+        "growth": result.growth,
+    }
     (FRESH / "speed.json").write_text(json.dumps(told, indent=1) + "\n")
-    (FRESH / "speed.svg").write_text(picture(costs))
+    (FRESH / "speed.svg").write_text(picture(result.costs))
 
 
 def before(name: str) -> float | None:
-    """How many times the bare view this page was when the last result was committed."""
+    """How many times the bare view this was when the last result was committed."""
     if not COMMITTED.exists():
         return None
-    pages = json.loads(COMMITTED.read_text())["pages"]
-    return next((page["times"] for page in pages if page["name"] == name), None)
+    costs = json.loads(COMMITTED.read_text())["costs"]
+    return next((cost["times"] for cost in costs if cost["name"] == name), None)
 
 
 def compared(cost: Cost) -> str:

@@ -32,7 +32,7 @@ def test_slow_page_and_a_growing_list_are_seen() -> None:
 
 def test_result_is_told_beside_the_committed_one(monkeypatch, tmp_path) -> None:
     last = tmp_path / "last.json"
-    last.write_text('{"pages": [{"name": "home", "times": 2.0}]}')
+    last.write_text('{"costs": [{"name": "home", "times": 2.0}]}')
     monkeypatch.setattr("bench.speed.results.COMMITTED", last)
     assert compared(Cost("home", 2.0, 1.0, 10, 1)) == "was 2.0 x"
     assert compared(Cost("home", 3.0, 1.0, 10, 1)).endswith("slower")
