@@ -36,7 +36,7 @@ def pages(cast: Cast) -> list[Page]:
     return [
         *public_pages(phase.call),
         Page("list of calls", reverse("calls:list"), 15),
-        Page("search among calls", reverse("calls:list") + "?q=oproep+innovatie", 80, analyst),
+        Page("search among calls", reverse("calls:list") + "?q=oproep+innovatie", 40, analyst),
         Page("offer editor", reverse("applications:section", args=[
             written.dossier.reference, written.phase.code, SECTION]), 30, writer),
         Page(f"staff list, {ROWS} calls", reverse("awards:my-calls"), 50, officer),
