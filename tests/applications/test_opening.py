@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from applications import transitions
-from applications.closings import close_vault, receipt_proof
+from applications.closings import close_vault, receipt_proof, receipt_tree
 from applications.models import (
     Closing,
     HandedShare,
@@ -225,6 +225,25 @@ def test_every_receipt_is_under_the_root_hash_that_is_fixed(cast, phase, clock):
     for receipt in receipts:
         leaf = receipt_leaf(receipt.manifest_sha256, receipt.received_at)
         assert verify_proof(root, leaf, receipt_proof(closing, receipt))
+
+
+def test_tree_of_a_closing_is_hashed_once_for_all_who_come_for_a_proof(
+    cast, phase, clock, django_assert_num_queries
+):
+    """Thousands come after a deadline; a next closing has a tree of its own."""
+    first, second = [sent(phase, each).submission for each in (cast.applicant, cast.rival)]
+    after_deadline(phase, clock)
+    closing = close_vault(phase)
+    receipt_proof(closing, first)
+    with django_assert_num_queries(0):
+        receipt_proof(closing, second)
+
+    later = closing.closes_at + timedelta(days=1)
+    again = Closing(phase=phase, closes_at=later, tree_secret=b"s" * 32)
+    again.root_sha256 = receipt_tree(again).root.hex()
+    again.save()
+    leaf = receipt_leaf(first.manifest_sha256, first.received_at)
+    assert verify_proof(bytes.fromhex(again.root_sha256), leaf, receipt_proof(again, first))
 
 
 def test_vault_whose_receipts_are_not_those_of_the_closing_stays_closed(cast, closed):
