@@ -25,10 +25,11 @@ STOP = """async () => {
   return isSeen() ? "" : `focus is hidden: ${name}`;
 }"""
 NAME = "document.activeElement.outerHTML.slice(0, 120)"
-ERRORS_WAIT = """() => {
+# A browser gives what has `autofocus` the focus when it draws, so we ask when it has drawn.
+ERRORS_WAIT = """() => new Promise(answer => requestAnimationFrame(() => {
   const errors = document.querySelector("[data-error-summary]");
-  return errors !== null && errors !== document.activeElement;
-}"""
+  answer(errors !== null && errors !== document.activeElement);
+}))"""
 # An address may lead to a place on the page, such as an added row: Tab goes on from there.
 BEGINS_AT_ITS_TOP = "document.activeElement === document.body && !document.querySelector(':target')"
 HAS_FOCUS = """it => it === document.activeElement
