@@ -83,6 +83,12 @@ def command_here(service, **changes):
     return [str(PROGRAMS / program), *words]
 
 
+def given(service, option):
+    """What the command of a service says for an option."""
+    words = SERVICES[service]["command"]
+    return next(word for word in words if word.startswith(f"--{option}=")).partition("=")[2]
+
+
 def a_free_port():
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener:
         return listener.getsockname()[1]
@@ -179,14 +185,10 @@ def test_compose_workers_work_when_pages_leave_time():
 
 
 def test_compose_each_queue_has_a_worker_and_no_mail_waits_behind_documents():
-    words = {name: SERVICES[name]["command"] for name in ("worker", "documents")}
-    queues = {
-        name: of[[word.startswith("--queues=") for word in of].index(True)].partition("=")[2]
-        for name, of in words.items()
-    }
+    queues = {name: given(name, "queues") for name in ("worker", "documents")}
     assert queues == {"worker": "celery", "documents": "documents"}
     assert set(queues.values()) == {queue.name for queue in settings.CELERY_TASK_QUEUES}
-    app.finalize(auto=True)
+    app.loader.import_default_modules()  # as a worker does when it starts
     slow = {
         name for name in app.tasks if app.amqp.router.route({}, name)["queue"].name == "documents"
     }
@@ -199,14 +201,8 @@ def test_compose_proxy_goes_before_what_it_protects():
 
 
 def test_compose_database_has_a_line_for_each_thread_of_two_nodes():
-    def given(service, option):
-        words = SERVICES[service]["command"]
-        return int(
-            next(word for word in words if word.startswith(f"--{option}=")).partition("=")[2]
-        )
-
-    node = given("web", "workers") * given("web", "threads")
-    node += sum(given(name, "concurrency") + 1 for name in ("worker", "documents"))
+    node = int(given("web", "workers")) * int(given("web", "threads"))
+    node += sum(int(given(name, "concurrency")) + 1 for name in ("worker", "documents"))
     command = SERVICES["db"]["command"]
     assert f"max_connections={postgres.CONNECTIONS}" in command
     assert 2 * node + 20 < postgres.CONNECTIONS
